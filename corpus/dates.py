@@ -1,0 +1,87 @@
+"""Dates of releases: a day, or a moment with its zone. English and ISO 8601."""
+
+import re
+from datetime import UTC, date, datetime, time
+
+Published = date | datetime  # a moment always has a zone
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in _MONTHS)
+_MONTH = _MONTH.replace("Sep(?:tember|\\.)?", "Sept?(?:ember|\\.)?")
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+
+
+def parse_iso(value: str) -> Published:
+    """An ISO 8601 day or moment; a moment without a zone is taken as UTC. ValueError when it is neither."""
+    if len(value) <= 10:
+        return date.fromisoformat(value)
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def parse_line(line: str) -> date | None:
+    """The day that a whole line states ("October 21, 2020"), or None when the line is no date.
+
+    ValueError when the line has the form of a date and names a day that never was.
+    """
+    for form in (_MONTH_FIRST, _DAY_FIRST, _ISO_DAY):
+        if found := form.fullmatch(line.strip().rstrip(".")):
+            return date(int(found["year"]), _month_number(found["month"]), int(found["day"]))
+    return None
+
+
+def _month_number(name: str) -> int:
+    if name.isdigit():
+        return int(name)
+    return [month[:3].lower() for month in _MONTHS].index(name[:3].lower()) + 1
+
+
+def spell_day(published: Published | None) -> str:
+    """ "October 21, 2020": as releases write it; empty when there is none."""
+    if published is None:
+        return ""
+    return f"{_MONTHS[published.month - 1]} {published.day}, {published.year}"
+
+
+def is_moment(published: Published) -> bool:
+    return isinstance(published, datetime)
+
+
+def day_of(published: Published) -> date:
+    """The calendar day, in the release's own zone where it has one."""
+    return published.date() if isinstance(published, datetime) else published
+
+
+def first_moment(published: Published) -> datetime:
+    """The moment itself, or the first of the day (UTC)."""
+    if isinstance(published, datetime):
+        return published.astimezone(UTC)
+    return datetime.combine(published, time.min, UTC)
+
+
+def last_moment(published: Published) -> datetime:
+    """The moment itself, or the last of the day (UTC)."""
+    if isinstance(published, datetime):
+        return published.astimezone(UTC)
+    return datetime.combine(published, time.max, UTC)

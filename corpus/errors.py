@@ -1,0 +1,49 @@
+"""Errors that name what is wrong and what to do about it."""
+
+
+class CommuniqueError(Exception):
+    """Every error that a person can act on."""
+
+
+class InvalidRelease(CommuniqueError):
+    """A release that cannot be stored: which field, and why."""
+
+
+class UnreadableSource(CommuniqueError):
+    """A file or line that is no release. `place` is `path` or `path:line`."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place = place
+        self.reason = reason
+
+
+class UnknownRelease(CommuniqueError):
+    """No release has this id."""
+
+    def __init__(self, release_id: str) -> None:
+        super().__init__(f"there is no release {release_id!r}")
+        self.release_id = release_id
+
+
+class UnknownVersion(CommuniqueError):
+    """The release exists, this version of it does not."""
+
+    def __init__(self, release_id: str, version: str) -> None:
+        super().__init__(f"release {release_id!r} has no version {version!r}")
+
+
+class RemovedRelease(CommuniqueError):
+    """The release was here and has been removed."""
+
+    def __init__(self, release_id: str, removed_at: str) -> None:
+        super().__init__(f"release {release_id!r} was removed on {removed_at}")
+        self.release_id = release_id
+
+
+class CatalogError(CommuniqueError):
+    """The catalog file cannot be used as it is."""
+
+
+class IndexMismatch(CommuniqueError):
+    """The index was made in another way than it is now asked to be read."""

@@ -1,0 +1,104 @@
+"""JSONL: one release a line, its text kept to the last character."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from corpus.dates import Published, parse_iso
+from corpus.errors import InvalidRelease, UnreadableSource
+from corpus.reading.decoding import MAX_FILE, Undecodable, decode
+from corpus.release import Release, slugify
+
+_STRINGS = ("id", "title", "text", "published", "source_url", "publisher", "language")
+_ALIASES = {"source_url": "url", "published": "date"}
+
+
+def read_jsonl(stream: BinaryIO, place: str) -> Iterator[Release | UnreadableSource]:
+    """Every line a release or an error that names it; blank lines are passed over."""
+    seen: dict[str, int] = {}
+    for number, line in enumerate(_lines(stream), start=1):
+        at = f"{place}:{number}"
+        if line is not None and not line.strip():
+            continue
+        try:
+            release = _parse_line(line)
+        except (Undecodable, InvalidRelease) as error:
+            yield UnreadableSource(at, str(error))
+            continue
+        if release.id in seen:
+            yield UnreadableSource(at, f"id {release.id!r} stands already on line {seen[release.id]}")
+            continue
+        seen[release.id] = number
+        yield release
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines; None for one that is too long, of which no more than a piece is ever held."""
+    while line := stream.readline(MAX_FILE + 1):
+        if len(line) <= MAX_FILE:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(MAX_FILE)
+        yield None
+
+
+def _parse_line(line: bytes | None) -> Release:
+    if line is None:
+        raise Undecodable(f"longer than {MAX_FILE // 1024**2} MiB")
+    try:
+        record = json.loads(decode(line))
+    except json.JSONDecodeError as error:
+        raise Undecodable(f"not JSON: {error.msg} (column {error.colno})") from None
+    except RecursionError:
+        raise Undecodable("not JSON that we take: nested too deeply") from None
+    return parse_record(record)
+
+
+def parse_record(record: Any) -> Release:
+    """A release of a JSON object; unknown fields are passed over. Raises InvalidRelease naming the field."""
+    if not isinstance(record, dict):
+        raise InvalidRelease(f"a release is a JSON object, not {type(record).__name__}")
+    fields = {name: _string(record, name) for name in _STRINGS}
+    for name in ("title", "text"):
+        if fields[name] is None:
+            raise InvalidRelease(f"{name} is missing")
+    return Release(
+        id=fields["id"] or _make_id(fields),
+        title=fields["title"] or "",
+        text=fields["text"] or "",
+        published=_parse_published(fields["published"]),
+        source_url=fields["source_url"],
+        publisher=fields["publisher"],
+        language=fields["language"],
+    )
+
+
+def record_of(release: Release) -> dict[str, str]:
+    """The JSON object of a release: what parse_record reads back the same."""
+    published = release.published.isoformat() if release.published else None
+    fields = {name: getattr(release, name) for name in _STRINGS} | {"published": published}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _string(record: dict[str, Any], name: str) -> str | None:
+    value = record.get(name)
+    if value is None and name in _ALIASES:
+        value = record.get(_ALIASES[name])
+    if value is not None and not isinstance(value, str):
+        raise InvalidRelease(f"{name} is to be a string, not {type(value).__name__}")
+    return value or (None if name not in {"title", "text"} else value)
+
+
+def _parse_published(value: str | None) -> Published | None:
+    try:
+        return parse_iso(value) if value else None
+    except ValueError:
+        raise InvalidRelease(f"published {value!r} is no date (ISO 8601, as 2020-10-21)") from None
+
+
+def _make_id(fields: dict[str, str | None]) -> str:
+    """Stable over versions: the address of the release where it has one, else its title and date."""
+    if fields["source_url"]:
+        return fields["source_url"]
+    return slugify(f"{fields['title']} {(fields['published'] or '')[:10]}")

@@ -1,0 +1,58 @@
+"""The tables of the catalog, as a list of migrations: entry n brings a catalog from schema n to n + 1."""
+
+MIGRATIONS = (
+    """
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+    -- What is now. `number` is for joins alone; people and addresses use `id`.
+    CREATE TABLE releases (
+        number     INTEGER PRIMARY KEY,
+        id         TEXT NOT NULL UNIQUE,
+        version    TEXT NOT NULL,
+        source_url TEXT,
+        publisher  TEXT,
+        language   TEXT,
+        added_at   TEXT NOT NULL,
+        removed_at TEXT
+    ) STRICT;
+
+    -- What ever was. Nothing is deleted here.
+    CREATE TABLE versions (
+        release   INTEGER NOT NULL REFERENCES releases (number),
+        version   TEXT NOT NULL,
+        title     TEXT NOT NULL,
+        published TEXT,
+        text      TEXT NOT NULL,
+        stored_at TEXT NOT NULL,
+        PRIMARY KEY (release, version)
+    ) STRICT;
+
+    CREATE TABLE passages (
+        number    INTEGER PRIMARY KEY AUTOINCREMENT,
+        release   INTEGER NOT NULL,
+        version   TEXT NOT NULL,
+        start     INTEGER NOT NULL,
+        end       INTEGER NOT NULL,
+        text_hash BLOB NOT NULL,
+        UNIQUE (release, version, start, end),
+        FOREIGN KEY (release, version) REFERENCES versions (release, version)
+    ) STRICT;
+
+    CREATE TABLE embeddings (
+        model     TEXT NOT NULL,
+        text_hash BLOB NOT NULL,
+        vector    BLOB NOT NULL,
+        PRIMARY KEY (model, text_hash)
+    ) WITHOUT ROWID, STRICT;
+
+    CREATE TABLE changes (
+        number  INTEGER PRIMARY KEY AUTOINCREMENT,
+        release INTEGER NOT NULL REFERENCES releases (number),
+        kind    TEXT NOT NULL CHECK (kind IN ('added', 'changed', 'removed', 'restored')),
+        version TEXT NOT NULL,
+        at      TEXT NOT NULL
+    ) STRICT;
+
+    CREATE INDEX changes_release ON changes (release, number);
+    """,
+)
