@@ -12,16 +12,13 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.dates import Published, parse_iso
 from corpus.errors import CatalogError, RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.passage import Passage, Span
-from corpus.records import Entry, Kind, Listing, Outcome, Place, StoredVersion
+from corpus.records import Entry, Kind, Listing, Outcome, Place, StoredVersion, Vectors
 from corpus.release import Release
 from corpus.schema import MIGRATIONS
-
-Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
 
 _AT_ONCE = 500  # values in one IN (…), well under SQLite's limit
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
@@ -95,7 +92,7 @@ class Catalog:
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('chunking', ?)", (chunking,))
 
     def claim_chunking(self, chunking: str) -> str:
-        """The fingerprint of the chunking this catalog's passages were made with; the first to ask sets it."""
+        """The fingerprint of the chunking that made the passages here; the first to ask sets it."""
         with self._write() as connection:
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('chunking', ?)", (chunking,))
         return self._fact("chunking")
@@ -149,16 +146,29 @@ class Catalog:
         """The current release, or one version of it. UnknownRelease, RemovedRelease, UnknownVersion."""
         with self._read() as connection:
             current = _row_of(connection, release_id)
-            row = connection.execute(
-                f"SELECT {_RELEASE} FROM releases r JOIN versions v ON v.release = r.number "  # noqa: S608
-                "WHERE r.id = ? AND v.version = ?",
-                (release_id, version or current["version"]),
-            ).fetchone()
         if current["removed_at"] is not None:
             raise RemovedRelease(release_id, current["removed_at"])
+        return self.get_version(release_id, version or current["version"])
+
+    def get_version(self, release_id: str, version: str) -> Release:
+        """A version as it was stored, of a removed release too. UnknownVersion."""
+        row = self._one(
+            f"SELECT {_RELEASE} FROM releases r JOIN versions v ON v.release = r.number "  # noqa: S608
+            "WHERE r.id = ? AND v.version = ?",
+            (release_id, version),
+        )
         if row is None:
-            raise UnknownVersion(release_id, str(version))
+            raise UnknownVersion(release_id, version)
         return _release_of(row)
+
+    def has_version(self, release_id: str, version: str) -> bool:
+        """Whether this version was ever stored; its passages then are as well."""
+        return bool(
+            self._one(
+                "SELECT 1 FROM releases r JOIN versions v ON v.release = r.number WHERE r.id = ? AND v.version = ?",
+                (release_id, version),
+            )
+        )
 
     def versions(self, release_id: str) -> list[StoredVersion]:
         """Every version ever stored, the oldest first. UnknownRelease; a removed release still has them."""
@@ -233,7 +243,7 @@ class Catalog:
         return sorted(places, key=lambda place: place.number)
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
-        """The passages of these numbers, in their order, each with the release it stands in, as it then was."""
+        """The passages of these numbers, in their order, each with the release version it stands in."""
         rows = self._each(
             "SELECT p.number AS passage, p.start, p.end, substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
             "r.id, v.title, v.published, r.source_url, r.publisher, r.language, v.version, "

@@ -4,9 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from corpus.dates import Published
 from corpus.passage import Passage
 
+Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
 Kind = Literal["added", "changed", "unchanged", "removed", "restored"]
 
 

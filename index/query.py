@@ -1,0 +1,95 @@
+"""What a person narrows a search to, as conditions that every index can keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+from corpus.dates import Published, day_of, first_moment, is_moment, last_moment
+
+RangeColumn = Literal["day", "first", "last"]
+ValueColumn = Literal["publisher", "language", "release"]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NO_DAY = 0  # the day of a release without a date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which releases are looked at. Applied before ranking, never after.
+
+    Date bounds are inclusive; a bare date is that whole day in the release's own zone where it has one, else UTC.
+    A release without a date is outside of every date bound. Empty means everything.
+    """
+
+    published_from: Published | None = None
+    published_to: Published | None = None
+    publisher: str | None = None
+    language: str | None = None
+    release_ids: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """low <= column <= high"""
+
+    column: RangeColumn
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The column holds one of the values."""
+
+    column: ValueColumn
+    values: Sequence[str]
+
+
+Condition = Between | OneOf
+
+
+def conditions_of(filters: Filters) -> list[Condition]:
+    """The filters as conditions that all have to hold."""
+    conditions: list[Condition] = []
+    if filters.published_from is not None or filters.published_to is not None:
+        conditions.append(Between("day", low=NO_DAY + 1))
+    if filters.published_from is not None:
+        conditions.append(_from(filters.published_from))
+    if filters.published_to is not None:
+        conditions.append(_to(filters.published_to))
+    if filters.publisher is not None:
+        conditions.append(OneOf("publisher", (filters.publisher,)))
+    if filters.language is not None:
+        conditions.append(OneOf("language", (filters.language,)))
+    if filters.release_ids is not None:
+        conditions.append(OneOf("release", sorted(filters.release_ids)))
+    return conditions
+
+
+def _from(bound: Published) -> Between:
+    if is_moment(bound):
+        return Between("last", low=microseconds(last_moment(bound)))
+    return Between("day", low=day_number(bound))
+
+
+def _to(bound: Published) -> Between:
+    if is_moment(bound):
+        return Between("first", high=microseconds(first_moment(bound)))
+    return Between("day", high=day_number(bound))
+
+
+def day_number(published: Published | None) -> int:
+    """20201021 for October 21, 2020; NO_DAY without a date."""
+    day: date | None = None if published is None else day_of(published)
+    return NO_DAY if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def moments(published: Published | None) -> tuple[int, int]:
+    """First and last moment in microseconds since 1970, UTC; (0, 0) without a date."""
+    if published is None:
+        return 0, 0
+    return microseconds(first_moment(published)), microseconds(last_moment(published))
+
+
+def microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)

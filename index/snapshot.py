@@ -1,0 +1,129 @@
+"""A snapshot: an immutable folder of FAISS vectors, tantivy segments and columns, and how the next one is made."""
+
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from corpus.records import Vectors
+from index.dense import DenseIndex
+from index.lexical import Entry, LexicalIndex, link_lexical, write_lexical
+from index.manifest import Manifest
+from index.places import Places
+
+_NUMBERED = re.compile(r"\d{8}")
+_KEPT = 2  # the current one, and one more for a reader that is just opening it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What one reader sees, whatever is written meanwhile. dense, lexical and places hold the same passages."""
+
+    manifest: Manifest
+    dense: DenseIndex
+    lexical: LexicalIndex
+    places: Places
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Any error of the parts, or ValueError, when the folder is not whole."""
+        snapshot = cls(
+            manifest=Manifest.read(folder / "manifest.json"),
+            dense=DenseIndex.read(folder / "dense.faiss"),
+            lexical=LexicalIndex(folder / "lexical"),
+            places=Places.read(folder / "places.npz"),
+        )
+        sizes = {len(snapshot.dense), len(snapshot.lexical), len(snapshot.places), snapshot.manifest.passages}
+        if len(sizes) != 1:
+            raise ValueError(f"{folder} is not whole: its parts hold {sorted(sizes)} passages")
+        return snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What leads from one snapshot to the next: releases whose passages go, passages that come."""
+
+    gone: Sequence[str]
+    entries: Sequence[Entry]
+    vectors: Vectors  # one row an entry
+
+
+class Snapshots:
+    """The numbered folders below one folder. The highest number is the current snapshot."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def lock(self) -> Path:
+        """Whoever makes the next snapshot holds a lock on this file."""
+        return self._folder / "writer.lock"
+
+    def latest(self) -> int:
+        """The number of the current snapshot; 0 when there is none."""
+        return max((int(folder.name) for folder in self._numbered()), default=0)
+
+    def open(self, number: int) -> Snapshot:
+        return Snapshot.open(self._at(number))
+
+    def make_first(self, manifest: Manifest, difference: Difference) -> int:
+        """A snapshot made of nothing but the difference."""
+        places = Places.of([entry.place for entry in difference.entries])
+        dense = DenseIndex.of(difference.vectors)
+        return self._publish(manifest, dense, places, lambda folder: write_lexical(folder, [], difference.entries))
+
+    def make_next(self, number: int, snapshot: Snapshot, manifest: Manifest, difference: Difference) -> int:
+        """The next snapshot, made of the one of this number."""
+        gone = np.isin(snapshot.places.release, np.asarray(difference.gone, dtype=np.str_))
+        numbers = [int(found) for found in snapshot.places.number[gone]]
+        come = Places.of([entry.place for entry in difference.entries])
+        places = snapshot.places.select(~gone).followed_by(come)
+        dense = snapshot.dense.select(~gone).followed_by(difference.vectors)
+        if (np.diff(places.number) < 0).any():  # a restored release comes back with its old, smaller numbers
+            order = np.argsort(places.number)
+            places, dense = places.select(order), dense.select(order)
+        return self._publish(
+            manifest, dense, places, lambda folder: self._write_next(folder, number, numbers, difference)
+        )
+
+    def discard_all(self) -> None:
+        for folder in self._numbered():
+            shutil.rmtree(folder)
+
+    def _write_next(self, folder: Path, number: int, gone: Sequence[int], difference: Difference) -> None:
+        link_lexical(self._at(number) / "lexical", folder)
+        write_lexical(folder, gone, difference.entries)
+
+    def _publish(
+        self, manifest: Manifest, dense: DenseIndex, places: Places, write_words: Callable[[Path], None]
+    ) -> int:
+        """Write the folder under another name; the rename is the moment at which it is there, whole."""
+        building = self._folder / "building"
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir()
+        write_words(building / "lexical")
+        dense.write(building / "dense.faiss")
+        places.write(building / "places.npz")
+        releases = len(np.unique(places.release))
+        replace(manifest, releases=releases, passages=len(places)).write(building / "manifest.json")
+        number = self.latest() + 1
+        building.rename(self._at(number))
+        self._tidy(number)
+        return number
+
+    def _tidy(self, current: int) -> None:
+        for folder in self._numbered():
+            if int(folder.name) <= current - _KEPT:
+                # Windows keeps files that someone reads; they go with the next snapshot.
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _at(self, number: int) -> Path:
+        return self._folder / f"{number:08d}"
+
+    def _numbered(self) -> list[Path]:
+        return [folder for folder in self._folder.iterdir() if _NUMBERED.fullmatch(folder.name)]

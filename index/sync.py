@@ -1,0 +1,193 @@
+"""The index follows the catalog: whatever was acknowledged there is found here, whoever wrote it."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+
+from corpus.catalog import Catalog
+from corpus.chunking import Chunking
+from corpus.errors import IndexMismatch
+from corpus.passage import Passage
+from corpus.records import Entry, Outcome, Place, Vectors, hash_text
+from corpus.release import Release
+from index import lexical
+from index.embedding import Embedder
+from index.manifest import FORMAT, Manifest
+from index.snapshot import Difference, Snapshot, Snapshots
+
+_log = logging.getLogger(__name__)
+_SLAB = 512  # passages embedded between two savings: what an interruption costs at the most
+
+Progress = Callable[[int], None]  # told how many passages have been embedded since it was last told
+
+
+def ignore_progress(_: int) -> None:
+    """For work that nobody watches."""
+
+
+class Index:
+    """The snapshots of one catalog, made with one embedder and one chunking.
+
+    `snapshot` is what readers hold; `catch_up` replaces it when the catalog has moved on. Several processes may
+    do so: one at a time makes the next snapshot, under a file lock, the others open it.
+    """
+
+    def __init__(self, catalog: Catalog, embedder: Embedder, chunking: Chunking, folder: Path) -> None:
+        self._catalog = catalog
+        self._embedder = embedder
+        self._chunking = chunking
+        self._snapshots = Snapshots(folder)
+        self._file_lock = FileLock(self._snapshots.lock)
+        self._lock = threading.Lock()
+        self._number = 0
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is current; catches up first when none was opened yet."""
+        return self._snapshot or self.catch_up()
+
+    # Writing
+
+    def add(self, releases: Sequence[Release], progress: Progress = ignore_progress) -> list[Outcome]:
+        """Embed what is new, then put the releases into the catalog in one transaction; not yet searchable.
+
+        Embedding comes first: what the catalog holds can be indexed at once, by whoever looks next.
+        """
+        new = [release for release in releases if not self._catalog.has_version(release.id, release.version)]
+        made = {release: self._entries(release) for release in new}
+        texts = {
+            entry.text_hash: self._embedded(release, entry.passage)
+            for release, entries in made.items()
+            for entry in entries
+        }
+        self._embed(texts, progress)
+        return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release))
+
+    def rebuild(self, progress: Progress = ignore_progress) -> Snapshot:
+        """Make passages and index anew from the releases in the catalog; vectors that are known stay known."""
+        with self._lock, self._file_lock:
+            if self._catalog.claim_chunking(self._chunking.fingerprint) != self._chunking.fingerprint:
+                self._catalog.replace_passages(self._chunking.fingerprint, self._entries)
+            self._snapshots.discard_all()
+            self._number = self._make_first(progress)
+            self._snapshot = self._snapshots.open(self._number)
+            return self._snapshot
+
+    def catch_up(self, progress: Progress = ignore_progress) -> Snapshot:
+        """The snapshot that goes up to the catalog's last change. IndexMismatch when it was made otherwise."""
+        with self._lock:
+            change = self._catalog.last_change()
+            if self._snapshot is None or self._snapshot.manifest.change < change:
+                with self._file_lock:
+                    self._snapshot = self._advance(change, progress)
+            return self._snapshot
+
+    def _advance(self, change: int, progress: Progress) -> Snapshot:
+        """Under both locks: open what another process made, and make what is still missing."""
+        self._claim()
+        snapshot = self._open_latest()
+        if snapshot is None:
+            self._number = self._make_first(progress)
+        elif snapshot.manifest.change < change:
+            self._number = self._make_next(snapshot, progress)
+        else:
+            return snapshot
+        return self._snapshots.open(self._number)
+
+    def _open_latest(self) -> Snapshot | None:
+        """The current snapshot on disk; None when there is none, or none that can be used."""
+        number = self._snapshots.latest()
+        if self._snapshot is not None and number == self._number:
+            return self._snapshot
+        if not number:
+            return None
+        try:
+            snapshot = self._snapshots.open(number)
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            _log.warning("the index is damaged and is made anew: %s", error)
+            return None
+        if snapshot.manifest.format != FORMAT or snapshot.manifest.catalog != self._catalog.id:
+            _log.warning("the index is of another format or another catalog and is made anew")
+            return None
+        snapshot.manifest.check(model=self._embedder.fingerprint, chunking=self._chunking.fingerprint)
+        self._number = number
+        return snapshot
+
+    def _claim(self) -> None:
+        claimed = self._catalog.claim_chunking(self._chunking.fingerprint)
+        if claimed != self._chunking.fingerprint:
+            raise IndexMismatch(
+                f"the passages were made with chunking {claimed}; the settings name {self._chunking.fingerprint}. "
+                "Make them anew with: communique rebuild"
+            )
+
+    def _make_first(self, progress: Progress) -> int:
+        manifest = self._manifest()
+        return self._snapshots.make_first(manifest, self._difference([], self._catalog.places(), progress))
+
+    def _make_next(self, snapshot: Snapshot, progress: Progress) -> int:
+        manifest = self._manifest()
+        changed = self._catalog.changed_since(snapshot.manifest.change, manifest.change)
+        difference = self._difference(changed, self._catalog.places(changed), progress)
+        return self._snapshots.make_next(self._number, snapshot, manifest, difference)
+
+    def _manifest(self) -> Manifest:
+        """Read before the passages are: a change that comes between is indexed now and again, never missed."""
+        return Manifest(
+            format=FORMAT,
+            model=self._embedder.fingerprint,
+            dimension=self._embedder.dimension,
+            chunking=self._chunking.fingerprint,
+            catalog=self._catalog.id,
+            change=self._catalog.last_change(),
+            releases=0,
+            passages=0,
+        )
+
+    def _difference(self, gone: Sequence[str], places: Sequence[Place], progress: Progress) -> Difference:
+        texts = self._texts(places)
+        hashes = [place.text_hash for place in places]
+        self._embed(dict(zip(hashes, texts, strict=True)), progress)
+        known = self._catalog.known_embeddings(self._embedder.fingerprint, hashes)
+        vectors: Vectors = np.zeros((len(places), self._embedder.dimension), dtype=np.float32)
+        for row, text_hash in enumerate(hashes):
+            vectors[row] = known[text_hash]
+        entries = [lexical.Entry(place=place, text=text) for place, text in zip(places, texts, strict=True)]
+        return Difference(gone=gone, entries=entries, vectors=vectors)
+
+    # Texts and vectors
+
+    def _entries(self, release: Release) -> list[Entry]:
+        return [
+            Entry(passage=passage, text_hash=hash_text(self._embedded(release, passage)))
+            for passage in self._chunking.passages(release)
+        ]
+
+    def _embedded(self, release: Release, passage: Passage) -> str:
+        return self._chunking.heading(release.title, release.published) + passage.text
+
+    def _texts(self, places: Sequence[Place]) -> list[str]:
+        """What is embedded for each place: heading and passage."""
+        texts: list[str] = []
+        for (release_id, version), group in groupby(places, key=lambda place: (place.release_id, place.version)):
+            release = self._catalog.get_version(release_id, version)
+            head = self._chunking.heading(release.title, release.published)
+            texts += [head + release.text[place.start : place.end] for place in group]
+        return texts
+
+    def _embed(self, texts: dict[bytes, str], progress: Progress) -> None:
+        """Keep a vector for each text that has none yet; slab by slab, so that an interruption costs little."""
+        missing = self._catalog.missing_embeddings(self._embedder.fingerprint, list(texts))
+        # Sorted by length: a batch of equals is not padded.
+        hashes = sorted(missing, key=lambda text_hash: (-len(texts[text_hash]), text_hash))
+        for first in range(0, len(hashes), _SLAB):
+            slab = hashes[first : first + _SLAB]
+            vectors = self._embedder.embed_passages([texts[text_hash] for text_hash in slab])
+            self._catalog.put_embeddings(self._embedder.fingerprint, slab, vectors)
+            progress(len(slab))

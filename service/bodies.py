@@ -1,0 +1,137 @@
+"""Our values as the bodies that go out over HTTP."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable
+
+from corpus.passage import Span
+from corpus.records import StoredVersion
+from corpus.release import Release
+from index.manifest import Manifest
+from index.retriever import Hit
+from service.answering import Answer
+from service.citations import Citation, fragment_link, permalink
+from service.schemas import (
+    AnswerOut,
+    CitationOut,
+    IndexOut,
+    ModelOut,
+    OccurrenceOut,
+    PassageOut,
+    ReleaseOut,
+    SpanOut,
+    VerificationOut,
+    VersionOut,
+    VersionsOut,
+    iso,
+)
+from service.verification import Verification
+
+
+def answer_body(answer: Answer, asked: str, manifest: Manifest, model: str, milliseconds: float) -> AnswerOut:
+    """`id` is made of what the answer depends on: the same question on the same index has the same id."""
+    made_of = json.dumps([asked, answer.question, answer.index_id, [hit.passage.id for hit in answer.passages]])
+    return AnswerOut(
+        id=f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}",
+        created=int(time.time()),
+        question=asked,
+        standalone_question=answer.question,
+        status=answer.status,
+        confidence=answer.confidence,
+        answer=answer.text,
+        reason=answer.reason,
+        citations=[citation_body(citation) for citation in answer.citations],
+        passages=[passage_body(hit) for hit in answer.passages],
+        index=index_body(manifest),
+        model=ModelOut(embedding=model, llm=None),
+        timings_ms={"total": round(milliseconds, 1)},
+    )
+
+
+def citation_body(citation: Citation) -> CitationOut:
+    return CitationOut(
+        number=citation.number,
+        answer_span=SpanOut(start=citation.answer_span.start, end=citation.answer_span.end),
+        release_id=citation.release_id,
+        version=citation.version,
+        title=citation.title,
+        published=iso(citation.published),
+        source_url=citation.source_url,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        url=citation.url,
+        fragment_url=citation.fragment_url,
+    )
+
+
+def passage_body(hit: Hit) -> PassageOut:
+    return PassageOut(
+        release_id=hit.passage.release_id,
+        version=hit.passage.version,
+        title=hit.release.title,
+        published=iso(hit.release.published),
+        source_url=hit.release.source_url,
+        start=hit.passage.start,
+        end=hit.passage.end,
+        text=hit.passage.text,
+        score=hit.score,
+        ranks={str(source): rank for source, rank in hit.ranks.items()},
+    )
+
+
+def index_body(manifest: Manifest) -> IndexOut:
+    return IndexOut(id=manifest.index_id, releases=manifest.releases, passages=manifest.passages)
+
+
+def release_body(release: Release) -> ReleaseOut:
+    return ReleaseOut(
+        id=release.id,
+        title=release.title,
+        text=release.text,
+        published=iso(release.published),
+        source_url=release.source_url,
+        publisher=release.publisher,
+        language=release.language,
+        version=release.version,
+        url=permalink(release.id),
+    )
+
+
+def versions_body(versions: Iterable[StoredVersion]) -> VersionsOut:
+    return VersionsOut(
+        data=[
+            VersionOut(
+                version=version.version,
+                title=version.title,
+                published=iso(version.published),
+                characters=version.characters,
+                stored_at=version.stored_at,
+                current=version.current,
+            )
+            for version in versions
+        ]
+    )
+
+
+def verification_body(verification: Verification) -> VerificationOut:
+    return VerificationOut(
+        verified=verification.verified,
+        occurrences=[_occurrence(release, span) for release, span in verification.places],
+        reason=verification.reason,
+    )
+
+
+def _occurrence(release: Release, span: Span) -> OccurrenceOut:
+    return OccurrenceOut(
+        release_id=release.id,
+        version=release.version,
+        title=release.title,
+        published=iso(release.published),
+        source_url=release.source_url,
+        start=span.start,
+        end=span.end,
+        url=permalink(release.id, span.start, span.end),
+        fragment_url=fragment_link(release.source_url, span.of(release.text)),
+    )

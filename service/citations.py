@@ -1,0 +1,103 @@
+"""Citations: the exact place of a quote, checked against the stored text before anything is sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote as percent_encode
+
+from corpus.catalog import Catalog
+from corpus.dates import Published
+from corpus.errors import CommuniqueError
+from corpus.passage import Span
+from corpus.records import Listing
+from corpus.release import Release
+
+_WORDS_AT_ENDS = 6  # of a long quote, in a text fragment
+
+
+class FalseQuote(CommuniqueError):
+    """A quote that does not stand where it should. Never sent; a sign that the catalog was tampered with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer."""
+
+    number: int  # from 1, as in [1]
+    answer_span: Span
+    release_id: str
+    version: str
+    title: str
+    published: Published | None
+    source_url: str | None
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def url(self) -> str:
+        """Our own permalink, from the root of the service."""
+        return permalink(self.release_id, self.start, self.end)
+
+    @property
+    def fragment_url(self) -> str | None:
+        """The source's address with a text fragment, which browsers scroll to and highlight."""
+        return fragment_link(self.source_url, self.quote)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """What is about to be cited: a span of a passage's release."""
+
+    release: Listing
+    span: Span
+
+
+def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[Citation, ...]]:
+    """The answer's text, each quote followed by its number, and the citations. FalseQuote is impossible but checked."""
+    text, citations = "", []
+    for number, quotation in enumerate(quotations, start=1):
+        release = catalog.get_version(quotation.release.id, quotation.release.version)
+        quote = quotation.span.of(release.text)
+        start = len(text) + (1 if text else 0)
+        text = f"{text}{' ' if text else ''}{quote} [{number}]"
+        citation = Citation(
+            number=number,
+            answer_span=Span(start, start + len(quote)),
+            release_id=release.id,
+            version=release.version,
+            title=release.title,
+            published=release.published,
+            source_url=release.source_url,
+            start=quotation.span.start,
+            end=quotation.span.end,
+            quote=quote,
+        )
+        check(citation, release, text)
+        citations.append(citation)
+    return text, tuple(citations)
+
+
+def check(citation: Citation, release: Release, answer: str) -> None:
+    """FalseQuote unless the quote stands, to the character, in the release and in the answer."""
+    stands = release.text[citation.start : citation.end] == citation.quote
+    said = citation.answer_span.of(answer) == citation.quote
+    if not (citation.quote and stands and said):
+        raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")
+
+
+def permalink(release_id: str, start: int | None = None, end: int | None = None) -> str:
+    place = "" if start is None else f"#{start}-{end}"
+    return f"/r/{percent_encode(release_id, safe='')}{place}"
+
+
+def fragment_link(source_url: str | None, quote: str) -> str | None:
+    """https://wicg.github.io/scroll-to-text-fragment/: a short quote whole, a long one by its first and last words."""
+    if source_url is None or not source_url.lower().startswith(("http://", "https://")):
+        return None
+    words = quote.split()
+    if len(words) > 3 * _WORDS_AT_ENDS:
+        ends = (" ".join(words[:_WORDS_AT_ENDS]), " ".join(words[-_WORDS_AT_ENDS:]))
+    else:
+        ends = (" ".join(words),)
+    text = ",".join(percent_encode(end, safe="").replace("-", "%2D") for end in ends)
+    return f"{source_url}{'' if '#' in source_url else '#'}:~:text={text}"

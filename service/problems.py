@@ -1,0 +1,84 @@
+"""Every error over HTTP is a problem document (RFC 9457): what is wrong, where, and what to do."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from corpus.errors import (
+    CommuniqueError,
+    IndexMismatch,
+    InvalidRelease,
+    RemovedRelease,
+    UnknownRelease,
+    UnknownVersion,
+)
+
+_log = logging.getLogger(__name__)
+_STATUS: dict[type[CommuniqueError], int] = {
+    UnknownRelease: 404,
+    UnknownVersion: 404,
+    RemovedRelease: 410,
+    InvalidRelease: 422,
+    IndexMismatch: 503,
+}
+_SHOWN = 200  # characters of a person's input that an error repeats at the most
+
+
+def problem(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """An application/problem+json response. `type` is about:blank: the title says what the status says."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Answer every error that a route, or the way to it, can raise."""
+    app.add_exception_handler(CommuniqueError, _on_ours)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(Exception, _on_any)
+
+
+def _on_ours(_: Request, error: Exception) -> JSONResponse:
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    if status == 500:
+        _log.error("%s", error, exc_info=error)
+    return problem(status, str(error))
+
+
+def _on_http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = str(error.detail)
+    if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = f"there is nothing at {request.url.path[:_SHOWN]}"
+    if error.status_code == 405:
+        detail = f"{request.method} is not for {request.url.path[:_SHOWN]}"
+    return problem(error.status_code, detail, error.headers)
+
+
+def _on_validation(_: Request, error: Exception) -> JSONResponse:
+    """422 with the place and reason of each fault, and never the input itself: it may be huge, or a secret."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [{"pointer": _pointer(fault["loc"]), "detail": str(fault["msg"])} for fault in error.errors()]
+    detail = "; ".join(f"{fault['pointer']}: {fault['detail']}" for fault in errors[:3])
+    return problem(422, detail, errors=errors)
+
+
+def _on_any(_: Request, error: Exception) -> JSONResponse:
+    _log.error("unexpected: %s", error, exc_info=error)
+    return problem(500, "something went wrong here; the log says what")
+
+
+def _pointer(location: tuple[str | int, ...]) -> str:
+    """ "question" for ("body", "question"); "q" for ("query", "q")."""
+    parts = [str(part)[:_SHOWN] for part in location]
+    return "/".join(parts[1:] or parts).encode(errors="replace").decode()

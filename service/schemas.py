@@ -1,0 +1,254 @@
+"""What comes in and goes out over HTTP. pydantic is here and in the settings, nowhere else."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from corpus.dates import Published, parse_iso
+from index.query import Filters
+
+MAX_QUESTION = 2_000
+MAX_LIMIT = 100
+
+
+def _parse_date(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("a date is a string, as 2020-10-21")  # noqa: TRY004 - pydantic turns ValueError alone into 422
+    try:
+        return parse_iso(value)
+    except ValueError:
+        raise ValueError("no date (ISO 8601, as 2020-10-21)") from None
+
+
+def _check_characters(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a NUL character is not taken")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("a lone surrogate is not taken") from None
+    if not value.strip():
+        raise ValueError("empty")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_check_characters)]
+Question = Annotated[Text, Field(max_length=MAX_QUESTION)]
+Bound = Annotated[date | datetime, BeforeValidator(_parse_date, json_schema_input_type=str)]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+
+
+class Body(BaseModel):
+    """A request body: an unknown field is an error, never passed over."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FiltersBody(Body):
+    """Which releases are looked at; date bounds are inclusive, a bare date is that whole day."""
+
+    published_from: Bound | None = None
+    published_to: Bound | None = None
+    publisher: Text | None = None
+    language: Text | None = None
+    release_ids: list[Text] | None = None
+
+    def filters(self) -> Filters:
+        return Filters(
+            published_from=self.published_from,
+            published_to=self.published_to,
+            publisher=self.publisher,
+            language=self.language,
+            release_ids=None if self.release_ids is None else frozenset(self.release_ids),
+        )
+
+
+class CitedPlace(Body):
+    release_id: Text
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+
+
+class TurnBody(Body):
+    """An earlier turn of the talk."""
+
+    role: Literal["user", "assistant"]
+    text: Text
+    citations: list[CitedPlace] = []
+
+
+class AskBody(Body):
+    """A question. Earlier turns are taken and checked, but each question is read by itself as yet:
+    `standalone_question` in the answer says what was looked for."""
+
+    question: Question
+    filters: FiltersBody = FiltersBody()
+    limit: Limit = 5
+    conversation: list[TurnBody] = Field([], max_length=200)
+    stream: Literal[False] = False
+
+
+class ReleaseBody(Body):
+    """A release; `text` is kept to the last character."""
+
+    id: str | None = None
+    title: str
+    text: str
+    published: Bound | None = None
+    source_url: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+
+    def record(self) -> dict[str, Any]:
+        published = self.published.isoformat() if self.published else None
+        return self.model_dump(exclude={"published"}) | {"published": published}
+
+
+class VerifyBody(Body):
+    """A quote, and where it is said to stand: in any release, in one, or at an exact place of one."""
+
+    quote: Annotated[Text, Field(max_length=100_000)]
+    release_id: Text | None = None
+    version: Text | None = None
+    start: int | None = Field(None, ge=0)
+    end: int | None = Field(None, ge=1)
+
+
+class SpanOut(BaseModel):
+    start: int
+    end: int
+
+
+class ReleaseFacts(BaseModel):
+    """Which release, and which version of it."""
+
+    release_id: str
+    version: str
+    title: str
+    published: str | None = Field(description="ISO 8601 day or moment")
+    source_url: str | None
+
+
+class PassageOut(ReleaseFacts):
+    """A passage: release.text[start:end] == text, counted in Unicode code points."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+    ranks: dict[str, int]
+
+
+class CitationOut(ReleaseFacts):
+    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points."""
+
+    number: int
+    answer_span: SpanOut
+    start: int
+    end: int
+    quote: str
+    url: str
+    fragment_url: str | None
+
+
+class IndexOut(BaseModel):
+    id: str
+    releases: int
+    passages: int
+
+
+class ModelOut(BaseModel):
+    embedding: str
+    llm: str | None
+
+
+class AnswerOut(BaseModel):
+    """`answer` is null and `reason` says why when the releases do not say."""
+
+    id: str
+    object: Literal["answer"] = "answer"
+    created: int
+    question: str
+    standalone_question: str
+    status: Literal["answered", "partial", "not_found"]
+    confidence: float
+    answer: str | None
+    reason: str | None
+    citations: list[CitationOut]
+    passages: list[PassageOut]
+    index: IndexOut
+    model: ModelOut
+    timings_ms: dict[str, float]
+
+
+class SearchOut(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[PassageOut]
+    next_cursor: str | None
+
+
+class ReleaseOut(BaseModel):
+    object: Literal["release"] = "release"
+    id: str
+    title: str
+    text: str
+    published: str | None
+    source_url: str | None
+    publisher: str | None
+    language: str | None
+    version: str
+    url: str
+
+
+class VersionOut(BaseModel):
+    version: str
+    title: str
+    published: str | None
+    characters: int
+    stored_at: str
+    current: bool
+
+
+class VersionsOut(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[VersionOut]
+
+
+class OccurrenceOut(ReleaseFacts):
+    start: int
+    end: int
+    url: str
+    fragment_url: str | None
+
+
+class VerificationOut(BaseModel):
+    """`occurrences` are the places where the quote stands, word for word."""
+
+    object: Literal["verification"] = "verification"
+    verified: bool
+    occurrences: list[OccurrenceOut]
+    reason: str | None
+
+
+class HealthOut(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class ReadyOut(BaseModel):
+    status: Literal["ready"] = "ready"
+    index: IndexOut
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []
+
+
+def iso(published: Published | None) -> str | None:
+    return published.isoformat() if published else None

@@ -1,0 +1,72 @@
+"""Every setting, read from COMMUNIQUE_* once, at start. Only the service reads settings."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from corpus.errors import CommuniqueError
+from index.embedding import DEFAULT_MODEL
+
+PREFIX = "COMMUNIQUE_"
+
+
+class SettingsError(CommuniqueError):
+    """A setting that is unknown, or has a value that it cannot have."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each field is an environment setting of its name in capitals after COMMUNIQUE_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="Folder of the catalog and the index.")
+    host: str = Field("127.0.0.1", description="Address that `communique serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `communique serve` listens on; 0 takes a free one.")
+    write_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Keys for `Authorization: Bearer …`, separated by commas. None: HTTP writes answer 403."
+    )
+    model: str = Field(
+        DEFAULT_MODEL,
+        min_length=1,
+        description="Embedding model: the default comes with the installation; else a folder, a name on the "
+        "Hugging Face hub (fetched once), or `hashing` (no weights, same words only).",
+    )
+    passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
+    answer_threshold: float = Field(
+        0.5, ge=0, le=1, description="Confidence from which on an answer is `answered`."
+    )
+    partial_threshold: float = Field(
+        0.35, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
+    )
+
+    @field_validator("write_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(key.strip() for key in value.split(",") if key.strip())
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment; what is given goes before it. SettingsError names what is wrong."""
+    check_names(os.environ)
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        problems = (f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        raise SettingsError("; ".join(problems)) from None
+
+
+def check_names(environment: Mapping[str, str]) -> None:
+    """SettingsError for a COMMUNIQUE_ name that is none of ours: a misspelt setting is not to be passed over."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f". Known are: {', '.join(sorted(known))}"
+            raise SettingsError(f"there is no setting {name}{hint}")

@@ -1,0 +1,53 @@
+"""Does this quote stand there, word for word?"""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from corpus.catalog import Catalog, find_all
+from corpus.passage import Span
+from corpus.release import Release
+
+MAX_PLACES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """Where the quote stands, to the character; at most MAX_PLACES places. None: `reason` says what was looked at."""
+
+    places: tuple[tuple[Release, Span], ...]
+    reason: str | None
+
+    @property
+    def verified(self) -> bool:
+        return bool(self.places)
+
+
+def verify(
+    catalog: Catalog,
+    quote: str,
+    release_id: str | None = None,
+    version: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+) -> Verification:
+    """Look for the quote in all current releases, in one release (or a version of it), or at one place of it.
+
+    UnknownRelease, RemovedRelease, UnknownVersion where there is nothing to look at; ValueError when a place or
+    a version is given without a release.
+    """
+    if release_id is None:
+        if (version, start, end) != (None, None, None):
+            raise ValueError("a version or a place needs the release_id it belongs to")
+        return _verdict(tuple(catalog.find_quote(quote, MAX_PLACES)), "no release holds these words exactly")
+    release = catalog.get(release_id, version)
+    places = ((release, span) for span in find_all(release.text, quote) if _at(span, start, end))
+    where = "" if (start, end) == (None, None) else f" at {'' if start is None else start}-{'' if end is None else end}"
+    return _verdict(tuple(islice(places, MAX_PLACES)), f"the release does not hold these words exactly{where}")
+
+
+def _at(span: Span, start: int | None, end: int | None) -> bool:
+    return start in {None, span.start} and end in {None, span.end}
+
+
+def _verdict(places: tuple[tuple[Release, Span], ...], reason: str) -> Verification:
+    return Verification(places=places, reason=None if places else reason)
