@@ -1,7 +1,7 @@
 """Dates of releases: a day, or a moment with its zone. English and ISO 8601."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 Published = date | datetime  # a moment always has a zone
 _MONTHS = [
@@ -29,6 +29,12 @@ _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_NAMED_DAY = re.compile(
+    rf"(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{_MONTH})"
+    rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}\b,?)?,?\s+(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
+)
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 
 
@@ -49,6 +55,27 @@ def parse_line(line: str) -> date | None:
         if found := form.fullmatch(line.strip().rstrip(".")):
             return date(int(found["year"]), _month_number(found["month"]), int(found["day"]))
     return None
+
+
+def find_days(text: str) -> list[tuple[date, date]]:
+    """First and last day of every date that a text names: "21 October 2020" a day, "in October 2020" the month.
+
+    Days that never were are passed over. A year by itself is too coarse to mean a release.
+    """
+    found: list[tuple[date, date]] = []
+    for named in _NAMED_DAY.finditer(text):
+        year, month = int(named["year"]), _month_number(named["month"])
+        day = named["before"] or named["after"]
+        try:
+            first = date(year, month, int(day or 1))
+        except ValueError:
+            continue
+        found.append((first, first if day else _last_of_month(first)))
+    return found
+
+
+def _last_of_month(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _month_number(name: str) -> int:

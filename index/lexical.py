@@ -18,7 +18,7 @@ _INTEGERS = ("number", "day", "first", "last")
 _STRINGS = ("release", "publisher", "language")
 _HEAP = 64 * 1024 * 1024  # bytes for the writer
 _LONGEST_WORD = 64
-_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
 # The Snowball list of English stop words, without the names of months and with the words questions are made of.
 _STOP_WORDS = """
 i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its

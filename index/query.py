@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from corpus.dates import Published, day_of, first_moment, is_moment, last_moment
+from corpus.dates import Published, day_of, find_days, first_moment, is_moment, last_moment
 
 RangeColumn = Literal["day", "first", "last"]
 ValueColumn = Literal["publisher", "language", "release"]
@@ -26,6 +26,9 @@ class Filters:
     publisher: str | None = None
     language: str | None = None
     release_ids: frozenset[str] | None = None
+
+
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +96,11 @@ def moments(published: Published | None) -> tuple[int, int]:
 
 def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def asked_times(question: str) -> list[tuple[int, int]]:
+    """First and last moment (microseconds since 1970) of the dates that a question names.
+
+    A preference, never a filter: "in late July 2021" is also asked about a release of August 1.
+    """
+    return [(moments(first)[0], moments(last)[1]) for first, last in find_days(question)]

@@ -79,7 +79,7 @@ class Snapshots:
 
     def make_next(self, number: int, snapshot: Snapshot, manifest: Manifest, difference: Difference) -> int:
         """The next snapshot, made of the one of this number."""
-        gone = np.isin(snapshot.places.release, np.asarray(difference.gone, dtype=np.str_))
+        gone = snapshot.places.in_releases(difference.gone)
         numbers = [int(found) for found in snapshot.places.number[gone]]
         come = Places.of([entry.place for entry in difference.entries])
         places = snapshot.places.select(~gone).followed_by(come)
@@ -109,8 +109,7 @@ class Snapshots:
         write_words(building / "lexical")
         dense.write(building / "dense.faiss")
         places.write(building / "places.npz")
-        releases = len(np.unique(places.release))
-        replace(manifest, releases=releases, passages=len(places)).write(building / "manifest.json")
+        replace(manifest, releases=len(places.releases.id), passages=len(places)).write(building / "manifest.json")
         number = self.latest() + 1
         building.rename(self._at(number))
         self._tidy(number)

@@ -21,12 +21,12 @@ from index.manifest import FORMAT, Manifest
 from index.snapshot import Difference, Snapshot, Snapshots
 
 _log = logging.getLogger(__name__)
-_SLAB = 512  # passages embedded between two savings: what an interruption costs at the most
+_SLAB = 128  # passages embedded between two savings: what an interruption costs at the most
 
-Progress = Callable[[int], None]  # told how many passages have been embedded since it was last told
+Progress = Callable[[int, int], None]  # told how many passages, of how many characters, have just been embedded
 
 
-def ignore_progress(_: int) -> None:
+def ignore_progress(_passages: int, _characters: int) -> None:
     """For work that nobody watches."""
 
 
@@ -188,6 +188,7 @@ class Index:
         hashes = sorted(missing, key=lambda text_hash: (-len(texts[text_hash]), text_hash))
         for first in range(0, len(hashes), _SLAB):
             slab = hashes[first : first + _SLAB]
-            vectors = self._embedder.embed_passages([texts[text_hash] for text_hash in slab])
+            slab_texts = [texts[text_hash] for text_hash in slab]
+            vectors = self._embedder.embed_passages(slab_texts)
             self._catalog.put_embeddings(self._embedder.fingerprint, slab, vectors)
-            progress(len(slab))
+            progress(len(slab), sum(map(len, slab_texts)))

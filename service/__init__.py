@@ -1,1 +1,8 @@
+"""What we say: answers, citations, and the ways to ask for them."""
 
+from index.query import Filters
+from service.answering import Answer
+from service.assembly import Communique
+from service.citations import Citation
+
+__all__ = ["Answer", "Citation", "Communique", "Filters"]

@@ -96,8 +96,8 @@ def fragment_link(source_url: str | None, quote: str) -> str | None:
         return None
     words = quote.split()
     if len(words) > 3 * _WORDS_AT_ENDS:
-        ends = (" ".join(words[:_WORDS_AT_ENDS]), " ".join(words[-_WORDS_AT_ENDS:]))
+        ends = [" ".join(words[:_WORDS_AT_ENDS]), " ".join(words[-_WORDS_AT_ENDS:])]
     else:
-        ends = (" ".join(words),)
+        ends = [" ".join(words)]
     text = ",".join(percent_encode(end, safe="").replace("-", "%2D") for end in ends)
     return f"{source_url}{'' if '#' in source_url else '#'}:~:text={text}"

@@ -30,9 +30,7 @@ _STATUS: dict[type[CommuniqueError], int] = {
 _SHOWN = 200  # characters of a person's input that an error repeats at the most
 
 
-def problem(
-    status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
-) -> JSONResponse:
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> JSONResponse:
     """An application/problem+json response. `type` is about:blank: the title says what the status says."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
     return JSONResponse(body, status, headers, media_type="application/problem+json")

@@ -37,9 +37,7 @@ class Settings(BaseSettings):
         "Hugging Face hub (fetched once), or `hashing` (no weights, same words only).",
     )
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
-    answer_threshold: float = Field(
-        0.5, ge=0, le=1, description="Confidence from which on an answer is `answered`."
-    )
+    answer_threshold: float = Field(0.5, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
         0.35, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )

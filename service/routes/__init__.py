@@ -1,1 +1,1 @@
-
+"""HTTP, a few lines a route: read, call, answer."""

@@ -1,0 +1,63 @@
+"""What the benchmarks share: the measuring data, a corpus that is ingested once, results with their command."""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.evaluation import Question, question_of
+from service import Communique
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+# Not part of the repository: real releases and questions, for measuring alone.
+DATA = Path(os.environ.get("MEASURING_DATA", ROOT.parent / "shared" / "data"))
+
+
+def need(path: Path) -> Path:
+    """The path; or the end, saying what is missing."""
+    if not path.exists():
+        sys.exit(f"{path} is missing: this benchmark measures on data outside of the repository (MEASURING_DATA)")
+    return path
+
+
+def open_releases(releases: Path) -> Communique:
+    """The releases of a file, ingested on the first call and kept in a folder of the temporary directory."""
+    kept = Path(os.environ.get("MEASURING_KEPT", Path(tempfile.gettempdir()) / "communique-benchmarks"))
+    communique = Communique.open(kept / releases.stem)
+    outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.add(need(releases))]
+    print(f"{releases.name}: " + ", ".join(f"{outcomes.count(kind)} {kind}" for kind in sorted(set(outcomes))))
+    return communique
+
+
+def read_questions(file: Path) -> Iterator[Question]:
+    with need(file).open(encoding="utf-8") as lines:
+        for line in lines:
+            yield question_of(json.loads(line))
+
+
+def write_results(name: str, results: dict[str, Any]) -> None:
+    """benchmarks/results/<name>.json: the figures, with the command and the commit that made them."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    made = {
+        "command": " ".join(["python", *sys.argv]),
+        "commit": commit,
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
+    }
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    file = RESULTS / f"{name}.json"
+    file.write_text(json.dumps(made | results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"written to {file.relative_to(ROOT)}")

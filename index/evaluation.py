@@ -1,0 +1,71 @@
+"""Questions with known places, and which passages count as found. Pure functions; measures come from ir-measures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.passage import Span
+from index.places import Places
+
+Qrels = dict[str, dict[str, int]]  # question id -> passage id -> relevance
+Run = dict[str, dict[str, float]]  # question id -> passage id -> score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """A place that answers: release.text[span] does."""
+
+    release_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of a set; without gold it is one that the releases do not answer."""
+
+    id: str
+    text: str
+    type: str
+    gold: tuple[Gold, ...]
+    answers: tuple[str, ...]
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.gold)
+
+
+def question_of(record: Mapping[str, Any]) -> Question:
+    """A question of a JSON record `{id, question, type, gold: [{url, start, end}], answers}`."""
+    return Question(
+        id=record["id"],
+        text=record["question"],
+        type=record["type"],
+        gold=tuple(Gold(release_id=g["url"], span=Span(g["start"], g["end"])) for g in record["gold"]),
+        answers=tuple(record.get("answers", ())),
+    )
+
+
+def covers(start: int, end: int, gold: Span) -> bool:
+    """Whether a span holds at least half of the gold's characters."""
+    return 2 * (min(end, gold.end) - max(start, gold.start)) >= gold.end - gold.start
+
+
+def judge(questions: Iterable[Question], places: Places) -> Qrels:
+    """Which of the indexed passages answer which question."""
+    rows: dict[str, list[int]] = {}
+    for row, release in enumerate(places.release):
+        rows.setdefault(str(places.releases.id[release]), []).append(row)
+    return {
+        question.id: {
+            places.id_of(row): 1
+            for gold in question.gold
+            for row in rows.get(gold.release_id, ())
+            if covers(int(places.start[row]), int(places.end[row]), gold.span)
+        }
+        for question in questions
+    }
+
+
+def ranking_run(passage_ids: Sequence[str]) -> dict[str, float]:
+    """A ranking as a run: scores that fall with the rank, so that ties are in the ranking's own order."""
+    return {passage_id: 1 / rank for rank, passage_id in enumerate(passage_ids, start=1)}

@@ -1,0 +1,35 @@
+"""The HTTP application, made of a service that is already open."""
+
+from fastapi import Depends, FastAPI
+
+from service.assembly import Communique
+from service.limits import BodyLimit, SecurityHeaders
+from service.problems import handle_problems
+from service.routes import ask, health, pages, releases, search, verify
+from service.routes.common import refuse_unknown_parameters
+from service.schemas import ProblemOut
+
+_PROBLEM = {"model": ProblemOut, "description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
+
+
+def make_app(communique: Communique) -> FastAPI:
+    """Routes, limits and problem documents around one open service."""
+    app = FastAPI(
+        title="Communiqué",
+        summary="Press releases, quoted word for word.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(refuse_unknown_parameters)],
+        responses={"default": _PROBLEM, 422: _PROBLEM},
+    )
+    app.state.communique = communique
+    handle_problems(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    for module in (ask, search, releases, verify, health, pages):
+        app.include_router(module.router)
+    app.mount("/static", pages.static)
+    app.mount("/docs/static", pages.swagger)
+    return app

@@ -1,0 +1,56 @@
+"""What routes share: the service they speak for, who may write, which query parameters exist."""
+
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from service.assembly import Communique
+
+
+def communique_of(request: Request) -> Communique:
+    service: Communique = request.app.state.communique
+    return service
+
+
+Service = Annotated[Communique, Depends(communique_of)]
+
+
+def require_key(request: Request, service: Service) -> None:
+    """403 where nobody can write, 401 without a key that is known."""
+    keys = service.settings.write_keys
+    if not keys:
+        detail = "writing over HTTP is off. Set COMMUNIQUE_WRITE_KEYS, or use the command line: communique add"
+        raise HTTPException(403, detail)
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    known = [hmac.compare_digest(given.strip().encode(), key.encode()) for key in keys]
+    if scheme.lower() != "bearer" or not any(known):
+        raise HTTPException(401, "a key is needed: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
+
+
+Writer = Depends(require_key)
+
+
+def refuse_unknown_parameters(request: Request) -> None:
+    """422 for a query parameter that the route does not have: a misspelt filter is not to be passed over."""
+    route = request.scope.get("route")
+    known = _parameters(route.dependant) if isinstance(route, APIRoute) else set()
+    if unknown := sorted(set(request.query_params) - known):
+        raise HTTPException(422, f"unknown query parameter: {', '.join(unknown)[:200]}")
+
+
+def _parameters(dependant: Dependant) -> set[str]:
+    own = {field.alias for field in dependant.query_params}
+    return own.union(*(_parameters(inner) for inner in dependant.dependencies))
+
+
+def require_json(request: Request) -> None:
+    """415 for a body that does not say it is JSON."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        raise HTTPException(415, "the body is to be JSON: Content-Type: application/json")
+
+
+Json = Depends(require_json)

@@ -1,0 +1,21 @@
+"""/healthz: the process is up. /readyz: it can answer."""
+
+from fastapi import APIRouter
+
+from service.bodies import index_body
+from service.routes.common import Service
+from service.schemas import HealthOut, ReadyOut
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+def healthz() -> HealthOut:
+    """The process is up."""
+    return HealthOut()
+
+
+@router.get("/readyz")
+def readyz(service: Service) -> ReadyOut:
+    """The index can be asked; 503 with the reason when it cannot."""
+    return ReadyOut(index=index_body(service.manifest()))

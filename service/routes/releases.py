@@ -1,0 +1,106 @@
+"""/v1/releases: what the catalog holds, and how it is changed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
+from fastapi.responses import PlainTextResponse
+
+from corpus.errors import InvalidRelease, RemovedRelease, UnknownRelease
+from corpus.reading import parse_record
+from corpus.release import Release
+from service.bodies import release_body, versions_body
+from service.citations import permalink
+from service.routes.common import Json, Service, Writer
+from service.schemas import ReleaseBody, ReleaseOut, Text, VersionsOut
+
+router = APIRouter(tags=["releases"])
+Id = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]
+Version = Annotated[Text | None, Query(description="A version; the current one if none is named.")]
+IfMatch = Annotated[str | None, Header(description="Write only if this is still the version.")]
+
+
+@router.post("/v1/releases", status_code=201, dependencies=[Json, Writer])
+def create(body: ReleaseBody, service: Service, response: Response) -> ReleaseOut:
+    """Add a release, or a new version of it; searchable once this is answered. The same again changes nothing."""
+    return _put(parse_record(body.record()), service, response)
+
+
+@router.put("/v1/releases/{release_id:path}", dependencies=[Json, Writer])
+def replace(
+    release_id: Id, body: ReleaseBody, service: Service, response: Response, if_match: IfMatch = None
+) -> ReleaseOut:
+    """Put the release of this id: 201 when it is new, 200 when it was there. The same again changes nothing."""
+    if body.id not in {None, release_id}:
+        raise InvalidRelease(f"id {body.id!r} is not the id of the address")
+    _check_match(service, release_id, if_match)
+    return _put(parse_record(body.record() | {"id": release_id}), service, response)
+
+
+@router.delete("/v1/releases/{release_id:path}", status_code=204, dependencies=[Writer])
+def delete(release_id: Id, service: Service, if_match: IfMatch = None) -> None:
+    """Take the release out of search and answers; it is 410 from then on. Twice is once."""
+    _check_match(service, release_id, if_match)
+    service.remove(release_id)
+
+
+@router.get("/v1/releases/{release_id:path}/text", response_class=PlainTextResponse)
+def text(release_id: Id, service: Service, version: Version = None) -> PlainTextResponse:
+    """The text alone, to the last character: what offsets count."""
+    release = service.get(release_id, version)
+    return PlainTextResponse(release.text, headers={"ETag": _etag(release)})
+
+
+@router.get("/v1/releases/{release_id:path}/versions")
+def versions(release_id: Id, service: Service) -> VersionsOut:
+    """Every version ever stored, the oldest first."""
+    service.get(release_id)
+    return versions_body(service.versions(release_id))
+
+
+@router.get(
+    "/v1/releases/{release_id:path}",
+    response_model=ReleaseOut,
+    responses={304: {"description": "It is still that version."}},
+)
+def get(
+    release_id: Id,
+    service: Service,
+    response: Response,
+    version: Version = None,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> ReleaseOut | Response:
+    """A release; `ETag` is its version."""
+    release = service.get(release_id, version)
+    if if_none_match is not None and _matches(if_none_match, release.version):
+        return Response(status_code=304, headers={"ETag": _etag(release)})
+    response.headers["ETag"] = _etag(release)
+    return release_body(release)
+
+
+def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
+    outcome = service.put(release)
+    response.status_code = 201 if outcome.kind in {"added", "restored"} else 200
+    response.headers["ETag"] = _etag(release)
+    response.headers["Location"] = permalink(release.id).replace("/r/", "/v1/releases/", 1)
+    return release_body(release)
+
+
+def _check_match(service: Service, release_id: str, if_match: str | None) -> None:
+    """412 unless the release is still of a version that the client names."""
+    if if_match is None:
+        return
+    try:
+        version = service.get(release_id).version
+    except (UnknownRelease, RemovedRelease):
+        raise HTTPException(412, "there is no such release now") from None
+    if not _matches(if_match, version):
+        raise HTTPException(412, f"the release is now of version {version}")
+
+
+def _matches(header: str, version: str) -> bool:
+    tags = {tag.strip().removeprefix("W/").strip('"') for tag in header.split(",")}
+    return bool(tags & {"*", version})
+
+
+def _etag(release: Release) -> str:
+    return f'"{release.version}"'

@@ -1,0 +1,80 @@
+"""Words of a question against words of releases, as the lexical index sees them: folded and stemmed."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.lexical import LexicalIndex
+
+# A collection of a few releases says nothing of how rare a word is: every weight is taken as if among so many
+# passages at least, which makes the words of a small collection weigh alike.
+_SMALLEST = 1_000
+# What English hangs on the name of a country to make an adjective or a people of it: Japan-ese, Cambodia-n.
+_PEOPLE = re.compile(r"(?:ese?|ians?|eans?|ans?|ish|is?|s)$")  # after the stemmer: "japanes"
+_SHORTEST_ROOT = 3
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+# A name of several words, as it is written: "Organization for the Prohibition of Chemical Weapons".
+_FULL_NAME = re.compile(r"[A-Z]\w+(?:[\s-]+(?:(?:of|for|the|and|on|to|in)\s+){0,2}[A-Z]\w+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The words of some texts, and the roots of them."""
+
+    words: frozenset[str]
+    roots: frozenset[str]
+    initials: frozenset[str]
+    lexical: LexicalIndex
+
+    def holds(self, word: str) -> bool:
+        """Whether the word stands in the texts, or what it is short for, or a people for its country."""
+        parts = self.lexical.words(word)
+        if any(part in self.words or root(part) in self.roots | self.words for part in parts):
+            return True
+        acronym = word.replace(".", "")
+        return bool(_ACRONYM.fullmatch(acronym)) and any(acronym in initials for initials in self.initials)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the index knows of words."""
+
+    lexical: LexicalIndex
+
+    def weight(self, word: str) -> float:
+        """Inverse document frequency of an analysed word, as in BM25."""
+        passages = max(len(self.lexical), _SMALLEST)
+        frequency = self.lexical.frequency(word)
+        return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+    def overlap(self, question: str, text: str) -> float:
+        """Share of the question's words, by weight, that the text holds: in [0, 1]."""
+        words = self.lexical.words(question)
+        held = set(self.lexical.words(text))
+        whole = sum(self.weight(word) for word in words)
+        return sum(self.weight(word) for word in words if word in held) / whole if whole else 0.0
+
+    def share(self, some: Sequence[str], every: Sequence[str]) -> float:
+        """How much of all the words' weight some of them have: in [0, 1]."""
+        whole = sum(self._heaviest(word) for word in every)
+        return sum(self._heaviest(word) for word in some) / whole if whole else 0.0
+
+    def is_empty(self, word: str) -> bool:
+        """Whether it is a stop word, or nothing but signs."""
+        return not self.lexical.words(word)
+
+    def held(self, text: str) -> Held:
+        words = frozenset(self.lexical.words(text))
+        roots = frozenset(root(word) for word in words)
+        initials = frozenset("".join(re.findall(r"\b[A-Z]", name)) for name in _FULL_NAME.findall(text))
+        return Held(words, roots, initials, self.lexical)
+
+    def _heaviest(self, word: str) -> float:
+        return max((self.weight(part) for part in self.lexical.words(word)), default=0.0)
+
+
+def root(word: str) -> str:
+    """The analysed word without what makes a people of a country, and without its last vowels."""
+    bare = _PEOPLE.sub("", word).rstrip("aeiouy")
+    return bare if len(bare) >= _SHORTEST_ROOT else word

@@ -1,0 +1,70 @@
+"""Invented releases, and the pieces of the house put together for a test."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from corpus.catalog import Catalog
+from corpus.chunking import Chunking
+from corpus.dates import Published
+from corpus.release import Release
+from index.embedding import Embedder, HashingEmbedder
+from index.query import Filters
+from index.retriever import Hit, Retriever
+from index.sync import Index
+
+HARBOUR = (
+    "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday. The harbour cost 340 million crowns. "
+    "It will employ 1,200 people.\n\nThe Minister thanked the engineers. They finished four months early."
+)
+TREATY = (
+    "The Republic of Norvania and the Kingdom of Astrelle signed a fisheries treaty. President Iven Maroush said that "
+    "the catch will be shared equally. The treaty enters into force on March 1."
+)
+
+
+def make_release(
+    release_id: str = "harbour-opening",
+    title: str = "Minister Ostrander opens the harbour of Port Quillan",
+    text: str = HARBOUR,
+    published: Published | None = date(2031, 5, 6),
+    source_url: str | None = "https://press.example/harbour",
+    publisher: str | None = "Ministry of Works",
+    language: str | None = "en",
+) -> Release:
+    return Release(
+        id=release_id,
+        title=title,
+        text=text,
+        published=published,
+        source_url=source_url,
+        publisher=publisher,
+        language=language,
+    )
+
+
+def make_treaty() -> Release:
+    return make_release(
+        "fisheries-treaty",
+        "Norvania and Astrelle sign a fisheries treaty",
+        TREATY,
+        date(2031, 6, 20),
+        "https://press.example/treaty",
+        "Ministry of Foreign Affairs",
+    )
+
+
+def make_index(folder: Path, embedder: Embedder | None = None, budget: int = 40) -> tuple[Catalog, Index]:
+    """An empty catalog and its index in a folder; passages of some 40 tokens."""
+    chosen = embedder or HashingEmbedder()
+    catalog = Catalog(folder / "catalog.sqlite3")
+    chunking = Chunking(budget=budget, limit=chosen.limit, count=chosen.count, model=chosen.fingerprint)
+    return catalog, Index(catalog, chosen, chunking, folder / "index")
+
+
+def retrieve(
+    catalog: Catalog, index: Index, question: str, limit: int = 10, filters: Filters | None = None
+) -> Sequence[Hit]:
+    """Hits of the index as it is once it has caught up."""
+    retriever = Retriever(snapshot=index.catch_up(), embedder=HashingEmbedder(), lookup=catalog.passages)
+    return retriever.retrieve(question, limit, filters or Filters())
