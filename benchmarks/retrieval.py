@@ -10,10 +10,10 @@ from statistics import fmean
 
 import ir_measures
 from ir_measures import RR, Success, nDCG
-from measuring import DATA, open_releases, read_questions, write_results
 
 from index.evaluation import Question, Run, judge, ranking_run
 from index.retriever import LEXICAL_WEIGHT, Retriever
+from measuring import DATA, open_releases, read_questions, write_results
 
 MEASURES = {"hit@1": Success @ 1, "hit@5": Success @ 5, "hit@10": Success @ 10, "hit@50": Success @ 50}
 MEASURES |= {"MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
@@ -60,7 +60,9 @@ def main() -> None:
         retriever = communique.retriever()
         asked = list(read_questions(DATA / "questions" / "questions.jsonl"))
         questions = [question for question in asked if question.answerable]
-        qrels = judge(questions, retriever.snapshot.places)
+        judged = judge(questions, retriever.snapshot.places)
+        # A question whose gold no passage covers counts as missed, not as unasked.
+        qrels = {question: relevant or {"none": 1} for question, relevant in judged.items()}
         results: dict[str, Figures] = {}
         for name, rank in rankings_of(retriever).items():
             run = {question.id: ranking_run(rank(question.text)) for question in questions}

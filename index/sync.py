@@ -163,6 +163,10 @@ class Index:
 
     # Texts and vectors
 
+    def embedded_texts(self, release: Release) -> list[str]:
+        """What the model is given for a release: the heading before each passage."""
+        return [self._embedded(release, passage) for passage in self._chunking.passages(release)]
+
     def _entries(self, release: Release) -> list[Entry]:
         return [
             Entry(passage=passage, text_hash=hash_text(self._embedded(release, passage)))

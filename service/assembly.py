@@ -152,6 +152,10 @@ class Communique:
         """What the current index is made of."""
         return self._index.snapshot.manifest
 
+    def embedded_texts(self, release: Release) -> list[str]:
+        """What the embedding model is given for a release; what is quoted is the release's text alone."""
+        return self._index.embedded_texts(release)
+
     def rebuild(self, progress: Progress = ignore_progress) -> Manifest:
         """Make passages and index anew, as after a change of the model."""
         return self._index.rebuild(progress).manifest
