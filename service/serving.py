@@ -27,7 +27,8 @@ def serve_forever(communique: Communique) -> None:
         timeout_graceful_shutdown=_STOP_WITHIN,
         server_header=False,
     )
-    told = f"Communiqué answers at {_address(listener)} from {manifest.releases:,} releases. Stop: Ctrl-C"
+    releases = f"{manifest.releases:,} release{'' if manifest.releases == 1 else 's'}"
+    told = f"Communiqué answers at {_address(listener)} from {releases}. Stop: Ctrl-C"
     # uvicorn raises the signal again once it has stopped; by then there is nothing left to do for it.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: None)

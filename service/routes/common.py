@@ -3,9 +3,10 @@
 import hmac
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.assembly import Communique
 
@@ -18,15 +19,20 @@ def communique_of(request: Request) -> Communique:
 Service = Annotated[Communique, Depends(communique_of)]
 
 
-def require_key(request: Request, service: Service) -> None:
+_BEARER = HTTPBearer(auto_error=False, description="One of COMMUNIQUE_WRITE_KEYS.")
+
+
+def require_key(
+    service: Service, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
+) -> None:
     """403 where nobody can write, 401 without a key that is known."""
     keys = service.settings.write_keys
     if not keys:
         detail = "writing over HTTP is off. Set COMMUNIQUE_WRITE_KEYS, or use the command line: communique add"
         raise HTTPException(403, detail)
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    known = [hmac.compare_digest(given.strip().encode(), key.encode()) for key in keys]
-    if scheme.lower() != "bearer" or not any(known):
+    given = credentials.credentials.strip().encode() if credentials else b""
+    known = [hmac.compare_digest(given, key.encode()) for key in keys]
+    if not any(known):
         raise HTTPException(401, "a key is needed: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"})
 
 
