@@ -1,0 +1,254 @@
+"""The documentation says what is so: names, links, commands and examples."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+from typer.main import get_command
+
+from corpus.catalog import Catalog
+from index.embedding import HashingEmbedder
+from service.app import make_app
+from service.assembly import Communique, make_index
+from service.cli import app
+from service.schemas import AnswerOut, ReleaseOut, SearchOut, VerificationOut, VersionsOut
+from service.settings import PREFIX, Settings, read_settings
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+DECISIONS = sorted((ROOT / "docs" / "decisions").iterdir())
+PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_EXIT = re.compile(r"\s+# exit (\d+)$")
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """The fenced blocks of a page in this language."""
+    return [text for named, text in _FENCE.findall(read(page)) if named == language]
+
+
+def section(page: Path, title: str) -> str:
+    """What stands under a heading of the second level."""
+    _, _, rest = read(page).partition(f"\n## {title}\n")
+    assert rest, f"{page.name} has no section {title!r}"
+    return rest.partition("\n## ")[0]
+
+
+def links(page: Path) -> list[str]:
+    """Addresses of the links of a page, but those to elsewhere."""
+    prose = _FENCE.sub("", read(page))
+    return [address for address in _LINK.findall(prose) if not re.match(r"[a-z]+:", address)]
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as addresses within it."""
+    titles = re.findall(r"^#+ (.+)$", _FENCE.sub("", read(page)), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def relative(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+# Names
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_every_setting_stands_in_the_readme_with_its_default(name: str) -> None:
+    rows = [line for line in section(README, "Settings").splitlines() if f"`{PREFIX}{name.upper()}`" in line]
+    assert len(rows) == 1
+    default = Settings.model_fields[name].get_default()
+    assert rows[0].split("|")[2].strip() == ("none" if default == () else f"`{default}`")
+
+
+def test_the_documentation_names_no_setting_that_is_not_there() -> None:
+    named = {name for page in [*PAGES, ROOT / "Dockerfile"] for name in re.findall(rf"{PREFIX}[A-Z_]+", read(page))}
+    # What Kubernetes would set, as the README warns.
+    assert named == {PREFIX + name.upper() for name in Settings.model_fields} | {"COMMUNIQUE_SERVICE_HOST"}
+
+
+def test_every_verb_and_each_of_its_options_stands_in_the_page_on_the_command_line() -> None:
+    told = read(ROOT / "docs" / "cli.md")
+    rows = {found[1]: found[0] for found in re.finditer(r"^\| `communique (\w+).*$", told, re.MULTILINE)}
+    group = get_command(app)
+    verbs = getattr(group, "commands")  # noqa: B009 - typer gives a group, its types say a command
+    assert set(rows) == set(verbs)
+    for verb, command in verbs.items():
+        options = [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+        missing = [option for option in options if f"`{option}" not in rows[verb]]
+        assert missing == [], f"of communique {verb}"
+
+
+def test_every_verb_stands_in_the_readme() -> None:
+    told = read(README)
+    verbs = getattr(get_command(app), "commands")  # noqa: B009 - as above
+    assert [verb for verb in verbs if f"communique {verb}" not in told] == []
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """ "GET /v1/search" and so on: what the application answers to."""
+    settings = read_settings(data=tmp_path_factory.mktemp("routes"), model="hashing")
+    embedder = HashingEmbedder()
+    with Catalog(settings.data / "catalog.sqlite3") as catalog:
+        communique = Communique(settings, catalog, embedder, make_index(settings, catalog, embedder))
+        paths = make_app(communique).openapi()["paths"]
+    return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+
+
+def test_the_page_on_http_lists_the_routes_that_are_there_and_no_other(routes: set[str]) -> None:
+    table = read(ROOT / "docs" / "http.md").partition("| route | what |")[2].partition("\n\n")[0]
+    listed = set(re.findall(r"`((?:GET|POST|PUT|DELETE) /[^`]*)`", table))
+    pages = {"GET /", "GET /r/{release_id}", "GET /docs", "GET /openapi.json"}
+    assert listed == routes | pages
+
+
+def test_every_make_target_stands_in_the_readme() -> None:
+    told = section(README, "Make targets")
+    declared = re.findall(r"^\.PHONY: (.+)$", read(ROOT / "Makefile"), re.MULTILINE)[0].split()
+    assert set(re.findall(r"^\| `make (\w+)` \|", told, re.MULTILINE)) == set(declared)
+
+
+# Links and files
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_every_link_leads_to_a_file_and_a_heading_that_are_there(page: Path) -> None:
+    for address in links(page):
+        file, _, anchor = address.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.is_file(), address
+        assert target.is_relative_to(ROOT), address
+        assert not anchor or anchor in anchors(target), address
+
+
+def test_the_reading_order_begins_with_the_release_and_goes_from_corpus_to_service() -> None:
+    order = re.findall(r"\]\(((?:corpus|index|service)/\S+)\)", section(README, "Reading the code"))
+    packages = [file.split("/")[0] for file in order]
+    assert order[0] == "corpus/release.py"
+    assert packages == sorted(packages)  # corpus, index, service: as the imports go
+    assert [file for file in order if not (ROOT / file).is_file()] == []
+    assert len(set(order)) == len(order)
+
+
+def test_the_picture_of_the_page_is_a_png_of_less_than_300_kilobytes() -> None:
+    picture = (ROOT / "docs" / "images" / "page.png").read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(picture) < 300_000
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    numbers = [int(file.name[:4]) for file in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda file: str(file.name))
+def test_a_decision_has_its_number_a_context_a_choice_and_a_price_on_one_page(decision: Path) -> None:
+    text = read(decision)
+    assert re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", decision.name)
+    assert text.startswith(f"# {int(decision.name[:4])}. ")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Choice", "Price"]
+    assert len(text.splitlines()) <= 60
+
+
+def test_the_code_points_to_decisions_that_are_there() -> None:
+    numbers = {file.name[:4] for file in DECISIONS}
+    files = [file for package in ("corpus", "index", "service") for file in (ROOT / package).rglob("*.py")]
+    named = {number for file in files for number in re.findall(r"docs/decisions/(\d{4})", read(file))}
+    assert named <= numbers
+
+
+# Examples
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_every_json_example_is_json(page: Path) -> None:
+    for block in blocks(page, "json"):
+        json.loads(block)
+
+
+def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -> None:
+    models: dict[str, list[type[BaseModel]]] = {
+        "answer": [AnswerOut],
+        "list": [SearchOut, VersionsOut],
+        "release": [ReleaseOut],
+        "verification": [VerificationOut],
+    }
+    shown = [json.loads(block) for block in blocks(ROOT / "docs" / "http.md", "json")]
+    sent = [example for example in shown if "object" in example]
+    assert {example["object"] for example in sent} == set(models)
+    for example in sent:
+        fitting = [model for model in models[example["object"]] if set(model.model_fields) == set(example)]
+        assert len(fitting) == 1, example["object"]
+        assert fitting[0].model_validate(example).model_dump() == example
+
+
+def commands() -> Iterator[tuple[str, int]]:
+    """The README's console commands in order, each with the exit code that it is to have."""
+    for block in blocks(README, "console"):
+        for line in block.splitlines():
+            assert line.startswith("$ communique "), line
+            found = _EXIT.search(line)
+            yield _EXIT.sub("", line).removeprefix("$ communique "), int(found[1]) if found else 0
+
+
+@pytest.mark.slow
+def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path: Path) -> None:
+    python_path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = os.environ | {"COMMUNIQUE_DATA": str(tmp_path / "data"), "PYTHONPATH": python_path}
+    printed: dict[str, str] = {}
+    verbs = []
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8"
+        )
+
+    for command, code in commands():
+        done = run("-m", "service.cli", *shlex.split(command))
+        assert done.returncode == code, f"{command}: {done.stdout}{done.stderr}"
+        printed[command] = done.stdout
+        verbs.append(shlex.split(command)[0])
+    assert set(verbs) == set(getattr(get_command(app), "commands")) - {"serve"}  # noqa: B009 - as above
+    offer = " ".join(printed['ask "What did Motegi offer Cambodia?"'].split())
+    assert "25 billion yen in yen loans" in offer
+    assert "No release that comes near mentions Laos." in printed['ask "What did Motegi offer Laos?"']
+    assert printed["add releases.jsonl"].strip() == "1 restored"
+
+    (notebook,) = blocks(README, "python")
+    done = run("-c", notebook)
+    assert done.returncode == 0, done.stderr
+    assert "25 billion yen in yen loans" in done.stdout
+
+
+def test_the_container_keeps_its_promises() -> None:
+    """There is no engine here to build it with: what can be read is read."""
+    _, builder, last = re.split(r"^FROM ", read(ROOT / "Dockerfile"), flags=re.MULTILINE)
+    assert "--constraint .constraints.txt" in builder
+    assert "pip" not in last
+    assert last.index("USER communique") < last.index("VOLUME /data") < last.index("ENTRYPOINT")
+    for promise in ("HF_HUB_OFFLINE=1", "COMMUNIQUE_DATA=/data", "COMMUNIQUE_HOST=0.0.0.0", "HEALTHCHECK", "/healthz"):
+        assert promise in last
+    copied = set(re.findall(r"^COPY (?!--from)(.+) \S+$", read(ROOT / "Dockerfile"), re.MULTILINE))
+    needed = {name for line in copied for name in line.split()}
+    assert needed == {"pyproject.toml", "README.md", ".constraints.txt", "corpus", "index", "service"}
+    assert needed.isdisjoint(read(ROOT / ".dockerignore").split())
+
+
+@pytest.mark.parametrize("package", ["corpus", "index", "service"])
+def test_a_package_tells_type_checkers_that_it_is_typed(package: str) -> None:
+    assert (ROOT / package / "py.typed").is_file()
