@@ -71,7 +71,8 @@ def test_a_page_that_ends_with_the_last_passage_has_no_next_one(client: TestClie
 
 
 @pytest.mark.parametrize(
-    "changed", [{"q": "ferries"}, {"sort": "newest"}, {"publisher": "Ministry of Works"}, {"published_from": "2032-01-01"}]
+    "changed",
+    [{"q": "ferries"}, {"sort": "newest"}, {"publisher": "Ministry of Works"}, {"published_from": "2032-01-01"}],
 )
 @pytest.mark.usefixtures("ferries")
 def test_a_cursor_of_another_search_is_refused(client: TestClient, changed: dict[str, str]) -> None:
