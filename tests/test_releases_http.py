@@ -186,7 +186,7 @@ def test_a_release_that_breaks_a_rule_is_refused(client: TestClient, changed: di
     "authorization", [None, "Bearer wrong", "Bearer ", f"Basic {WRITE_KEY}", WRITE_KEY, "Bearer \u00fc"]
 )
 def test_nobody_writes_without_a_key_that_is_known(client: TestClient, authorization: str | None) -> None:
-    headers = {} if authorization is None else {"Authorization": authorization.encode("latin-1")}
+    headers = {} if authorization is None else {b"Authorization": authorization.encode("latin-1")}
     for method in ("PUT", "DELETE"):
         response = client.request(method, "/v1/releases/harbour-opening", json=BRIDGE, headers=headers)
         assert response.status_code == 401
