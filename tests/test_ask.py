@@ -210,6 +210,7 @@ def test_a_question_of_two_thousand_characters_is_taken(client: TestClient) -> N
         ({"filters": {"published_from": "SECRET"}}, "filters/published_from"),
         ({"filters": {"published_to": 20201021}}, "filters/published_to"),
         ({"filters": {"publisher": ""}}, "filters/publisher"),
+        ({"filters": {"publisher": "\ud800"}}, "filters/publisher"),
         ({"conversation": [{"role": "system", "text": "SECRET"}]}, "conversation/0/role"),
         ({"conversation": [{"role": "user"}]}, "conversation/0/text"),
         ({"limit": 0}, "limit"),
@@ -243,3 +244,14 @@ def test_a_body_that_does_not_say_it_is_json_is_refused(client: TestClient, medi
 def test_any_kind_of_json_is_taken(client: TestClient, media_type: str) -> None:
     response = client.post("/v1/ask", content=b'{"question": "a"}', headers={"Content-Type": media_type})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(("padding", "status"), [(300_000, 200), (1024 * 1024, 413)])
+def test_a_body_that_arrives_in_pieces_is_read_or_refused_as_a_whole(
+    real: httpx2.Client, padding: int, status: int
+) -> None:
+    body = json.dumps({"question": OFFER}).encode() + b" " * padding
+    pieces = (body[start : start + 50_000] for start in range(0, len(body), 50_000))
+    response = real.post("/v1/ask", content=pieces, headers=JSON_BODY)
+    assert response.request.headers["Transfer-Encoding"] == "chunked"
+    assert response.status_code == status
