@@ -27,9 +27,10 @@ def make_app(communique: Communique) -> FastAPI:
     app.state.communique = communique
     handle_problems(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SecurityHeaders)
     for module in (ask, search, releases, verify, health, pages):
         app.include_router(module.router)
     app.mount("/static", pages.static)
     app.mount("/docs/static", pages.swagger)
+    # Around Starlette's last resort too, where add_middleware does not reach: a 500 carries the headers as well.
+    app.middleware_stack = SecurityHeaders(app.build_middleware_stack())
     return app

@@ -30,7 +30,8 @@ class Held:
     def holds(self, word: str) -> bool:
         """Whether the word stands in the texts, or what it is short for, or a people for its country."""
         parts = self.lexical.words(word)
-        if any(part in self.words or root(part) in self.roots | self.words for part in parts):
+        # Both ways: "Japanese" where the text says Japan, and "Japan" where it says Japanese.
+        if any({part, root(part)} & (self.roots | self.words) for part in parts):
             return True
         acronym = word.replace(".", "")
         return bool(_ACRONYM.fullmatch(acronym)) and any(acronym in initials for initials in self.initials)

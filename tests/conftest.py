@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from factories import make_release, make_treaty
+from fastapi.testclient import TestClient
+
+from service.app import make_app
+from service.assembly import Communique
 
 WRITE_KEY = "test-key"
 
@@ -23,12 +28,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     command = [sys.executable, "-m", "service.cli"]
     subprocess.run([*command, "add", "--bundled"], env=environment, check=True, capture_output=True)
-    process = subprocess.Popen([*command, "serve"], env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        yield read_address(process)
-    finally:
-        process.terminate()
-        assert process.wait(timeout=30) == 0
+    with subprocess.Popen([*command, "serve"], env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield read_address(process)
+        finally:
+            process.terminate()
+            assert process.wait(timeout=30) == 0
 
 
 def read_address(process: subprocess.Popen[str]) -> str:
@@ -38,3 +43,18 @@ def read_address(process: subprocess.Popen[str]) -> str:
     found = re.search(r"http://\S+", line)
     assert found, f"the service printed no address but {line!r}"
     return found[0]
+
+
+@pytest.fixture
+def communique(tmp_path: Path) -> Iterator[Communique]:
+    """A service with the harbour and the treaty, and a model that knows the same words only."""
+    with Communique.open(tmp_path / "data", model="hashing", write_keys=(WRITE_KEY,)) as opened:
+        opened.put(make_release())
+        opened.put(make_treaty())
+        yield opened
+
+
+@pytest.fixture
+def client(communique: Communique) -> TestClient:
+    """Speaks to `communique` over HTTP."""
+    return TestClient(make_app(communique))

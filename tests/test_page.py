@@ -182,11 +182,13 @@ def test_a_citation_is_a_link_to_the_permalink_that_marks_the_same_quote(served:
 
 
 def test_the_source_opens_in_a_tab_that_cannot_reach_back(served: str, page: Page) -> None:
-    page.goto(served)
-    citations = ask(page, OFFER).get_by_role("list", name="Citations")
-    source = citations.get_by_role("link", name=re.compile("^Source: ")).first
-    expect(source).to_have_attribute("href", re.compile("^https?://"))
-    expect(source).to_have_attribute("rel", "noopener noreferrer")
+    with held(served, "lanterns", "Lantern night in Quillhaven", "The lanterns of Quillhaven are lit at six."):
+        page.goto(served)
+        citations = ask(page, "When are the lanterns of Quillhaven lit?").get_by_role("list", name="Citations")
+        source = citations.get_by_role("link", name=re.compile("^Source: ")).first
+        expect(source).to_have_attribute("href", re.compile("^https://example.org/press"))
+        expect(source).to_have_attribute("rel", "noopener noreferrer")
+        expect(source).to_have_attribute("target", "_blank")
 
 
 def test_a_passage_behind_an_answer_leads_to_its_place(served: str, page: Page) -> None:

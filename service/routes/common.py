@@ -40,11 +40,13 @@ Writer = Depends(require_key)
 
 
 def refuse_unknown_parameters(request: Request) -> None:
-    """422 for a query parameter that the route does not have: a misspelt filter is not to be passed over."""
+    """422 for a query parameter that the route does not have, or twice: a filter is never to be passed over."""
     route = request.scope.get("route")
     known = _parameters(route.dependant) if isinstance(route, APIRoute) else set()
     if unknown := sorted(set(request.query_params) - known):
         raise HTTPException(422, f"unknown query parameter: {', '.join(unknown)[:200]}")
+    if repeated := sorted(name for name in known if len(request.query_params.getlist(name)) > 1):
+        raise HTTPException(422, f"query parameter given more than once: {', '.join(repeated)}")
 
 
 def _parameters(dependant: Dependant) -> set[str]:

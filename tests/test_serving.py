@@ -1,0 +1,183 @@
+"""`communique serve` as a process: its address, its end, and what other processes write meanwhile."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from conftest import read_address
+from factories import make_release, make_treaty
+
+from corpus.errors import CatalogError
+from corpus.reading import record_of
+from service import serving
+from service.assembly import Communique
+from service.settings import Settings
+from service.terminal import json_line
+
+COMMAND = [sys.executable, "-m", "service.cli"]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Of a process whose data lies in the test's folder."""
+    ours = {f"COMMUNIQUE_{name.upper()}" for name in Settings.model_fields}
+    inherited = {name: value for name, value in os.environ.items() if name not in ours}
+    here = {"COMMUNIQUE_DATA": str(tmp_path / "data"), "COMMUNIQUE_MODEL": "hashing", "COMMUNIQUE_PORT": "0"}
+    return inherited | here
+
+
+@contextmanager
+def serving_process(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    with subprocess.Popen(
+        [*COMMAND, "serve"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process, read_address(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def wait_until(done: Callable[[], bool], seconds: float) -> None:
+    """Looks again and again; the pause only keeps the looking cheap."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, f"not within {seconds} seconds"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_answers_at_the_address_that_it_prints_and_stops_cleanly(
+    environment: dict[str, str], told: signal.Signals
+) -> None:
+    with serving_process(environment) as (process, address):
+        assert address.startswith("http://127.0.0.1:")
+        response = httpx2.get(f"{address}/healthz")
+        assert response.json() == {"status": "ok"}
+        assert "Server" not in response.headers
+        process.send_signal(told)
+        _, complaints = process.communicate(timeout=30)
+        assert (process.returncode, complaints) == (0, "")
+
+
+def test_a_port_in_use_is_named_and_the_exit_code_is_one(environment: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        environment["COMMUNIQUE_PORT"] = str(port)
+        refused = subprocess.run([*COMMAND, "serve"], env=environment, capture_output=True, text=True, check=False)
+    said = f"communique: cannot listen on 127.0.0.1:{port}: Address already in use. Choose another: --port\n"
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", said)
+
+
+def test_what_another_process_adds_and_removes_is_found_by_the_running_one(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "treaty.jsonl"
+    file.write_text(json_line(record_of(make_treaty())), "utf-8")
+    with serving_process(environment) as (_, address):
+
+        def found() -> list[str]:
+            asked = httpx2.get(f"{address}/v1/search", params={"q": "fisheries treaty"})
+            return [passage["release_id"] for passage in asked.json()["data"]]
+
+        assert found() == []
+        subprocess.run([*COMMAND, "add", str(file)], env=environment, check=True, capture_output=True)
+        wait_until(lambda: found() == ["fisheries-treaty"], 5)
+        subprocess.run([*COMMAND, "remove", "fisheries-treaty"], env=environment, check=True, capture_output=True)
+        wait_until(lambda: found() == [], 5)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:"),
+        ("0.0.0.0", "http://127.0.0.1:"),  # noqa: S104
+        ("::1", "http://[::1]:"),
+        ("::", "http://[::1]:"),
+    ],
+)
+def test_the_address_that_is_printed_can_be_opened(host: str, address: str) -> None:
+    with serving._listen(host, 0) as listener:  # noqa: SLF001
+        port = listener.getsockname()[1]
+        assert serving._address(listener) == f"{address}{port}"  # noqa: SLF001
+
+
+def test_a_service_in_this_process_prints_its_address_and_returns_when_told(
+    communique: Communique, capsys: pytest.CaptureFixture[str]
+) -> None:
+    communique.settings = communique.settings.model_copy(update={"port": 0})
+    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    printed: list[str] = []
+
+    def answers() -> bool:
+        printed.append(capsys.readouterr().out)
+        return "answers at" in "".join(printed)
+
+    def stop_once_it_answers() -> None:
+        wait_until(answers, 20)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    watcher = threading.Thread(target=stop_once_it_answers)
+    try:
+        watcher.start()
+        serving.serve_forever(communique)
+    finally:
+        watcher.join()
+        for name, handler in before.items():
+            signal.signal(name, handler)
+    assert " from 2 releases. Stop: Ctrl-C" in "".join(printed)
+
+
+class Broken:
+    """An index that cannot follow once, as when the disk is full; then it can."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self.failed = threading.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def catch_up(self) -> None:
+        self.failed.set()
+        raise CatalogError("the disk is full")
+
+
+def test_what_cannot_be_followed_is_logged_and_what_is_there_still_answers(
+    communique: Communique, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Broken(communique._index)  # noqa: SLF001
+    communique._index = broken  # type: ignore[assignment]  # noqa: SLF001
+    with caplog.at_level(logging.ERROR), communique.following():
+        assert broken.failed.wait(10)
+        wait_until(lambda: bool(caplog.records), 10)
+        assert communique.ask("Who thanked the engineers?").status == "answered"
+    assert [record.getMessage() for record in caplog.records] == [
+        "the index cannot follow the catalog; it answers from what it has"
+    ]
+
+
+def test_releases_are_added_by_path_and_followed_within(tmp_path: Path, communique: Communique) -> None:
+    file = tmp_path / "pier.txt"
+    file.write_text("Pier closed\n\nThe pier of Tollan is closed.\n", "utf-8")
+    with Communique.open(tmp_path / "data", model="hashing") as other, other.following():
+        outcomes = communique.add(file, tmp_path / "nowhere.txt")
+        wait_until(lambda: other.manifest().releases == 3, 10)
+    assert sorted(str(getattr(outcome, "kind", outcome)) for outcome in outcomes) == [
+        f"{tmp_path / 'nowhere.txt'}: No such file or directory",
+        "added",
+    ]
+    assert communique.get("pier").title == "Pier closed"
+    assert communique.model == "hashing"
+    assert make_release() == communique.get("harbour-opening")

@@ -1,0 +1,116 @@
+"""Every setting, from the environment and from keywords."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.embedding import DEFAULT_MODEL
+from service.settings import Settings, SettingsError, check_names, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"COMMUNIQUE_{name.upper()}", raising=False)
+
+
+def test_without_any_setting_the_defaults_hold() -> None:
+    assert read_settings().model_dump() == {
+        "data": Path("data"),
+        "host": "127.0.0.1",
+        "port": 8000,
+        "write_keys": (),
+        "model": DEFAULT_MODEL,
+        "passage_tokens": 180,
+        "answer_threshold": 0.5,
+        "partial_threshold": 0.35,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("data", "/srv/releases", Path("/srv/releases")),
+        ("host", "::1", "::1"),
+        ("port", "0", 0),
+        ("write_keys", "one, two ,,three", ("one", "two", "three")),
+        ("write_keys", " , ", ()),
+        ("model", "hashing", "hashing"),
+        ("passage_tokens", "64", 64),
+        ("answer_threshold", "0.75", 0.75),
+        ("partial_threshold", "0", 0.0),
+    ],
+)
+def test_a_setting_is_read_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, read: Any
+) -> None:
+    monkeypatch.setenv(f"COMMUNIQUE_{name.upper()}", value)
+    assert read_settings().model_dump() == read_settings_without(monkeypatch, name) | {name: read}
+
+
+def read_settings_without(monkeypatch: pytest.MonkeyPatch, name: str) -> dict[str, Any]:
+    with monkeypatch.context() as inner:
+        inner.delenv(f"COMMUNIQUE_{name.upper()}")
+        return read_settings().model_dump()
+
+
+def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_PORT", "9000")
+    assert read_settings(port=9001).port == 9001
+    assert read_settings(port=None).port == 9000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("port", "many", "valid integer"),
+        ("port", "65536", "less than or equal to 65535"),
+        ("port", "-1", "greater than or equal to 0"),
+        ("model", "", "at least 1 character"),
+        ("passage_tokens", "15", "greater than or equal to 16"),
+        ("passage_tokens", "4097", "less than or equal to 4096"),
+        ("answer_threshold", "1.1", "less than or equal to 1"),
+        ("partial_threshold", "-0.1", "greater than or equal to 0"),
+        ("partial_threshold", "nan", "less than or equal to 1"),
+    ],
+)
+def test_a_value_that_cannot_be_names_its_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, problem: str
+) -> None:
+    variable = f"COMMUNIQUE_{name.upper()}"
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=rf"^{variable}: .*{problem}"):
+        read_settings()
+
+
+def test_every_wrong_value_is_named_and_none_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_PORT", "hunter2")
+    monkeypatch.setenv("COMMUNIQUE_PASSAGE_TOKENS", "1")
+    with pytest.raises(SettingsError, match=r"COMMUNIQUE_PORT: .*; COMMUNIQUE_PASSAGE_TOKENS: ") as raised:
+        read_settings()
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_misspelt_keyword_is_refused() -> None:
+    with pytest.raises(SettingsError, match="COMMUNIQUE_MODLE: Extra inputs"):
+        read_settings(modle="hashing")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("COMMUNIQUE_WRITE_KEY", "there is no setting COMMUNIQUE_WRITE_KEY; did you mean COMMUNIQUE_WRITE_KEYS?"),
+        ("communique_prot", "there is no setting communique_prot; did you mean COMMUNIQUE_PORT?"),
+        ("COMMUNIQUE_ZZZZZZZZZZZZ", "there is no setting COMMUNIQUE_ZZZZZZZZZZZZ. Known are: COMMUNIQUE_ANSWER"),
+    ],
+)
+def test_a_misspelt_setting_is_refused_with_what_is_meant(name: str, said: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        check_names({"PATH": "", name: "1"})
+    assert str(raised.value).startswith(said)
+
+
+def test_settings_are_frozen_once_read() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read_settings().port = 1
