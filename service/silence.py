@@ -91,7 +91,8 @@ def find_names(question: str, words: Sequence[str]) -> list[str]:
     write it; so a word that is fewer tokens with a capital is a name.
     """
     if question != question.lower():
-        return [word for word in words if _stands_out(word) and not question.lstrip().startswith(word)]
+        first = next(iter(find_words(question)), "")
+        return [word for word in words if _stands_out(word) and word != first]
     small, capital = (count_tokens([f" {form(word)}" for word in words]) for form in (str.lower, str.capitalize))
     return [word for word, low, high in zip(words, small, capital, strict=True) if high < low]
 
