@@ -1,4 +1,4 @@
-"""kill -9 at moments spread over the whole of an ingestion: what was lost, what stood there twice, how long repair took.
+"""kill -9 all through an ingestion: what was lost, what stood there twice, how long opening it again took.
 
 Invented releases and the hashing embedder: what is measured is the storing, not the model. The same moments every
 time; what the process is doing at each of them depends on the machine.
@@ -130,7 +130,7 @@ def summarise(findings: list[Finding]) -> dict[str, Any]:
         "releases": RELEASES,
         "moments": len(findings),
         "killed": sum(not finding.finished for finding in findings),
-        "killed_with_some_acknowledged": sum(0 < f.acknowledged and not f.finished for f in findings),
+        "killed_with_some_acknowledged": sum(f.acknowledged > 0 and not f.finished for f in findings),
         "acknowledged": sum(finding.acknowledged for finding in findings),
         "acknowledged_and_lost": sum(finding.lost for finding in findings),
         "stored_twice": sum(finding.twice for finding in findings),
