@@ -35,11 +35,15 @@ class Catalog:
         self._path = path
         self._idle: deque[sqlite3.Connection] = deque()
         self._writing = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = self._connect()
-            self._migrate()
-        except sqlite3.DatabaseError as error:
+            try:
+                self._migrate()
+            except BaseException:
+                self._writer.close()
+                raise
+        except (OSError, sqlite3.DatabaseError) as error:
             raise CatalogError(f"{path} is no catalog that can be opened: {error}") from error
 
     def __enter__(self) -> Self:
@@ -58,7 +62,7 @@ class Catalog:
     # Writing
 
     def put(self, releases: Sequence[Release], make: Callable[[Release], list[Entry]]) -> list[Outcome]:
-        """Store the releases in one transaction; `make` gives the passages of a version not stored before.
+        """Store the releases in one transaction; `make` gives the passages of a version that has none yet.
 
         The same release again is a no-op, a changed one a new version, a removed one is restored.
         """
@@ -83,7 +87,10 @@ class Catalog:
             connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)", rows)
 
     def replace_passages(self, chunking: str, make: Callable[[Release], list[Entry]]) -> None:
-        """Make the passages of all current versions anew, as `chunking` (a fingerprint) makes them."""
+        """Make the passages of all current versions anew, as `chunking` (a fingerprint) makes them.
+
+        Earlier versions have none from then on; one that returns gets them when it is put.
+        """
         with self._write() as connection:
             connection.execute("DELETE FROM passages")
             rows = connection.execute(f"SELECT r.number, {_RELEASE} FROM releases r JOIN {_CURRENT}")  # noqa: S608
@@ -117,11 +124,12 @@ class Catalog:
                 "removed_at = NULL WHERE number = ?",
                 (*values, number),
             )
-        stored = connection.execute(
+        connection.execute(
             "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?)",
             (number, release.version, release.title, _iso(release.published), release.text, now),
         )
-        if stored.rowcount:
+        # A version that returns has its passages still, unless replace_passages came between.
+        if not _has_passages(connection, int(number or 0), release.version):
             self._insert_passages(connection, int(number or 0), make(release))
         self._log(connection, int(number or 0), kind, release.version, now)
         return _outcome(connection, release.id, release.version, kind)
@@ -162,7 +170,7 @@ class Catalog:
         return _release_of(row)
 
     def has_version(self, release_id: str, version: str) -> bool:
-        """Whether this version was ever stored; its passages then are as well."""
+        """Whether this version was ever stored."""
         return bool(
             self._one(
                 "SELECT 1 FROM releases r JOIN versions v ON v.release = r.number WHERE r.id = ? AND v.version = ?",
@@ -359,6 +367,11 @@ def _row_of(connection: sqlite3.Connection, release_id: str) -> sqlite3.Row:
     if row is None:
         raise UnknownRelease(release_id)
     return row
+
+
+def _has_passages(connection: sqlite3.Connection, number: int, version: str) -> bool:
+    query = "SELECT EXISTS (SELECT 1 FROM passages WHERE release = ? AND version = ?)"
+    return bool(connection.execute(query, (number, version)).fetchone()[0])
 
 
 def _last_change(connection: sqlite3.Connection) -> int:

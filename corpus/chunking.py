@@ -3,6 +3,7 @@
 import functools
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,10 @@ class Chunking:
         return f"sentences-1/budget={self.budget}/limit={self.limit}/{self.model}"
 
     def heading(self, title: str, published: Published | None) -> str:
-        """Title and date as they are embedded: at most half of the limit, a longer title by its first words."""
+        """Title and date as they are embedded: at most half of the limit, a longer title by its first words.
+
+        Empty when not even the date fits: the passage is then embedded alone.
+        """
         words = title.split()
         for kept in range(len(words), 0, -1):
             whole = title if kept == len(words) else " ".join(words[:kept]) + " …"
@@ -58,12 +62,14 @@ class Chunking:
             candidate = heading(whole, published)
             if self.count([candidate])[0] <= self.limit // 2:
                 return candidate
-        return heading("…", published)
+        shortest = heading("…", published)
+        return shortest if self.count([shortest])[0] <= self.limit // 2 else ""
 
     def passages(self, release: Release) -> list[Passage]:
         """Neighbouring whole sentences of the release; together they cover every non-blank character."""
         sentences = split_sentences(release.text, release.language or "en")
         spans = _group(release.text, _shorten(release.text, sentences, self.limit), self.budget)
+        starts = [sentence.start for sentence in sentences]
         head = self.heading(release.title, release.published)
         return [
             Passage(
@@ -73,17 +79,17 @@ class Chunking:
                 end=span.end,
                 text=span.of(release.text),
             )
-            for span in self._fit(release.text, spans, head)
+            for span in self._fit(release.text, spans, starts, head)
         ]
 
-    def _fit(self, text: str, spans: list[Span], head: str) -> list[Span]:
+    def _fit(self, text: str, spans: list[Span], starts: list[int], head: str) -> list[Span]:
         """The same spans, those halved that the model could not read whole behind this heading."""
         fitting: list[Span] = []
         while spans:
             counts = self.count([head + span.of(text) for span in spans])
             fitting += [span for span, count in zip(spans, counts, strict=True) if count <= self.limit]
             over = [span for span, count in zip(spans, counts, strict=True) if count > self.limit]
-            spans = [half for span in over for half in _halve(text, span)]
+            spans = [half for span in over for half in _halve(text, span, starts)]
         return sorted(fitting)
 
 
@@ -124,7 +130,7 @@ def _shorten(text: str, sentences: list[Span], limit: int) -> list[Span]:
     while waiting:
         sentence = waiting.pop()
         if sentence.end - sentence.start > limit * _CHARACTERS_PER_TOKEN:
-            waiting += reversed(_halve(text, sentence))
+            waiting += reversed(_halve(text, sentence, []))
         else:
             shortened.append(sentence)
     return shortened
@@ -148,12 +154,12 @@ def _group(text: str, sentences: list[Span], budget: int) -> list[Span]:
     return groups
 
 
-def _halve(text: str, span: Span) -> list[Span]:
-    """Two halves, cut between sentences if there are several, else at a space, else between characters."""
+def _halve(text: str, span: Span, starts: list[int]) -> list[Span]:
+    """Two halves, cut where a sentence starts within it, else at a space, else between characters."""
     middle = (span.start + span.end) // 2
-    inner = [span.start + sentence.start for sentence in split_sentences(span.of(text))[1:]]
+    inner = starts[bisect_right(starts, span.start) : bisect_left(starts, span.end)]
     spaces = [found.end() for found in _SPACE.finditer(text, span.start, span.end)]
-    cuts = [cut for cut in inner or spaces if span.start < cut < span.end] or [middle]
+    cuts = inner or spaces or [middle]
     cut = min(cuts, key=lambda position: (abs(position - middle), position))
     return [_trimmed(text, span.start, cut), _trimmed(text, cut, span.end)]
 

@@ -43,7 +43,12 @@ def parse_iso(value: str) -> Published:
     if len(value) <= 10:
         return date.fromisoformat(value)
     moment = datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        zoned.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{value} lies outside of the years 1 to 9999") from None
+    return zoned
 
 
 def parse_line(line: str) -> date | None:

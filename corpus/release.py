@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from corpus.dates import Published
 from corpus.errors import InvalidRelease
@@ -39,6 +40,8 @@ class Release:
             value = getattr(self, name)
             if value is not None:
                 _check_characters(name, value, limit=MAX_TITLE)
+        if isinstance(self.published, datetime) and self.published.utcoffset() is None:
+            raise InvalidRelease(f"published {self.published.isoformat()} has no zone")
         object.__setattr__(self, "version", version_of(self.title, self.published, self.text))
 
 

@@ -46,12 +46,15 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
 def _parse_line(line: bytes | None) -> Release:
     if line is None:
         raise Undecodable(f"longer than {MAX_FILE // 1024**2} MiB")
+    text = decode(line).rstrip()  # an error at the end is then told by a column of this line
     try:
-        record = json.loads(decode(line))
+        record = json.loads(text)
     except json.JSONDecodeError as error:
         raise Undecodable(f"not JSON: {error.msg} (column {error.colno})") from None
     except RecursionError:
         raise Undecodable("not JSON that we take: nested too deeply") from None
+    except ValueError:  # what Python has for an integer of more than 4,300 digits
+        raise Undecodable("not JSON that we take: a number is too long") from None
     return parse_record(record)
 
 
