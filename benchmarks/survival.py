@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from measuring import write_results
-
 from corpus.catalog import Catalog
+from measuring import write_results
 from service import Communique
 
 RELEASES, MOMENTS, SEED = 300, 50, 20_310_507

@@ -54,7 +54,8 @@ class Judge:
         unheld = [word for word in words if not held.holds(word)]
         unheld_names = [name for name in names if name in unheld]
         named = 1 - vocabulary.share(unheld_names, names)
-        moved = self._moved(question, candidates, [word for word in unheld if word not in names])
+        foreign_words = [word for word in unheld if word not in names]
+        moved = self._moved(question, candidates, [*foreign_words, *find_runs(question, foreign_words)])
         foreign = max(moved.values(), default=0.0)
         near = 1 / (1 + math.exp(-_STEEPNESS * (max(c.similarity for c in candidates) - _EVEN)))
         familiar = 1 - min(1.0, max(0.0, foreign - _FOREIGN_FROM) / (_FOREIGN_FULLY - _FOREIGN_FROM))
@@ -66,7 +67,7 @@ class Judge:
         return Verdict(confidence=round(near * named**2 * familiar, 4), reason=reason)
 
     def _moved(self, question: str, candidates: Sequence[Candidate], words: Sequence[str]) -> dict[str, float]:
-        """By how much the question comes nearer to the sentences when each word is taken out of it."""
+        """By how much the question comes nearer to the sentences when each of these is taken out of it."""
         if not words:
             return {}
         sentences = np.stack([candidate.vector for candidate in candidates])
@@ -76,6 +77,12 @@ class Judge:
         )  # (sentences, 1 + words)
         best = similarities.max(axis=0)
         return {word: float(value - best[0]) for word, value in zip(words, best[1:], strict=True)}
+
+
+def find_runs(question: str, words: Sequence[str]) -> list[str]:
+    """Neighbouring words as they stand in the question: "nuclear power" is foreign where neither word alone is."""
+    any_word = "|".join(map(re.escape, words))
+    return re.findall(rf"\b(?:{any_word})(?:[\s-]+(?:{any_word}))+\b", question) if words else []
 
 
 def find_words(question: str) -> list[str]:

@@ -7,7 +7,7 @@ from factories import make_release
 
 from index.query import Filters
 from service.assembly import Communique
-from service.silence import date_of, find_names, find_words, join
+from service.silence import date_of, find_names, find_runs, find_words, join
 from service.vocabulary import Vocabulary, root
 
 HARBOUR_ONLY = Filters(release_ids=frozenset({"harbour-opening"}))
@@ -150,3 +150,12 @@ def test_an_empty_collection_is_silent_and_says_why(tmp_path: Path) -> None:
         answer = empty.ask("What did Maroush say?")
     assert (answer.status, answer.confidence) == ("not_found", 0)
     assert answer.reason == "No release matches the question and its filters."
+
+
+def test_neighbouring_foreign_words_are_looked_at_together() -> None:
+    question = "What did Ostrander say about nuclear power or sea-bed mining in the bay?"
+    assert find_runs(question, ["nuclear", "power", "sea", "bed", "mining", "bay"]) == [
+        "nuclear power",
+        "sea-bed mining",
+    ]
+    assert find_runs(question, []) == []
