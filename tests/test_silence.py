@@ -137,7 +137,7 @@ def test_the_date_of_a_release_counts_as_said(communique: Communique) -> None:
             "Will Zembla and Kravonia open the harbour of Port Quillan?",
             "No release that comes near mentions Zembla and Kravonia.",
         ),
-        ("Why is cheese yellow?", "The nearest sentences are too far from the question to be sure."),
+        ("Why is cheese yellow?", "No release that comes near speaks of cheese yellow."),
     ],
 )
 def test_silence_says_what_no_release_mentions(communique: Communique, question: str, reason: str) -> None:
