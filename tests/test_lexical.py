@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.dates import Published
-from index.lexical import Entry, LexicalIndex, link_lexical, write_lexical
+from index.lexical import Entry, LexicalIndex, Order, link_lexical, write_lexical
 from index.query import Between, OneOf
 
 WORDS = ["tarn", "zorb", "quil", "plim", "vesk", "drun"]  # no stop words, and each is its own stem
@@ -21,9 +21,7 @@ WORDS = ["tarn", "zorb", "quil", "plim", "vesk", "drun"]  # no stop words, and e
 
 def write_texts(folder: Path, texts: Sequence[str]) -> LexicalIndex:
     """An index of texts made in one commit; the passages are numbered from 1, each its own release r1, r2, …"""
-    entries = [
-        Entry(place=make_place(number, f"r{number}"), text=text) for number, text in enumerate(texts, start=1)
-    ]
+    entries = [Entry(place=make_place(number, f"r{number}"), text=text) for number, text in enumerate(texts, start=1)]
     write_lexical(folder, [], entries)
     return LexicalIndex(folder)
 
@@ -81,10 +79,9 @@ def test_the_ranking_of_a_small_example_is_the_one_worked_out_by_hand(tmp_path: 
     index = write_texts(tmp_path, ["tarn zorb", "tarn tarn", "zorb quil plim vesk", "plim"])
 
     # "tarn" stands in 2 of 4 passages of 2.25 words on average: ln 2 · 2.2 · f / (f + 1.1)
-    assert index.search("tarn", 10) == [
-        (2, pytest.approx(math.log(2) * 2.2 * 2 / 3.1, rel=1e-5)),
-        (1, pytest.approx(math.log(2) * 2.2 / 2.1, rel=1e-5)),
-    ]
+    assert found(index, "tarn") == [2, 1]
+    expected = {2: math.log(2) * 2.2 * 2 / 3.1, 1: math.log(2) * 2.2 / 2.1}
+    assert dict(index.search("tarn", 10)) == pytest.approx(expected, rel=1e-5)
 
 
 def test_accents_case_and_endings_do_not_keep_a_word_from_being_found(tmp_path: Path) -> None:
@@ -174,9 +171,7 @@ def test_a_linked_index_changes_without_changing_the_one_it_was_linked_from(tmp_
     assert sorted(found(before, "tarn")) == [1, 2]
 
 
-def test_where_the_disk_has_no_hard_links_the_files_are_copied(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_the_disk_has_no_hard_links_the_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_self: Path, _target: Path) -> None:
         raise OSError("this disk has no hard links")
 
@@ -214,12 +209,11 @@ def test_by_date_the_oldest_come_first_and_those_without_a_date_last_all_the_sam
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
-def test_pages_by_date_put_together_are_the_whole_list(tmp_path: Path, order: str) -> None:
+def test_pages_by_date_put_together_are_the_whole_list(tmp_path: Path, order: Order) -> None:
     index = write_dated(tmp_path, [date(2031, 1, day % 7 + 1) for day in range(20)])
-    one_of = "newest" if order == "newest" else "oldest"
-    pages = [number for at in range(0, 24, 3) for number in index.search_by_date("treaty", one_of, 3, at)]
+    pages = [number for at in range(0, 24, 3) for number in index.search_by_date("treaty", order, 3, at)]
 
-    assert pages == index.search_by_date("treaty", one_of, 50, 0)
+    assert pages == index.search_by_date("treaty", order, 50, 0)
     assert sorted(pages) == list(range(1, 21))
 
 

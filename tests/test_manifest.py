@@ -60,5 +60,7 @@ def test_another_model_is_refused_with_both_names_and_the_command_that_repairs_i
 
 
 def test_another_chunking_is_refused_as_well() -> None:
-    with pytest.raises(IndexMismatch, match=r"chunking sentences-1/budget=40; the settings name x\..*communique rebuild"):
+    with pytest.raises(
+        IndexMismatch, match=r"chunking sentences-1/budget=40; the settings name x\..*communique rebuild"
+    ):
         MANIFEST.check(model="hashing:1", chunking="x")

@@ -89,7 +89,9 @@ def kept_by_both(lexical: LexicalIndex, filters: Filters) -> list[int]:
     return by_mask
 
 
-bounds = st.none() | st.sampled_from([*DAYS, *MOMENTS]) | st.sampled_from([moment.astimezone(UTC) for moment in MOMENTS])
+bounds = (
+    st.none() | st.sampled_from([*DAYS, *MOMENTS]) | st.sampled_from([moment.astimezone(UTC) for moment in MOMENTS])
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -98,7 +100,8 @@ bounds = st.none() | st.sampled_from([*DAYS, *MOMENTS]) | st.sampled_from([momen
         Filters,
         published_from=bounds,
         published_to=bounds,
-        publisher=st.none() | st.sampled_from(["Ministry of Works", "Ministry of Works and Roads", "Ministry", "works"]),
+        publisher=st.none()
+        | st.sampled_from(["Ministry of Works", "Ministry of Works and Roads", "Ministry", "works"]),
         language=st.none() | st.sampled_from(["en", "fr", "e"]),
         release_ids=st.none() | st.frozensets(st.sampled_from([f"r{n}" for n in range(0, 40, 3)]), max_size=6),
     )
@@ -187,7 +190,7 @@ def test_columns_that_are_cut_off_are_a_value_error(tmp_path: Path, kept: int) -
     Places.of(PLACES).write(file)
     file.write_bytes(file.read_bytes()[:kept])
 
-    with pytest.raises(ValueError, match="places"):
+    with pytest.raises(ValueError, match=r"not whole|pickled"):
         Places.read(file)
 
 
