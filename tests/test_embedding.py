@@ -45,7 +45,7 @@ def test_the_default_model_reads_256_tokens_and_gives_unit_vectors_of_384(model:
 
     assert (model.name, model.limit, model.dimension) == ("all-MiniLM-L6-v2", 256, 384)
     assert (passages.shape, questions.shape) == ((6, 384), (2, 384))
-    assert (passages.dtype, questions.dtype) == (np.float32, np.float32)
+    assert {str(passages.dtype), str(questions.dtype)} == {"float32"}
     assert_unit(passages)
     assert_unit(questions)
 
