@@ -87,13 +87,12 @@ class Catalog:
             connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)", rows)
 
     def replace_passages(self, chunking: str, make: Callable[[Release], list[Entry]]) -> None:
-        """Make the passages of all current versions anew, as `chunking` (a fingerprint) makes them.
-
-        Earlier versions have none from then on; one that returns gets them when it is put.
-        """
+        """Make the passages of all versions anew (old ones may come back), as `chunking` (a fingerprint) makes them."""
         with self._write() as connection:
             connection.execute("DELETE FROM passages")
-            rows = connection.execute(f"SELECT r.number, {_RELEASE} FROM releases r JOIN {_CURRENT}")  # noqa: S608
+            rows = connection.execute(
+                f"SELECT r.number, {_RELEASE} FROM releases r JOIN versions v ON v.release = r.number"  # noqa: S608
+            )
             for row in rows:
                 self._insert_passages(connection, row["number"], make(_release_of(row)))
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('chunking', ?)", (chunking,))

@@ -109,6 +109,8 @@ class SentenceEmbedder:
         return [len(tokens) for tokens in encoded["input_ids"]]
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        if not questions:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         with _threads(1):
             if all(count <= self.limit for count in self.count(questions)):
                 return self._encode_questions(questions)
@@ -138,7 +140,8 @@ class SentenceEmbedder:
         """The question in pieces that the model reads whole, cut at spaces where there are any."""
         if len(question) < 2 or self.count([question])[0] <= self.limit:
             return [question]
-        middle = question.find(" ", len(question) // 2) + 1 or len(question) // 2
+        half = len(question) // 2
+        middle = question.find(" ", half, len(question) - 1) + 1 or half  # neither part is the whole
         return self._parts(question[:middle]) + self._parts(question[middle:])
 
 

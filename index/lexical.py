@@ -77,7 +77,7 @@ class LexicalIndex:
     ) -> list[int]:
         """Numbers of the passages that hold every word of the question, by date; those without one last."""
         words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question)]
-        if not words:
+        if not words or k < 1:
             return []
         found = self._searcher.search(
             self._narrow(tantivy.Query.boolean_query(words), conditions),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -85,9 +86,13 @@ class Places:
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        with np.load(file, allow_pickle=False) as columns:
-            releases = Releases(**{name: columns[f"release_{name}"] for name in _columns(Releases)})
-            return cls(**{name: columns[name] for name in _columns(cls)}, releases=releases)
+        """ValueError or KeyError when the file is not whole."""
+        try:
+            with file.open("rb") as stream, np.load(stream, allow_pickle=False) as columns:
+                releases = Releases(**{name: columns[f"release_{name}"] for name in _columns(Releases)})
+                return cls(**{name: columns[name] for name in _columns(cls)}, releases=releases)
+        except (BadZipFile, EOFError) as error:
+            raise ValueError(f"{file} is not whole: {error}") from error
 
     def write(self, file: Path) -> None:
         columns = {name: getattr(self, name) for name in _columns(Places)}

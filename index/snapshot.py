@@ -91,10 +91,6 @@ class Snapshots:
             manifest, dense, places, lambda folder: self._write_next(folder, number, numbers, difference)
         )
 
-    def discard_all(self) -> None:
-        for folder in self._numbered():
-            shutil.rmtree(folder)
-
     def _write_next(self, folder: Path, number: int, gone: Sequence[int], difference: Difference) -> None:
         link_lexical(self._at(number) / "lexical", folder)
         write_lexical(folder, gone, difference.entries)

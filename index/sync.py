@@ -58,7 +58,9 @@ class Index:
         """Embed what is new, then put the releases into the catalog in one transaction; not yet searchable.
 
         Embedding comes first: what the catalog holds can be indexed at once, by whoever looks next.
+        IndexMismatch when the catalog's passages were made otherwise: two chunkings never mix in it.
         """
+        self._claim()
         new = [release for release in releases if not self._catalog.has_version(release.id, release.version)]
         made = {release: self._entries(release) for release in new}
         texts = {
@@ -74,7 +76,6 @@ class Index:
         with self._lock, self._file_lock:
             if self._catalog.claim_chunking(self._chunking.fingerprint) != self._chunking.fingerprint:
                 self._catalog.replace_passages(self._chunking.fingerprint, self._entries)
-            self._snapshots.discard_all()
             self._number = self._make_first(progress)
             self._snapshot = self._snapshots.open(self._number)
             return self._snapshot

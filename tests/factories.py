@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.dates import Published
+from corpus.records import Place, hash_text
 from corpus.release import Release
 from index.embedding import Embedder, HashingEmbedder
 from index.query import Filters
@@ -68,3 +69,27 @@ def retrieve(
     """Hits of the index as it is once it has caught up."""
     retriever = Retriever(snapshot=index.catch_up(), embedder=HashingEmbedder(), lookup=catalog.passages)
     return retriever.retrieve(question, limit, filters or Filters())
+
+
+def make_place(
+    number: int,
+    release_id: str = "harbour-opening",
+    start: int = 0,
+    end: int = 10,
+    published: Published | None = date(2031, 5, 6),
+    publisher: str | None = "Ministry of Works",
+    language: str | None = "en",
+    version: str = "0123456789abcdef",
+) -> Place:
+    """Where a passage of a release stands; each release has one version."""
+    return Place(
+        number=number,
+        release_id=release_id,
+        version=version,
+        start=start,
+        end=end,
+        published=published,
+        publisher=publisher,
+        language=language,
+        text_hash=hash_text(f"{release_id}:{start}-{end}"),
+    )
