@@ -123,12 +123,11 @@ class Catalog:
                 "removed_at = NULL WHERE number = ?",
                 (*values, number),
             )
-        connection.execute(
+        stored = connection.execute(
             "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?)",
             (number, release.version, release.title, _iso(release.published), release.text, now),
         )
-        # A version that returns has its passages still, unless replace_passages came between.
-        if not _has_passages(connection, int(number or 0), release.version):
+        if stored.rowcount:  # a version that returns has its passages still
             self._insert_passages(connection, int(number or 0), make(release))
         self._log(connection, int(number or 0), kind, release.version, now)
         return _outcome(connection, release.id, release.version, kind)
@@ -366,11 +365,6 @@ def _row_of(connection: sqlite3.Connection, release_id: str) -> sqlite3.Row:
     if row is None:
         raise UnknownRelease(release_id)
     return row
-
-
-def _has_passages(connection: sqlite3.Connection, number: int, version: str) -> bool:
-    query = "SELECT EXISTS (SELECT 1 FROM passages WHERE release = ? AND version = ?)"
-    return bool(connection.execute(query, (number, version)).fetchone()[0])
 
 
 def _last_change(connection: sqlite3.Connection) -> int:

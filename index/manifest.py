@@ -22,13 +22,18 @@ class Manifest:
     chunking: str  # fingerprint
     catalog: str  # id
     change: int  # the catalog's change that the snapshot goes up to
+    number: int  # the snapshot's own, growing
     releases: int
     passages: int
 
     @property
     def index_id(self) -> str:
-        """The same id, the same answers."""
-        made_of = f"{self.format}/{self.model}/{self.chunking}/{self.catalog}/{self.change}"
+        """The same id, the same answers.
+
+        The number is part of it: tantivy counts removed passages in its statistics until segments are merged, so
+        an index that grew and one that was rebuilt may rank the same passages a little differently.
+        """
+        made_of = f"{self.format}/{self.model}/{self.chunking}/{self.catalog}/{self.change}/{self.number}"
         return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
     @classmethod

@@ -105,8 +105,9 @@ class Snapshots:
         write_words(building / "lexical")
         dense.write(building / "dense.faiss")
         places.write(building / "places.npz")
-        replace(manifest, releases=len(places.releases.id), passages=len(places)).write(building / "manifest.json")
         number = self.latest() + 1
+        whole = replace(manifest, number=number, releases=len(places.releases.id), passages=len(places))
+        whole.write(building / "manifest.json")
         building.rename(self._at(number))
         self._tidy(number)
         return number

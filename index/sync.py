@@ -147,6 +147,7 @@ class Index:
             chunking=self._chunking.fingerprint,
             catalog=self._catalog.id,
             change=self._catalog.last_change(),
+            number=0,
             releases=0,
             passages=0,
         )

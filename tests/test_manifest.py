@@ -15,6 +15,7 @@ MANIFEST = Manifest(
     chunking="sentences-1/budget=40",
     catalog="c0ffee",
     change=17,
+    number=1,
     releases=3,
     passages=9,
 )

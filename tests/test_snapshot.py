@@ -15,7 +15,7 @@ from index.manifest import FORMAT, Manifest
 from index.snapshot import Difference, Snapshot, Snapshots
 
 MANIFEST = Manifest(
-    format=FORMAT, model="hashing", dimension=512, chunking="x", catalog="c", change=1, releases=0, passages=0
+    format=FORMAT, model="hashing", dimension=512, chunking="x", catalog="c", change=1, number=1, releases=0, passages=0
 )
 TEXTS = {1: "the treaty of Norvania", 2: "the harbour of Quillan", 3: "a bridge", 4: "the treaty of Astrelle"}
 PLACES = {
@@ -69,7 +69,7 @@ def test_the_next_one_is_without_what_went_and_with_what_came(tmp_path: Path) ->
 
     second = snapshots.open(number)
     assert (number, numbers_of(second), numbers_of(first)) == (2, [2, 3, 4], [1, 2, 3])
-    assert second.manifest == replace(MANIFEST, change=2, releases=2, passages=3)
+    assert second.manifest == replace(MANIFEST, change=2, number=2, releases=2, passages=3)
 
 
 def test_rows_are_in_the_order_of_their_numbers_when_smaller_ones_come_back(tmp_path: Path) -> None:
