@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_named_by_its_line_and_the_rest_goes_in(tmp_path:
     complaints = result.stderr.splitlines()
     assert [line for line in complaints if line.startswith(str(tmp_path))] == [
         f"{file}:1: text is missing",
-        f"{file}:3: not JSON: Expecting property name enclosed in double quotes (column 1)",
+        f"{file}:3: not JSON: Expecting property name enclosed in double quotes (column 2)",
         f"{picture}: no reader for .png (known: .jsonl .ndjson .text .txt)",
         f"{tmp_path / 'nowhere.txt'}: No such file or directory",
     ]
