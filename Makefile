@@ -33,6 +33,9 @@ format: install  ## put the code into its form
 
 bench: install  ## quality and speed, written to benchmarks/results/ (needs the measuring data)
 	$(BIN)/python benchmarks/retrieval.py
+	$(BIN)/python benchmarks/answers.py
+	$(BIN)/python benchmarks/integrity.py
+	$(BIN)/python benchmarks/survival.py
 	$(BIN)/python benchmarks/speed.py
 
 clean:  ## remove what make made; data/ stays
