@@ -64,9 +64,9 @@ class Index:
         new = [release for release in releases if not self._catalog.has_version(release.id, release.version)]
         made = {release: self._entries(release) for release in new}
         texts = {
-            entry.text_hash: self._embedded(release, entry.passage)
+            entry.text_hash: text
             for release, entries in made.items()
-            for entry in entries
+            for entry, text in zip(entries, self._embedded(release, [e.passage for e in entries]), strict=True)
         }
         self._embed(texts, progress)
         return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release))
@@ -167,16 +167,16 @@ class Index:
 
     def embedded_texts(self, release: Release) -> list[str]:
         """What the model is given for a release: the heading before each passage."""
-        return [self._embedded(release, passage) for passage in self._chunking.passages(release)]
+        return self._embedded(release, self._chunking.passages(release))
 
     def _entries(self, release: Release) -> list[Entry]:
-        return [
-            Entry(passage=passage, text_hash=hash_text(self._embedded(release, passage)))
-            for passage in self._chunking.passages(release)
-        ]
+        passages = self._chunking.passages(release)
+        texts = self._embedded(release, passages)
+        return [Entry(passage=p, text_hash=hash_text(text)) for p, text in zip(passages, texts, strict=True)]
 
-    def _embedded(self, release: Release, passage: Passage) -> str:
-        return self._chunking.heading(release.title, release.published) + passage.text
+    def _embedded(self, release: Release, passages: Sequence[Passage]) -> list[str]:
+        head = self._chunking.heading(release.title, release.published)  # counted once, not once a passage
+        return [head + passage.text for passage in passages]
 
     def _texts(self, places: Sequence[Place]) -> list[str]:
         """What is embedded for each place: heading and passage."""
