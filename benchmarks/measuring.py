@@ -42,6 +42,19 @@ def read_questions(file: Path) -> Iterator[Question]:
             yield question_of(json.loads(line))
 
 
+def read_conversations(file: Path) -> Iterator[Question]:
+    """Each turn as the question that it is when it stands alone."""
+    with need(file).open(encoding="utf-8") as lines:
+        for talk in map(json.loads, lines):
+            for number, turn in enumerate(talk["turns"], start=1):
+                record = turn | {"id": f"{talk['id']}-{number}", "question": turn["standalone"], "type": "conversation"}
+                yield question_of(record)
+
+
+def command() -> str:
+    return " ".join(["python", *sys.argv])
+
+
 def write_results(name: str, results: dict[str, Any]) -> None:
     """benchmarks/results/<name>.json: the figures, with the command and the commit that made them."""
     commit = subprocess.run(
@@ -52,7 +65,7 @@ def write_results(name: str, results: dict[str, Any]) -> None:
         check=False,
     ).stdout.strip()
     made = {
-        "command": " ".join(["python", *sys.argv]),
+        "command": command(),
         "commit": commit,
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",

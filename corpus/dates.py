@@ -1,7 +1,8 @@
 """Dates of releases: a day, or a moment with its zone. English and ISO 8601."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from calendar import monthrange
+from datetime import UTC, date, datetime, time
 
 Published = date | datetime  # a moment always has a zone
 _MONTHS = [
@@ -30,11 +31,18 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = r"(?:st|nd|rd|th)?"
+# Days of a month that people mean by a part of it; 31 stands for its last.
+_PARTS = {"early": (1, 10), "start": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20)}
+_PARTS |= {"late": (21, 31), "end": (21, 31)}
+_PART = rf"(?P<part>{'|'.join(_PARTS)})(?:\s+of|\s*-|\s+in)?\s*(?:the\s+)?"
 _NAMED_DAY = re.compile(
-    rf"(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{_MONTH})"
-    rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}\b,?)?,?\s+(?P<year>\d{{4}})\b",
+    rf"(?:\b{_PART})?(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{_MONTH})"
+    rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}(?:\s*[-–]\s*(?P<until>\d{{1,2}}){_ORDINAL})?\b,?)?,?\s+(?P<year>\d{{4}})\b",
     re.IGNORECASE,
 )
+# Months of a season, north of the equator: a winter belongs to the year that it begins in.
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_NAMED_SEASON = re.compile(rf"\b(?P<season>{'|'.join(_SEASONS)})(?:\s+of)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 
 
@@ -63,24 +71,43 @@ def parse_line(line: str) -> date | None:
 
 
 def find_days(text: str) -> list[tuple[date, date]]:
-    """First and last day of every date that a text names: "21 October 2020" a day, "in October 2020" the month.
+    """First and last day of every date that a text names, in the order of the text.
 
-    Days that never were are passed over. A year by itself is too coarse to mean a release.
+    "21 October 2020" is a day, "June 1-3, 2021" three, "in late July 2021" a part of the month, "in October 2020" the
+    month, "in spring 2022" three months. Days that never were are passed over. A year by itself is too coarse to mean
+    a release.
     """
-    found: list[tuple[date, date]] = []
-    for named in _NAMED_DAY.finditer(text):
-        year, month = int(named["year"]), _month_number(named["month"])
-        day = named["before"] or named["after"]
-        try:
-            first = date(year, month, int(day or 1))
-        except ValueError:
-            continue
-        found.append((first, first if day else _last_of_month(first)))
-    return found
+    found = [(named.start(), days) for named in _NAMED_DAY.finditer(text) if (days := _named_days(named))]
+    found += [(named.start(), _season_of(named)) for named in _NAMED_SEASON.finditer(text) if int(named["year"])]
+    return [days for _, days in sorted(found)]
+
+
+def _named_days(named: re.Match[str]) -> tuple[date, date] | None:
+    day = named["before"] or named["after"]
+    try:
+        first = date(int(named["year"]), _month_number(named["month"]), int(day or 1))
+        last = first.replace(day=int(named["until"])) if named["until"] else first
+    except ValueError:
+        return None
+    if day:
+        return (first, last) if last >= first else None
+    if named["part"]:
+        low, high = _PARTS[named["part"].lower()]
+        last = _last_of_month(first)
+        return first.replace(day=low), first.replace(day=min(high, last.day))
+    return first, _last_of_month(first)
+
+
+def _season_of(named: re.Match[str]) -> tuple[date, date]:
+    first = date(int(named["year"]), _SEASONS[named["season"].lower()], 1)
+    years, month = divmod(first.month + 1, 12)  # two months on, counted from 0
+    if first.year + years > date.max.year:
+        return first, date.max
+    return first, _last_of_month(date(first.year + years, month + 1, 1))
 
 
 def _last_of_month(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _month_number(name: str) -> int:

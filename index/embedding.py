@@ -111,7 +111,7 @@ class SentenceEmbedder:
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
         if not questions:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        with _threads(1):
+        with threads(1):
             if all(count <= self.limit for count in self.count(questions)):
                 return self._encode_questions(questions)
             parts = [self._parts(question) for question in questions]
@@ -123,8 +123,8 @@ class SentenceEmbedder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         if (longest := max(self.count(texts))) > self.limit:
             raise ModelError(f"a passage has {longest} tokens; {self.name} reads {self.limit}")
-        threads = 1 if len(texts) <= _FEW else os.cpu_count() or 1
-        with _threads(threads):  # encode_document sorts by length itself
+        number = 1 if len(texts) <= _FEW else os.cpu_count() or 1
+        with threads(number):  # encode_document sorts by length itself
             return np.asarray(
                 self._model.encode_document(
                     list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
@@ -195,7 +195,7 @@ def _mean_of_runs(vectors: Vectors, lengths: Sequence[int]) -> Vectors:
 
 
 @contextmanager
-def _threads(number: int) -> Iterator[None]:
+def threads(number: int) -> Iterator[None]:
     """torch on so many threads within, in this thread of ours.
 
     A short question on two threads took 263 ms on a busy machine, on one 39 ms in the same minute.

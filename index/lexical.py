@@ -56,7 +56,11 @@ class LexicalIndex:
 
     def words(self, text: str) -> list[str]:
         """The words that are looked for: folded, stemmed, without stop words, each once."""
-        return list(dict.fromkeys(self._analyzer.analyze(_join_initials(text))))
+        return list(dict.fromkeys(self.analyse(text)))
+
+    def analyse(self, text: str) -> list[str]:
+        """The words of a text in its order, analysed as above, each as often as it stands there."""
+        return list(self._analyzer.analyze(_join_initials(text)))
 
     def frequency(self, word: str) -> int:
         """In how many passages an analysed word stands."""

@@ -1,7 +1,7 @@
-"""A question becomes hits: both rankings of one snapshot, fused."""
+"""A question becomes hits: both rankings of one snapshot, fused, weighed by their features, read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,21 +9,29 @@ import numpy as np
 from corpus.errors import IndexMismatch
 from corpus.passage import Passage
 from corpus.records import Listing, Vectors
+from index.asked import Asked, read_question
+from index.candidates import Candidate, Fused, make_candidates
 from index.embedding import Embedder
-from index.fusion import fuse_by_score
+from index.fusion import fuse_by_score, share_of_best
 from index.lexical import Order
 from index.places import Rows
-from index.query import EVERYTHING, Filters, asked_times, conditions_of
+from index.query import EVERYTHING, Filters, conditions_of
+from index.ranking import Ranked, reweigh, weigh
+from index.reranking import Reader
 from index.snapshot import Snapshot
+from index.weights import Weights
 
-# How deep each ranking is read: .961 of the visible questions have a right passage among the first 50 fused.
+# How deep each ranking is read: .977 of the visible questions have a right passage among the first 50 fused.
 DEPTH = 100
+RANKED = 40  # of the fused, weighed by what the learned ranking knows
+READ = 6  # of those, given to the reader
 # Chosen on the visible questions (benchmarks/results/retrieval.json); between 0.3 and 0.5 little changes.
 LEXICAL_WEIGHT = 0.4
 DATE_WEIGHT = 0.1  # of a release of the very days that the question names
 _HALVED_AFTER = 7  # days off those days that halve it
 
 Source = Literal["lexical", "dense"]
+Rankings = dict[Source, dict[int, float]]  # passage number to score, the best first
 Lookup = Callable[[Sequence[int]], list[tuple[Passage, Listing]]]
 
 
@@ -38,31 +46,49 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that was found for a question: the best, weighed one by one, and the rest in the order of fusion."""
+
+    asked: Asked
+    best: tuple[Ranked, ...]
+    rest: tuple[Fused, ...]  # all scores below those of the best
+    rankings: Rankings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Retriever:
     """One snapshot with what is needed to ask it. The same question on the same snapshot gives the same hits."""
 
     snapshot: Snapshot
     embedder: Embedder
     lookup: Lookup
+    weights: Weights
+    reader: Reader | None = None
     lexical_weight: float = LEXICAL_WEIGHT
     date_weight: float = DATE_WEIGHT
 
     def retrieve(self, question: str, limit: int, filters: Filters = EVERYTHING, offset: int = 0) -> list[Hit]:
         """The hits from `offset` on, at most `limit`, best first."""
-        vector = self.embedder.embed_questions([question])[0]
-        rankings = self.rank(question, filters, vector)
-        scores = self._fuse(question, vector, rankings)
-        rows = dict(zip(scores, self.snapshot.places.rows_of(list(scores)), strict=True))
-        best = sorted(scores, key=lambda number: (-scores[number], self.snapshot.places.id_of(rows[number])))
-        return self._hits(best[offset : offset + limit], scores, rankings)
+        return self.hits(self.find(question, filters), limit, offset)
 
-    def rank(
-        self,
-        question: str,
-        filters: Filters = EVERYTHING,
-        vector: Vectors | None = None,
-    ) -> dict[Source, dict[int, float]]:
-        """Passage number to score for each source, the best first; `vector` where the question is embedded already."""
+    def find(self, question: str, filters: Filters = EVERYTHING) -> Found:
+        """Every candidate: ranked by fusion, the best of those by their features, the best of these by the reader."""
+        asked = read_question(question, self.embedder, self.snapshot.lexical)
+        rankings = self.rank(question, filters, asked.vector)
+        fused = self._fuse(asked, rankings)
+        best = self._read(asked, self._weigh(asked, fused[:RANKED]))
+        lowest = best[-1].score if best else 1.0
+        rest = tuple(replace(each, score=each.score * lowest) for each in fused[RANKED:])
+        return Found(asked=asked, best=tuple(best), rest=rest, rankings=rankings)
+
+    def hits(self, found: Found, limit: int, offset: int = 0) -> list[Hit]:
+        """A page of what was found."""
+        scores = {ranked.candidate.fused.number: ranked.score for ranked in found.best}
+        scores |= {fused.number: fused.score for fused in found.rest}
+        return self._hits(list(scores)[offset : offset + limit], scores, found.rankings)
+
+    def rank(self, question: str, filters: Filters = EVERYTHING, vector: Vectors | None = None) -> Rankings:
+        """What each source finds; `vector` where the question is embedded already."""
         conditions = conditions_of(filters)
         mask = self.snapshot.places.mask(conditions)
         asked = self.embedder.embed_questions([question])[0] if vector is None else vector
@@ -73,23 +99,52 @@ class Retriever:
             "dense": {int(number): float(score) for number, score in zip(numbers, scores, strict=True)},
         }
 
-    def _fuse(self, question: str, vector: Vectors, rankings: dict[Source, dict[int, float]]) -> dict[int, float]:
-        """The candidates of both rankings with one score in [0, 1]."""
+    def fuse(self, question: str, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The hits of both rankings fused, and nothing more: the yardstick for what is built upon it."""
+        asked = read_question(question, self.embedder, self.snapshot.lexical)
+        rankings = self.rank(question, filters, asked.vector)
+        scores = {fused.number: fused.score for fused in self._fuse(asked, rankings)}
+        return self._hits(list(scores), scores, rankings)
+
+    def _fuse(self, asked: Asked, rankings: Rankings) -> list[Fused]:
+        """The passages of both rankings, the best first, scores in [0, 1]."""
         numbers = sorted(rankings["lexical"].keys() | rankings["dense"].keys())
         rows = self.snapshot.places.rows_of(numbers)
-        similar = self.snapshot.dense.scores(vector, rows)
-        dense = {number: float(score) for number, score in zip(numbers, similar, strict=True)}
-        fused = fuse_by_score(rankings["lexical"], dense, lexical_weight=self.lexical_weight)
-        timely = dict(zip(numbers, self._timeliness(question, rows), strict=True))
-        whole = 1 + self.date_weight
-        return {number: (fused[number] + self.date_weight * timely[number]) / whole for number in numbers}
+        cosines = self.snapshot.dense.scores(asked.vector, rows)
+        dense = {number: float(cosine) for number, cosine in zip(numbers, cosines, strict=True)}
+        shares = share_of_best(rankings["lexical"])
+        scores = fuse_by_score(rankings["lexical"], dense, lexical_weight=self.lexical_weight)
+        found = [
+            Fused(
+                number=number,
+                id=self.snapshot.places.id_of(int(row)),
+                lexical=shares.get(number, 0.0),
+                dense=dense[number],
+                timely=timely,
+                score=(scores[number] + self.date_weight * timely) / (1 + self.date_weight),
+            )
+            for number, row, timely in zip(numbers, rows, self._timeliness(asked, rows), strict=True)
+        ]
+        return sorted(found, key=lambda each: (-each.score, each.id))
 
-    def _timeliness(self, question: str, rows: Rows) -> list[float]:
+    def _timeliness(self, asked: Asked, rows: Rows) -> list[float]:
         """1 for releases of a time that the question names, half of it for each week off; 0 when it names none."""
         timely = np.zeros(len(rows))
-        for first, last in asked_times(question):
+        for first, last in asked.times:
             timely = np.maximum(timely, 0.5 ** (self.snapshot.places.days_from(rows, first, last) / _HALVED_AFTER))
         return [float(value) for value in timely]
+
+    def _weigh(self, asked: Asked, fused: Sequence[Fused]) -> list[Ranked]:
+        """The fused passages in the order of the learned ranking."""
+        places = self._look_up([each.number for each in fused])
+        return weigh(asked, make_candidates(fused, places, self.snapshot.lexical), self.weights.ranking)
+
+    def _read(self, asked: Asked, ranked: list[Ranked]) -> list[Ranked]:
+        """The same, the first of them read and ranked anew among themselves."""
+        if self.reader is None:
+            return ranked
+        read = read_all(self.reader, asked.text, [each.candidate for each in ranked[:READ]])
+        return reweigh(asked, read, ranked[READ:], self.weights.reranking)
 
     def list_by_date(
         self,
@@ -104,13 +159,8 @@ class Retriever:
         numbers = self.snapshot.lexical.search_by_date(question, order, limit, offset, conditions)
         return self._hits(numbers, dict.fromkeys(numbers, 0.0), {"lexical": {}, "dense": {}})
 
-    def _hits(
-        self, numbers: Sequence[int], scores: dict[int, float], rankings: dict[Source, dict[int, float]]
-    ) -> list[Hit]:
+    def _hits(self, numbers: Sequence[int], scores: dict[int, float], rankings: Rankings) -> list[Hit]:
         ranks = {source: {n: rank for rank, n in enumerate(found, 1)} for source, found in rankings.items()}
-        found = self.lookup(numbers)
-        if len(found) != len(numbers):
-            raise IndexMismatch("the passages were made anew since the index was opened. Restart: communique serve")
         return [
             Hit(
                 passage=passage,
@@ -118,5 +168,17 @@ class Retriever:
                 score=scores[number],
                 ranks={source: ranked[number] for source, ranked in ranks.items() if number in ranked},
             )
-            for number, (passage, release) in zip(numbers, found, strict=True)
+            for number, (passage, release) in zip(numbers, self._look_up(numbers), strict=True)
         ]
+
+    def _look_up(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
+        found = self.lookup(numbers)
+        if len(found) != len(numbers):
+            raise IndexMismatch("the passages were made anew since the index was opened. Restart: communique serve")
+        return found
+
+
+def read_all(reader: Reader, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, each sentence with what the reader makes of it."""
+    readings = reader.read(question, [candidate.page for candidate in candidates])
+    return [candidate.read(found) for candidate, found in zip(candidates, readings, strict=True)]

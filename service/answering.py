@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from corpus.catalog import Catalog
-from corpus.passage import Span
+from corpus.passage import Span, heading
+from index.asked import Asked
 from index.query import Filters
 from index.retriever import Hit, Retriever
 from service import presentation
-from service.choosing import Candidate, choose, rank_sentences
+from service.choosing import Choice, choose, rank_sentences
 from service.citations import Citation, Quotation, cite
-from service.silence import Judge
+from service.silence import Verdict, gather, weigh
 
 Status = Literal["answered", "partial", "not_found"]
-_READ = 5  # passages whose sentences are looked at; a sixth brought a right sentence for one question in 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,9 @@ class Answerer:
 
     def answer(self, question: str, limit: int, filters: Filters) -> Answer:
         """The sentences that answer the question, cited; with the `limit` best passages."""
-        hits = self.retriever.retrieve(question, max(limit, _READ), filters)
-        chosen = choose(rank_sentences(question, hits[:_READ], self.retriever))
-        verdict = Judge(retriever=self.retriever).weigh(question, chosen, self._texts(chosen))
+        found = self.retriever.find(question, filters)
+        chosen = choose(rank_sentences(found, self.retriever.weights.choosing))
+        verdict = self._weigh(found.asked, chosen)
         status = self._status(verdict.confidence)
         quoted = chosen if status != "not_found" else []
         text, citations = cite(join_neighbours(quoted, self.catalog), self.catalog)
@@ -65,17 +65,21 @@ class Answerer:
             status=status,
             text=text or None,
             citations=citations,
-            passages=tuple(hits[:limit]),
+            passages=tuple(self.retriever.hits(found, limit)),
             confidence=verdict.confidence,
             reason=None if status == "answered" else verdict.reason,
             index_id=self.retriever.snapshot.manifest.index_id,
         )
 
-    def _texts(self, chosen: Sequence[Candidate]) -> list[str]:
-        """Title and text of every release that would be cited."""
-        cited = sorted({(candidate.release.id, candidate.release.version) for candidate in chosen})
-        releases = [self.catalog.get_version(release_id, version) for release_id, version in cited]
-        return [f"{release.title}\n{release.text}" for release in releases]
+    def _weigh(self, asked: Asked, chosen: Sequence[Choice]) -> Verdict:
+        evidence = gather(asked.text, self._texts(chosen), self.retriever.snapshot.lexical)
+        return weigh(asked, chosen, evidence, self.retriever.weights.confidence)
+
+    def _texts(self, chosen: Sequence[Choice]) -> list[str]:
+        """Title, date and text of every release that would be cited."""
+        cited = {(choice.release.id, choice.release.version) for choice in chosen}
+        releases = [self.catalog.get_version(release_id, version) for release_id, version in sorted(cited)]
+        return [f"{heading(release.title, release.published)}{release.text}" for release in releases]
 
     def _status(self, confidence: float) -> Status:
         if confidence >= self.answer_threshold:
@@ -83,11 +87,11 @@ class Answerer:
         return "partial" if confidence >= self.partial_threshold else "not_found"
 
 
-def join_neighbours(chosen: Sequence[Candidate], catalog: Catalog) -> list[Quotation]:
+def join_neighbours(chosen: Sequence[Choice], catalog: Catalog) -> list[Quotation]:
     """One quotation for sentences that follow each other in a release; the order of the best of each is kept."""
     quotations: list[Quotation] = []
-    for candidate in chosen:
-        quotation = Quotation(release=candidate.release, span=candidate.span)
+    for choice in chosen:
+        quotation = Quotation(release=choice.release, span=choice.span)
         for index, other in enumerate(quotations):
             if joined := _join(other, quotation, catalog):
                 quotation = joined

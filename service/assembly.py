@@ -19,8 +19,10 @@ from index.embedding import Embedder, open_embedder
 from index.ingestion import Reading, ingest
 from index.manifest import Manifest
 from index.query import EVERYTHING, Filters
+from index.reranking import Reader, open_reader
 from index.retriever import Hit, Retriever
 from index.sync import Index, Progress, ignore_progress
+from index.weights import Weights, read_weights
 from service.answering import Answer, Answerer
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
@@ -39,11 +41,15 @@ def open_catalog(settings: Settings) -> Catalog:
 class Communique:
     """Releases that can be asked: `Communique.open("data").ask("…")`. One object serves many threads."""
 
-    def __init__(self, settings: Settings, catalog: Catalog, embedder: Embedder, index: Index) -> None:
+    def __init__(
+        self, settings: Settings, catalog: Catalog, embedder: Embedder, index: Index, reader: Reader | None
+    ) -> None:
         self.settings = settings
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
+        self._reader = reader
+        self._fitted = read_weights(with_reader=reader is not None)
 
     @classmethod
     def open(cls, data: str | Path | None = None, **settings: Any) -> Self:
@@ -60,7 +66,8 @@ class Communique:
         embedder = open_embedder(settings.model)
         catalog = open_catalog(settings)
         use_threads(1)
-        return cls(settings, catalog, embedder, make_index(settings, catalog, embedder))
+        index = make_index(settings, catalog, embedder)
+        return cls(settings, catalog, embedder, index, open_reader(settings.reader))
 
     def __enter__(self) -> Self:
         return self
@@ -82,13 +89,7 @@ class Communique:
     def ask_with_manifest(self, question: str, *, limit: int, filters: Filters) -> tuple[Answer, Manifest]:
         """The answer with the manifest of the very snapshot that it was made from."""
         retriever = self.retriever()
-        answerer = Answerer(
-            retriever=retriever,
-            catalog=self._catalog,
-            answer_threshold=self.settings.answer_threshold,
-            partial_threshold=self.settings.partial_threshold,
-        )
-        return answerer.answer(question, limit, filters), retriever.snapshot.manifest
+        return self._answerer(retriever).answer(question, limit, filters), retriever.snapshot.manifest
 
     def search(
         self,
@@ -182,7 +183,28 @@ class Communique:
 
     def retriever(self) -> Retriever:
         """What asks the snapshot that is current now."""
-        return Retriever(snapshot=self._index.snapshot, embedder=self._embedder, lookup=self._catalog.passages)
+        return self._retriever(self._fitted.whole)
+
+    def held_out(self, question: str) -> Answerer:
+        """What answers with weights that were fitted without this question: for measuring on known questions."""
+        return self._answerer(self._retriever(self._fitted.without(question)))
+
+    def _retriever(self, weights: Weights) -> Retriever:
+        return Retriever(
+            snapshot=self._index.snapshot,
+            embedder=self._embedder,
+            lookup=self._catalog.passages,
+            weights=weights,
+            reader=self._reader,
+        )
+
+    def _answerer(self, retriever: Retriever) -> Answerer:
+        return Answerer(
+            retriever=retriever,
+            catalog=self._catalog,
+            answer_threshold=self.settings.answer_threshold,
+            partial_threshold=self.settings.partial_threshold,
+        )
 
 
 def make_index(settings: Settings, catalog: Catalog, embedder: Embedder) -> Index:

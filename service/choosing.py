@@ -1,74 +1,59 @@
-"""Which sentences answer: those of the best passages, ranked against the question."""
+"""Which sentences answer: those of the passages that were found, ranked against the question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from corpus.chunking import split_sentences
 from corpus.passage import Span
-from corpus.records import Listing, Vectors
-from index.retriever import Hit, Retriever
-from service.vocabulary import Vocabulary
+from corpus.records import Listing
+from index.asked import Asked
+from index.candidates import Candidate, Sentence
+from index.features import sentence_features
+from index.ranking import Ranked
+from index.retriever import READ, Found
+from index.weights import Linear, logistic
 
-# Chosen on the visible questions (benchmarks/results/answers.json).
-_SIMILARITY, _OVERLAP, _PASSAGE = 0.4, 0.2, 0.4
-_QUOTED = 3  # sentences at the most
-_MARGIN = 0.12  # below the best; a sentence further off is left out
+_QUOTED = 3  # sentences at the most, beside what is needed to read them right
+_SHARE = 0.3  # of the best one's probability: a sentence with less is left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A sentence that may answer. `span` counts in the release's text."""
+class Choice:
+    """A sentence that may answer, with the candidate it stands in; `score` in logits, of this question alone."""
 
-    release: Listing
-    span: Span
-    text: str
-    similarity: float  # cosine of question and sentence
-    overlap: float  # share of the question's words in title and sentence, rare words counting more
-    passage: float  # score of its passage
-    vector: Vectors = field(compare=False, repr=False)  # (dimension,), of title and sentence
+    candidate: Candidate
+    sentence: Sentence
+    features: dict[str, float]
+    score: float
 
     @property
-    def score(self) -> float:
-        return _SIMILARITY * self.similarity + _OVERLAP * self.overlap + _PASSAGE * self.passage
+    def release(self) -> Listing:
+        return self.candidate.release
+
+    @property
+    def span(self) -> Span:
+        return self.sentence.span
 
 
-def rank_sentences(question: str, hits: Sequence[Hit], retriever: Retriever) -> list[Candidate]:
-    """The sentences of the hits, best first; ties in the order of release and place."""
-    found = {
-        (hit.release.id, span): (hit, span)
-        for hit in reversed(hits)
-        for sentence in split_sentences(hit.passage.text, hit.release.language or "en")
-        for span in (sentence.within(hit.passage.start),)
-    }
-    places = list(found.values())
-    if not places:
-        return []
-    texts = [hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start] for hit, span in places]
-    # With the title: "he announced" means little without it.
-    titled = [f"{hit.release.title}\n{text}" for (hit, _), text in zip(places, texts, strict=True)]
-    vectors = retriever.embedder.embed_passages(titled)
-    similarities = vectors @ retriever.embedder.embed_questions([question])[0]
-    vocabulary = Vocabulary(retriever.snapshot.lexical)
-    candidates = [
-        Candidate(
-            release=hit.release,
-            span=span,
-            text=text,
-            similarity=float(similarity),
-            overlap=vocabulary.overlap(question, whole),
-            passage=hit.score,
-            vector=vector,
-        )
-        for (hit, span), text, whole, similarity, vector in zip(
-            places, texts, titled, similarities, vectors, strict=True
-        )
+def rank_sentences(found: Found, weights: Linear) -> list[Choice]:
+    """The sentences of the best passages, best first; ties in the order of release and place."""
+    choices = [
+        Choice(candidate=ranked.candidate, sentence=sentence, features=features, score=weights.of(features))
+        for rank, ranked in enumerate(found.best[:READ])
+        for sentence in ranked.candidate.sentences
+        for features in (choice_features(found.asked, ranked, rank, sentence),)
     ]
-    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.release.id, candidate.span))
+    return sorted(choices, key=lambda choice: (-choice.score, choice.release.id, choice.span))
 
 
-def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence, and up to two more that are nearly as good."""
-    if not candidates:
+def choice_features(asked: Asked, ranked: Ranked, rank: int, sentence: Sentence) -> dict[str, float]:
+    """What is weighed of a sentence: its own features, and the passage's score and rank."""
+    own = sentence_features(asked, ranked.candidate, sentence)
+    return own | {"passage": ranked.score, "first": float(rank == 0)}
+
+
+def choose(choices: Sequence[Choice]) -> list[Choice]:
+    """The best sentence, and up to two more that are nearly as likely to answer."""
+    if not choices:
         return []
-    least = candidates[0].score - _MARGIN
-    return [candidate for candidate in candidates[:_QUOTED] if candidate.score >= least]
+    least = logistic(choices[0].score) * _SHARE
+    return [choice for choice in choices[:_QUOTED] if logistic(choice.score) >= least]

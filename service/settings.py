@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import CommuniqueError
 from index.embedding import DEFAULT_MODEL
+from index.reranking import BUNDLED_READER
 
 PREFIX = "COMMUNIQUE_"
 
@@ -35,6 +36,12 @@ class Settings(BaseSettings):
         min_length=1,
         description="Embedding model: the default comes with the installation; else a folder, a name on the "
         "Hugging Face hub (fetched once), or `hashing` (no weights, same words only).",
+    )
+    reader: str = Field(
+        BUNDLED_READER,
+        min_length=1,
+        description="What reads question and passage together: `bundled`, `none`, a folder, or the name of a "
+        "cross-encoder on the Hugging Face hub (fetched once).",
     )
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
     answer_threshold: float = Field(0.5, ge=0, le=1, description="Confidence from which on an answer is `answered`.")

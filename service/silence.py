@@ -1,29 +1,29 @@
-"""How sure we are that the best sentence answers, and why not where we are not.
+"""How sure we are that the best sentence answers, and why not where we are not."""
 
-Three signs, each by a general means (docs/decisions/0006): how near the sentence is to the question; whether the
-names of the question stand in the cited releases; whether a word that does not stand there moves the question away.
-"""
-
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from corpus.chunking import count_tokens
 from corpus.dates import spell_day
 from corpus.records import Listing
-from index.retriever import Retriever
-from service.choosing import Candidate
-from service.vocabulary import Vocabulary
+from index.asked import Asked
+from index.lexical import LexicalIndex
+from index.vocabulary import Held, Vocabulary
+from index.wanted import Kind
+from index.weights import Linear, logistic
+from service.choosing import Choice
 
-# A first calibration by eye on the visible questions: the nearest sentence of an answerable one is rarely under .4.
-_EVEN, _STEEPNESS = 0.38, 12.0
-# Taking a word out of the question brings it nearer to the sentence by so much: from here on the word counts as
-# foreign to the releases, from there on fully.
-_FOREIGN_FROM, _FOREIGN_FULLY = 0.03, 0.09
-_UNSAID = 0.6  # factor under which a sign is a reason to tell
+_UNSAID = 0.7  # share of names or words held, under which their lack is the reason to tell
+_LACKING: dict[Kind, str] = {
+    "amount": "an amount",
+    "share": "a share",
+    "duration": "how long",
+    "count": "a number",
+    "time": "a date",
+    "person": "a name",
+    "place": "a place",
+}
 
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -31,58 +31,84 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`confidence` in [0, 1]; `reason` is told when it is too low for an answer."""
+    """`confidence` is a probability that the best sentence answers; `reason` is told when it is too low."""
 
     confidence: float
     reason: str
 
 
+NOTHING = Verdict(confidence=0.0, reason="No release matches the question and its filters.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """Weighs candidates by what one snapshot knows."""
+class Evidence:
+    """What the cited releases hold of a question: its names, its other words, each by weight."""
 
-    retriever: Retriever
-
-    def weigh(self, question: str, candidates: Sequence[Candidate], texts: Sequence[str]) -> Verdict:
-        """The verdict on the sentences that would be quoted; `texts` are the releases they stand in, whole."""
-        if not candidates:
-            return Verdict(confidence=0.0, reason="No release matches the question and its filters.")
-        vocabulary = Vocabulary(self.retriever.snapshot.lexical)
-        held = vocabulary.held(" ".join([*texts, *(date_of(candidate.release) for candidate in candidates)]))
-        words = [word for word in find_words(question) if not vocabulary.is_empty(word)]
-        names = find_names(question, words)
-        unheld = [word for word in words if not held.holds(word)]
-        unheld_names = [name for name in names if name in unheld]
-        named = 1 - vocabulary.share(unheld_names, names)
-        foreign_words = [word for word in unheld if word not in names]
-        moved = self._moved(question, candidates, [*foreign_words, *find_runs(question, foreign_words)])
-        foreign = max(moved.values(), default=0.0)
-        near = 1 / (1 + math.exp(-_STEEPNESS * (max(c.similarity for c in candidates) - _EVEN)))
-        familiar = 1 - min(1.0, max(0.0, foreign - _FOREIGN_FROM) / (_FOREIGN_FULLY - _FOREIGN_FROM))
-        reason = "The nearest sentences are too far from the question to be sure."
-        if named < _UNSAID:
-            reason = f"No release that comes near mentions {join(unheld_names)}."
-        elif familiar < _UNSAID:
-            reason = f"No release that comes near speaks of {join([max(moved, key=lambda word: moved[word])])}."
-        return Verdict(confidence=round(near * named**2 * familiar, 4), reason=reason)
-
-    def _moved(self, question: str, candidates: Sequence[Candidate], words: Sequence[str]) -> dict[str, float]:
-        """By how much the question comes nearer to the sentences when each of these is taken out of it."""
-        if not words:
-            return {}
-        sentences = np.stack([candidate.vector for candidate in candidates])
-        without = [re.sub(rf"\b{re.escape(word)}\b", "", question, count=1) for word in words]
-        similarities = (
-            sentences @ self.retriever.embedder.embed_questions([question, *without]).T
-        )  # (sentences, 1 + words)
-        best = similarities.max(axis=0)
-        return {word: float(value - best[0]) for word, value in zip(words, best[1:], strict=True)}
+    unheld_names: tuple[str, ...]
+    unheld_words: tuple[str, ...]
+    named: float  # share of the names' weight that is held; 1 where there are none
+    said: float  # the same of the other words
 
 
-def find_runs(question: str, words: Sequence[str]) -> list[str]:
-    """Neighbouring words as they stand in the question: "nuclear power" is foreign where neither word alone is."""
-    any_word = "|".join(map(re.escape, words))
-    return re.findall(rf"\b(?:{any_word})(?:[\s-]+(?:{any_word}))+\b", question) if words else []
+def weigh(asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> Verdict:
+    """The verdict on the sentences that would be quoted, the best first."""
+    if not choices:
+        return NOTHING
+    features = confidence_features(asked, choices, evidence)
+    return Verdict(confidence=round(weights.probability(features), 4), reason=_reason(asked, choices, evidence))
+
+
+def confidence_features(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> dict[str, float]:
+    """What the confidence is made of: the best sentence's own features, what else was near, what is not held.
+
+    best     probability that the sentence is the right one among those found
+    behind   how far the best sentence of another release is behind it
+    agreed   1 where the reader, too, likes this sentence best
+    named, said, whole  see Evidence; `whole` of all words together
+    """
+    best = choices[0]
+    others = [choice.score for choice in choices if choice.release.id != best.release.id]
+    answers = [choice.features["answers"] for choice in choices]
+    own = {name: best.features[name] for name in ("answers", "short", "lacks", "holds", "counts", "titled", "passage")}
+    return own | {
+        "best": logistic(best.score),
+        "behind": 1 - logistic(max(others, default=best.score - 5) - best.score),
+        "agreed": float(best.features["answers"] >= max(answers)),
+        "dense": best.candidate.fused.dense,
+        "named": evidence.named,
+        "said": evidence.said,
+        "open": float(asked.kind == "open"),
+    }
+
+
+def gather(question: str, texts: Sequence[str], lexical: LexicalIndex) -> Evidence:
+    """What these texts (the cited releases, whole, with title and date) hold of the question."""
+    vocabulary = Vocabulary(lexical)
+    held = vocabulary.held("\n".join(texts))
+    words = [word for word in find_words(question) if not vocabulary.is_empty(word)]
+    names = find_names(question, words)
+    others = [word for word in words if word not in names]
+    unheld_names, unheld_words = _unheld(names, held), _unheld(others, held)
+    return Evidence(
+        unheld_names=tuple(unheld_names),
+        unheld_words=tuple(sorted(unheld_words, key=lambda word: -vocabulary.heaviest(word))),
+        named=1 - vocabulary.share(unheld_names, names),
+        said=1 - vocabulary.share(unheld_words, others),
+    )
+
+
+def _unheld(words: Sequence[str], held: Held) -> list[str]:
+    return [word for word in words if not held.holds(word)]
+
+
+def _reason(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> str:
+    if evidence.named < _UNSAID:
+        return f"No release that comes near mentions {join(evidence.unheld_names)}."
+    if evidence.said < _UNSAID and evidence.unheld_words:
+        return f"No release that comes near speaks of {evidence.unheld_words[0]}."
+    if all(choice.features["lacks"] for choice in choices) and asked.kind in _LACKING:
+        return f"The nearest sentences do not give {_LACKING[asked.kind]}."
+    return "The nearest sentences are too far from the question to be sure."
 
 
 def find_words(question: str) -> list[str]:

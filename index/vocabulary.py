@@ -58,8 +58,8 @@ class Vocabulary:
 
     def share(self, some: Sequence[str], every: Sequence[str]) -> float:
         """How much of all the words' weight some of them have: in [0, 1]."""
-        whole = sum(self._heaviest(word) for word in every)
-        return sum(self._heaviest(word) for word in some) / whole if whole else 0.0
+        whole = sum(self.heaviest(word) for word in every)
+        return sum(self.heaviest(word) for word in some) / whole if whole else 0.0
 
     def is_empty(self, word: str) -> bool:
         """Whether it is a stop word, or nothing but signs."""
@@ -71,7 +71,8 @@ class Vocabulary:
         initials = frozenset("".join(re.findall(r"\b[A-Z]", name)) for name in _FULL_NAME.findall(text))
         return Held(words, roots, initials, self.lexical)
 
-    def _heaviest(self, word: str) -> float:
+    def heaviest(self, word: str) -> float:
+        """The weight of the heaviest word that the analysis makes of this one; 0 for a stop word."""
         return max((self.weight(part) for part in self.lexical.words(word)), default=0.0)
 
 

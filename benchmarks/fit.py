@@ -1,0 +1,271 @@
+"""Fit the weights of ranking, sentence choice and confidence (index/weights.json) on the visible questions.
+
+python benchmarks/fit.py [--reader bundled|none|FOLDER]
+
+Five folds, by the words of a question (index.weights.fold_of): beside the weights fitted on all, those fitted without
+each fold are kept, so that a measurement on these questions can be an honest one. Within the fitting of each, the
+features of confidence come from models that have not seen the question either. Every model is linear.
+"""
+
+import argparse
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from corpus.catalog import Catalog
+from corpus.passage import Span, heading
+from foils import make_foils
+from index.asked import Asked
+from index.candidates import Candidate
+from index.evaluation import Question, covers
+from index.features import passage_features, reading_features
+from index.ranking import reweigh, weigh
+from index.reranking import Reader, open_reader
+from index.retriever import READ, Found, Retriever, read_all
+from index.weights import FOLDS, Linear, Weights, fold_of
+from measuring import DATA, ROOT, command, open_releases, read_conversations, read_questions
+from service.choosing import choice_features, choose, rank_sentences
+from service.silence import confidence_features, gather
+
+READ_AHEAD = 10  # candidates read in advance: whichever weights rank them, the first READ are among these
+RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 0.3
+
+Matrix = npt.NDArray[np.float64]  # (n, features)
+Labels = npt.NDArray[np.bool_]  # (n,)
+Models = dict[str, dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A question with the candidates that were found for it, those of the first that were read with their readings."""
+
+    question: Question
+    asked: Asked
+    candidates: tuple[Candidate, ...]
+
+    def right(self, candidate: Candidate) -> bool:
+        """Whether the passage covers a gold span."""
+        passage = candidate.passage
+        return any(
+            gold.release_id == passage.release_id and covers(passage.start, passage.end, gold.span)
+            for gold in self.question.gold
+        )
+
+    def answers(self, release_id: str, span: Span) -> bool:
+        """Whether a sentence is (part of) a gold span: half of the shorter one."""
+        return any(
+            gold.release_id == release_id
+            and 2 * (min(span.end, gold.span.end) - max(span.start, gold.span.start))
+            >= min(span.end - span.start, gold.span.end - gold.span.start)
+            for gold in self.question.gold
+        )
+
+
+def collect(retriever: Retriever, questions: Iterable[Question], reader: Reader | None) -> list[Case]:
+    """The candidates of every question, by the fused ranking; with a reader, the best by plain weights are read."""
+    cases = []
+    for question in questions:
+        found = retriever.find(question.text)
+        candidates = [ranked.candidate for ranked in found.best]
+        if reader:
+            candidates[:READ_AHEAD] = read_all(reader, question.text, candidates[:READ_AHEAD])
+        cases.append(Case(question=question, asked=found.asked, candidates=tuple(candidates)))
+    return cases
+
+
+def fit_listwise(lists: Sequence[tuple[Matrix, Labels]], l2: float) -> npt.NDArray[np.float64]:
+    """Weights that give the right ones of each list most of its softmax (ListNet's loss, Cao et al., ICML 2007)."""
+    lists = [(features, right) for features, right in lists if right.any() and not right.all()]
+    scale = np.concatenate([features for features, _ in lists]).std(axis=0) + 1e-6
+    scaled = [(features / scale, right) for features, right in lists]
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        value, slope = l2 * len(scaled) * float(weights @ weights) / 2, l2 * len(scaled) * weights
+        for features, right in scaled:
+            logits = features @ weights
+            shares = np.exp(logits - logits.max())
+            shares /= shares.sum()
+            wanted = np.where(right, shares, 0) / shares[right].sum()
+            value -= float(np.log(shares[right].sum()))
+            slope = slope + features.T @ (shares - wanted)
+        return value, slope
+
+    found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return np.asarray(found.x / scale)
+
+
+def matrix(rows: Sequence[dict[str, float]]) -> tuple[list[str], Matrix]:
+    names = list(rows[0])
+    return names, np.asarray([[row[name] for name in names] for row in rows])
+
+
+def linear(names: Sequence[str], weights: npt.NDArray[np.float64], bias: float = 0.0) -> Linear:
+    return Linear(bias=float(bias), weights=dict(zip(names, map(float, weights), strict=True)))
+
+
+def fit_lists(lists: Sequence[tuple[list[dict[str, float]], list[bool]]], l2: float) -> Linear:
+    """Listwise weights; then one slope and one bias for all, so that the logits are those of a probability (Platt)."""
+    names = list(next(rows for rows, _ in lists if rows)[0])
+    arrays = [(matrix(rows)[1], np.asarray(right)) for rows, right in lists if rows]
+    weights = fit_listwise(arrays, l2)
+    logits = np.concatenate([features @ weights for features, _ in arrays])
+    middle, spread = logits.mean(), logits.std()
+    scaled = LogisticRegression(C=1.0).fit(
+        ((logits - middle) / spread).reshape(-1, 1), np.concatenate([right for _, right in arrays])
+    )
+    slope = float(scaled.coef_[0, 0]) / spread
+    return linear(names, weights * slope, float(scaled.intercept_[0]) - slope * middle)
+
+
+def fit_ranking(cases: Sequence[Case]) -> Linear:
+    return fit_lists(
+        [([passage_features(c.asked, p) for p in c.candidates], [c.right(p) for p in c.candidates]) for c in cases],
+        RANKING_L2,
+    )
+
+
+def first_of(case: Case, ranking: Linear) -> list[Candidate]:
+    return [ranked.candidate for ranked in weigh(case.asked, case.candidates, ranking)[:READ]]
+
+
+def fit_reranking(cases: Sequence[Case], ranking: Linear) -> Linear:
+    lists = []
+    for case in cases:
+        first = first_of(case, ranking)
+        rows = [passage_features(case.asked, each) | reading_features(each) for each in first]
+        lists.append((rows, [case.right(each) for each in first]))
+    return fit_lists(lists, RANKING_L2)
+
+
+def find(case: Case, ranking: Linear, reranking: Linear | None) -> Found:
+    """What a retriever with these weights finds for the question."""
+    best = weigh(case.asked, case.candidates, ranking)
+    if reranking:
+        best = reweigh(case.asked, [each.candidate for each in best[:READ]], best[READ:], reranking)
+    return Found(asked=case.asked, best=tuple(best), rest=(), rankings={})
+
+
+def fit_choosing(cases: Sequence[Case], found: Sequence[Found]) -> Linear:
+    lists = []
+    for case, each in zip(cases, found, strict=True):
+        sentences = [
+            (
+                choice_features(case.asked, ranked, rank, sentence),
+                case.answers(ranked.candidate.release.id, sentence.span),
+            )
+            for rank, ranked in enumerate(each.best[:READ])
+            for sentence in ranked.candidate.sentences
+        ]
+        lists.append(([features for features, _ in sentences], [right for _, right in sentences]))
+    return fit_lists(lists, CHOOSING_L2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitter:
+    """Fits all models on some cases; `texts_of` gives the whole text of a release for what confidence asks of it."""
+
+    retriever: Retriever
+    texts_of: Callable[[str, str], str]
+    reader: Reader | None
+
+    def fit(self, cases: Sequence[Case]) -> Weights:
+        """All four models, those of ranking and choosing fitted on answerable questions."""
+        weights = self._fit_choice(cases)
+        rows = []
+        for fold in range(FOLDS):
+            inside = [case for case in cases if fold_of(case.question.text, FOLDS) != fold]
+            outside = [case for case in cases if fold_of(case.question.text, FOLDS) == fold]
+            if outside:
+                seen_not = self._fit_choice(inside)
+                rows += [self._confidence_row(case, seen_not) for case in outside]
+        return replace(weights, confidence=fit_confidence([row for row in rows if row]))
+
+    def _fit_choice(self, cases: Sequence[Case]) -> Weights:
+        answerable = [case for case in cases if case.question.answerable]
+        ranking = fit_ranking(answerable)
+        reranking = fit_reranking(answerable, ranking) if self.reader else None
+        found = [find(case, ranking, reranking) for case in answerable]
+        choosing = fit_choosing(answerable, found)
+        nothing = Linear(bias=0.0, weights={})
+        return Weights(ranking=ranking, reranking=reranking or nothing, choosing=choosing, confidence=nothing)
+
+    def _confidence_row(self, case: Case, weights: Weights) -> tuple[dict[str, float], bool] | None:
+        found = find(case, weights.ranking, weights.reranking if self.reader else None)
+        choices = choose(rank_sentences(found, weights.choosing))
+        if not choices:
+            return None
+        cited = {(choice.release.id, choice.release.version) for choice in choices}
+        evidence = gather(
+            case.question.text, [self.texts_of(*key) for key in sorted(cited)], self.retriever.snapshot.lexical
+        )
+        features = confidence_features(case.asked, choices, evidence)
+        return features, case.answers(choices[0].release.id, choices[0].span)
+
+
+def fit_confidence(rows: Sequence[tuple[dict[str, float], bool]]) -> Linear:
+    """Logistic regression (Platt, 1999) of whether the first sentence answers."""
+    names, features = matrix([row for row, _ in rows])
+    centre, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    model = LogisticRegression(C=CONFIDENCE_C, max_iter=1000)
+    model.fit((features - centre) / scale, [right for _, right in rows])
+    weights = model.coef_[0] / scale
+    return linear(names, weights, float(model.intercept_[0]) - float(weights @ centre))
+
+
+def as_json(weights: Weights) -> Models:
+    models = {name: getattr(weights, name) for name in ("ranking", "reranking", "choosing", "confidence")}
+    return {
+        name: {"bias": round(model.bias, 5), "weights": {key: round(value, 5) for key, value in model.weights.items()}}
+        for name, model in models.items()
+    }
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--reader", default="bundled")
+    reader = open_reader(arguments.parse_args().reader)
+    asked = [*read_questions(DATA / "questions" / "questions.jsonl")]
+    asked += read_conversations(DATA / "questions" / "conversations.jsonl")
+    with open_releases(DATA / "releases" / "state_dept.jsonl") as communique:
+        retriever = replace(communique.retriever(), reader=None)
+        with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:
+            texts = texts_from(catalog)
+            asked += make_foils(asked, {release.id: release.text for release in catalog.releases()})
+            cases = collect(retriever, asked, reader)
+            fitter = Fitter(retriever=retriever, texts_of=texts, reader=reader)
+            whole = fitter.fit(cases)
+            folds = [
+                fitter.fit([case for case in cases if fold_of(case.question.text, FOLDS) != fold])
+                for fold in range(FOLDS)
+            ]
+    key = "with_reader" if reader else "without_reader"
+    write(key, {"whole": as_json(whole), "folds": [as_json(fold) for fold in folds]}, len(asked))
+
+
+def texts_from(catalog: Catalog) -> Callable[[str, str], str]:
+    kept: dict[tuple[str, str], str] = {}
+
+    def text_of(release_id: str, version: str) -> str:
+        if (release_id, version) not in kept:
+            release = catalog.get_version(release_id, version)
+            kept[release_id, version] = heading(release.title, release.published) + release.text
+        return kept[release_id, version]
+
+    return text_of
+
+
+def write(key: str, models: dict[str, object], questions: int) -> None:
+    file = ROOT / "index" / "weights.json"
+    content = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    content[key] = {"command": command(), "questions": questions} | models
+    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print(f"written to {file.relative_to(ROOT)}: {key}")
+
+
+if __name__ == "__main__":
+    main()

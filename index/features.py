@@ -1,0 +1,93 @@
+"""What a ranking weighs of a passage and of a sentence. Pure functions of values; each feature is near [0, 1]."""
+
+import math
+import re
+from collections.abc import Mapping
+
+from corpus.passage import Span
+from index.asked import Asked, pairs_of
+from index.candidates import Candidate, Sentence
+from index.wanted import find_short, is_figure, stem
+
+Features = Mapping[str, float]
+
+_LONG = 1_000  # characters: the length of a passage is told in these
+_NEAR = 4  # words after a number among which stands what it counts
+_WORD = re.compile(r"\w+")
+_LOGITS = 10.0  # what a reader's logits are divided by
+
+
+def passage_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
+    """What can be told without a reader.
+
+    lexical, dense, timely  as the candidate has them
+    overlap                 of the question's words with heading and passage, by weight
+    title                   the same with the title alone
+    sentence                the same with the best sentence and the title
+    pairs                   share of the question's neighbouring words that are neighbours in a sentence
+    figure                  like `sentence`, of sentences that hold a figure as is asked for; 0 when none is
+    beginning               1 for the first passage of a release, less further on
+    """
+    overlaps = [asked.overlap(candidate.title.union(sentence.words)) for sentence in candidate.sentences]
+    figures = [
+        overlap
+        for overlap, sentence in zip(overlaps, candidate.sentences, strict=True)
+        if is_figure(asked.kind) and find_short(asked.kind, sentence.text)
+    ]
+    pairs = asked.pairs.intersection(pair for s in candidate.sentences for pair in pairs_of(s.words))
+    return {
+        "lexical": candidate.fused.lexical,
+        "dense": candidate.fused.dense,
+        "timely": candidate.fused.timely,
+        "overlap": asked.overlap(candidate.words),
+        "title": asked.overlap(candidate.title),
+        "sentence": max(overlaps, default=0.0),
+        "pairs": len(pairs) / len(asked.pairs) if asked.pairs else 0.0,
+        "figure": max(figures, default=0.0),
+        "has_figure": float(bool(figures)),
+        "beginning": 1 - math.log1p(candidate.passage.start) / 12,
+        "length": min(1.0, len(candidate.passage.text) / _LONG),
+    }
+
+
+def reading_features(candidate: Candidate) -> dict[str, float]:
+    """What a reader adds for a passage: its best sentence, and its best short answer."""
+    readings = [sentence.reading for sentence in candidate.sentences if sentence.reading]
+    if not readings:
+        return {"answers": 0.0, "short": 0.0}
+    return {
+        "answers": max(reading.answers for reading in readings) / _LOGITS,
+        "short": max(reading.short for reading in readings) / _LOGITS,
+    }
+
+
+def sentence_features(asked: Asked, candidate: Candidate, sentence: Sentence) -> dict[str, float]:
+    """What can be told of one sentence, beside what is told of its passage.
+
+    overlap, titled  of the question's words with the sentence, alone and with the heading
+    holds            1 where the sentence holds a short answer of the kind that is asked for
+    lacks            1 where one is asked for and it holds none
+    counts           1 where a number stands just before what the question counts
+    """
+    found = find_short(asked.kind, sentence.text)
+    reading = sentence.reading
+    return {
+        "overlap": asked.overlap(frozenset(sentence.words)),
+        "titled": asked.overlap(candidate.head.union(sentence.words)),
+        "pairs": len(asked.pairs.intersection(pairs_of(sentence.words))) / len(asked.pairs) if asked.pairs else 0.0,
+        "holds": float(bool(found)),
+        "lacks": float(asked.kind != "open" and not found),
+        "counts": float(_counts(asked, sentence, found)),
+        "length": min(1.0, len(sentence.text) / _LONG),
+        "question": float(sentence.text.rstrip().endswith("?")),
+        "answers": reading.answers / _LOGITS if reading else 0.0,
+        "short": reading.short / _LOGITS if reading else 0.0,
+    }
+
+
+def _counts(asked: Asked, sentence: Sentence, figures: list[Span]) -> bool:
+    """Whether what is counted begins just after one of the figures: "1,200 people" for "how many people"."""
+    if asked.kind != "count" or not asked.counted:
+        return False
+    following = (_WORD.findall(sentence.text[figure.end :])[:_NEAR] for figure in figures)
+    return any(stem(word) in asked.counted for words in following for word in words)

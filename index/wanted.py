@@ -1,0 +1,116 @@
+"""What kind of short answer a question wants, and where a text holds one. Pure functions; English.
+
+Patterns for kinds, never for single questions: a sentence without any figure does not say how many.
+"""
+
+import re
+from typing import Literal
+
+from corpus.passage import Span
+
+Kind = Literal["amount", "share", "duration", "count", "time", "person", "place", "open"]
+
+_UNITS = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century"
+_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+).split()
+_WORD = "|".join(_WORDS)
+_LARGE = r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|bn|mn"
+# "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands"
+_NUMBER = (
+    rf"(?:\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?:[\s-]+(?:{_LARGE}))?"
+    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{_LARGE}))*|(?:{_LARGE})(?:\s+of\s+(?:{_LARGE}))?|half|no|none"
+    r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+)
+_CURRENCY = r"dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|crowns?|krona|pesos?|rand|won|rubles?|roubles?"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+# A run of capitalised words: "Iven Maroush", "the Gulf of Quill and Astrelle" in two.
+_NAME = re.compile(r"\b[A-Z][\w’'.-]*\w(?:\s+(?:(?:of|the|de|al|bin)\s+)*[A-Z][\w’'.-]*\w)*")
+
+_PATTERNS: dict[Kind, re.Pattern[str]] = {
+    "amount": re.compile(
+        rf"(?:(?:US|A|C|NZ|HK)?[$€£¥₹]|(?:USD|EUR|GBP|JPY)\s?)\s?\d[\d,]*(?:\.\d+)?(?:[\s-]+(?:{_LARGE}))?"
+        rf"|\b{_NUMBER}\s+(?:[A-Z]?[\w.]+\s+)?(?:{_CURRENCY})\b|\b\d[\d,]*(?:\.\d+)?[\s-]+(?:million|billion|trillion)\b",
+        re.IGNORECASE,
+    ),
+    "share": re.compile(
+        rf"\b\d[\d,]*(?:\.\d+)?\s?(?:%|percent\b|per cent\b)|\b{_NUMBER}\s+per\s?cent\b"
+        r"|\b(?:half|a third|a quarter|two[- ]thirds|three[- ]quarters|the majority|most)\b|\b\d+(?:\.\d+)?\s?%",
+        re.IGNORECASE,
+    ),
+    "duration": re.compile(rf"\b{_NUMBER}[\s-]+(?:(?:more|full|consecutive)\s+)?(?:{_UNITS})\b", re.IGNORECASE),
+    "count": re.compile(rf"(?<![\w.])(?:{_NUMBER})\b", re.IGNORECASE),
+    "time": re.compile(
+        rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTHS})\b(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?|\b(?:1[5-9]|20)\d\d\b"
+        r"|\b(?:to(?:day|morrow)|yesterday|tonight)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+        r"|\b(?:this|last|next)\s+(?:week|weekend|month|year|spring|summer|autumn|fall|winter)\b",
+    ),
+    "person": _NAME,
+    "place": _NAME,
+}
+_ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "share",
+        re.compile(r"\b(?:what|which|how (?:large|big|high) a) (?:share|percentage|proportion|percent)\b|\bturnout\b"),
+    ),
+    (
+        "duration",
+        re.compile(rf"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:more )?(?:{_UNITS})\b|\bby how long\b"),
+    ),
+    (
+        "amount",
+        re.compile(
+            r"\bhow much (?!of\b)|\bwhat (?:sum|amount|price|fine|budget)\b|\b(?:cost|price|value|worth)\b.*\?$"
+            r"|\bhow many dollars\b|\bamm?ount\b"
+        ),
+    ),
+    ("share", re.compile(r"\bhow much of\b")),
+    (
+        "count",
+        re.compile(
+            r"\bhow (?:many|often)\b|\bwhat (?:number|total|record|figure)\b|\bnumber of\b|\bwhich number\b"
+            r"|\bhow (?:far|big|large|high|tall|fast|heavy)\b"
+        ),
+    ),
+    (
+        "time",
+        re.compile(
+            # "when" asks at the beginning and at the end; in between it only says when: "… when the two talked".
+            r"^(?:and |but |so )?when\b|\bwhen\??$|\b(?:until|since|starting|by|from) when\b"
+            r"|\b(?:what|which) (?:date|day|year|month)\b|\bdate$"
+        ),
+    ),
+    ("person", re.compile(r"^(?:and |but |so )?(?:who|whom|whose)\b|\b(?:to|by|with|from|for) whom\b|, by name\b")),
+    ("place", re.compile(r"\bwhere\b|\b(?:which|what) (?:city|cities|town|country|countries|place|capital|village)\b")),
+)
+_COUNTED = re.compile(r"\bhow many\s+(?P<what>(?:[\w’'-]+\s*){1,6})", re.IGNORECASE)
+
+
+def kind_of(question: str) -> Kind:
+    """What kind of short answer the question wants; "open" where none can be told."""
+    small = question.lower().strip()
+    return next((kind for kind, form in _ASKED if form.search(small)), "open")
+
+
+def find_short(kind: Kind, text: str) -> list[Span]:
+    """Every place in the text that has the form of such an answer; none for "open"."""
+    kinds: tuple[Kind, ...] = ("share", "amount") if kind == "share" else (kind,)  # "how much of" asks for either
+    forms = [_PATTERNS[each] for each in kinds if each in _PATTERNS]
+    return sorted(Span(*found.span()) for form in forms for found in form.finditer(text))
+
+
+def is_figure(kind: Kind) -> bool:
+    """Whether the answer is a figure of some sort."""
+    return kind in {"amount", "share", "duration", "count"}
+
+
+def counted_words(question: str) -> list[str]:
+    """The words after "how many": what is counted begins among them. Empty where nothing is counted."""
+    found = _COUNTED.search(question)
+    return found["what"].split() if found else []
+
+
+def stem(word: str) -> str:
+    """A word's first letters: enough to know "troops" in "trooper", and cheap."""
+    return word.lower()[:5]
