@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from corpus.passage import Span
 from index.asked import Asked, pairs_of
 from index.candidates import Candidate, Sentence
-from index.wanted import find_short, is_figure, stem
+from index.wanted import find_new_names, find_short, is_figure, names_something, stem
 
 Features = Mapping[str, float]
 
@@ -70,19 +70,33 @@ def sentence_features(asked: Asked, candidate: Candidate, sentence: Sentence) ->
     counts           1 where a number stands just before what the question counts
     """
     found = find_short(asked.kind, sentence.text)
+    names = find_new_names(sentence.text, asked.text) if names_something(asked.kind) else []
     reading = sentence.reading
     return {
         "overlap": asked.overlap(frozenset(sentence.words)),
         "titled": asked.overlap(candidate.head.union(sentence.words)),
         "pairs": len(asked.pairs.intersection(pairs_of(sentence.words))) / len(asked.pairs) if asked.pairs else 0.0,
         "holds": float(bool(found)),
-        "lacks": float(asked.kind != "open" and not found),
+        "figureless": float(is_figure(asked.kind) and not found),
+        "timeless": float(asked.kind == "time" and not found),
+        "nameless": float(names_something(asked.kind) and not names),
+        "fits": _fits(sentence, names if names_something(asked.kind) else found),
         "counts": float(_counts(asked, sentence, found)),
+        "uncounted": float(bool(asked.counted) and not _counts(asked, sentence, found)),
         "length": min(1.0, len(sentence.text) / _LONG),
         "question": float(sentence.text.rstrip().endswith("?")),
         "answers": reading.answers / _LOGITS if reading else 0.0,
         "short": reading.short / _LOGITS if reading else 0.0,
     }
+
+
+def _fits(sentence: Sentence, forms: list[Span]) -> float:
+    """1 where the reader's short answer is of the form that is asked for."""
+    if not sentence.reading or not sentence.reading.span:
+        return 0.0
+    start = sentence.reading.span.start - sentence.span.start
+    end = sentence.reading.span.end - sentence.span.start
+    return float(any(form.start < end and start < form.end for form in forms))
 
 
 def _counts(asked: Asked, sentence: Sentence, figures: list[Span]) -> bool:

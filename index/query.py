@@ -10,6 +10,8 @@ from corpus.dates import Published, day_of, find_days, first_moment, is_moment, 
 RangeColumn = Literal["day", "first", "last"]
 ValueColumn = Literal["publisher", "language", "release"]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A release comes out a day or two after what it tells of, and its day in UTC may be the next.
+_AROUND = 3 * 24 * 3600 * 1_000_000
 NO_DAY = 0  # the day of a release without a date
 
 
@@ -104,3 +106,8 @@ def asked_times(question: str) -> list[tuple[int, int]]:
     A preference, never a filter: "in late July 2021" is also asked about a release of August 1.
     """
     return [(moments(first)[0], moments(last)[1]) for first, last in find_days(question)]
+
+
+def near_times(first: int, last: int) -> list[Condition]:
+    """Releases of these moments (microseconds since 1970), or of a few days around them."""
+    return [Between("last", low=first - _AROUND), Between("first", high=last + _AROUND)]

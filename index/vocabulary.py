@@ -49,13 +49,6 @@ class Vocabulary:
         frequency = self.lexical.frequency(word)
         return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
-    def overlap(self, question: str, text: str) -> float:
-        """Share of the question's words, by weight, that the text holds: in [0, 1]."""
-        words = self.lexical.words(question)
-        held = set(self.lexical.words(text))
-        whole = sum(self.weight(word) for word in words)
-        return sum(self.weight(word) for word in words if word in held) / whole if whole else 0.0
-
     def share(self, some: Sequence[str], every: Sequence[str]) -> float:
         """How much of all the words' weight some of them have: in [0, 1]."""
         whole = sum(self.heaviest(word) for word in every)

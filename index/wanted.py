@@ -8,7 +8,10 @@ from typing import Literal
 
 from corpus.passage import Span
 
-Kind = Literal["amount", "share", "duration", "count", "time", "person", "place", "open"]
+Kind = Literal["amount", "share", "duration", "count", "time", "person", "place", "name", "open"]
+
+# Which of several releases a question is about, told by their dates; "often" is about all of them.
+Order = Literal["latest", "earliest", "often"]
 
 _UNITS = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century"
 _WORDS = (
@@ -20,13 +23,15 @@ _LARGE = r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|bn|mn"
 # "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands"
 _NUMBER = (
     rf"(?:\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?:[\s-]+(?:{_LARGE}))?"
-    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{_LARGE}))*|(?:{_LARGE})(?:\s+of\s+(?:{_LARGE}))?|half|no|none"
-    r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{_LARGE}))*|(?:{_LARGE})(?:\s+of\s+(?:{_LARGE}))?|half|no|none)"
 )
+_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _CURRENCY = r"dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|crowns?|krona|pesos?|rand|won|rubles?|roubles?"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 # A run of capitalised words: "Iven Maroush", "the Gulf of Quill and Astrelle" in two.
 _NAME = re.compile(r"\b[A-Z][\w’'.-]*\w(?:\s+(?:(?:of|the|de|al|bin)\s+)*[A-Z][\w’'.-]*\w)*")
+
+_MONTH_BEFORE = re.compile(rf"\b(?:{_MONTHS})\s$")
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     "amount": re.compile(
@@ -39,8 +44,11 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"|\b(?:half|a third|a quarter|two[- ]thirds|three[- ]quarters|the majority|most)\b|\b\d+(?:\.\d+)?\s?%",
         re.IGNORECASE,
     ),
-    "duration": re.compile(rf"\b{_NUMBER}[\s-]+(?:(?:more|full|consecutive)\s+)?(?:{_UNITS})\b", re.IGNORECASE),
-    "count": re.compile(rf"(?<![\w.])(?:{_NUMBER})\b", re.IGNORECASE),
+    "duration": re.compile(
+        rf"\b(?:{_NUMBER}|{_ORDINAL})[\s-]+(?:(?:more|full|consecutive)\s+)?(?:{_UNITS})\b", re.IGNORECASE
+    ),
+    # No day of a month and no year: "on March 24, 2022" counts nothing.
+    "count": re.compile(rf"(?<![\w.$€£¥-])(?:(?!(?:19|20)\d\d\b){_NUMBER})\b", re.IGNORECASE),
     "time": re.compile(
         rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTHS})\b(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?|\b(?:1[5-9]|20)\d\d\b"
         r"|\b(?:to(?:day|morrow)|yesterday|tonight)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
@@ -48,6 +56,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     ),
     "person": _NAME,
     "place": _NAME,
+    "name": _NAME,
 }
 _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
@@ -69,7 +78,7 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "count",
         re.compile(
-            r"\bhow (?:many|often)\b|\bwhat (?:number|total|record|figure)\b|\bnumber of\b|\bwhich number\b"
+            r"\bhow many\b(?! times)|\bwhat (?:number|total|record|figure)\b|\bnumber of\b|\bwhich number\b"
             r"|\bhow (?:far|big|large|high|tall|fast|heavy)\b"
         ),
     ),
@@ -83,8 +92,25 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("person", re.compile(r"^(?:and |but |so )?(?:who|whom|whose)\b|\b(?:to|by|with|from|for) whom\b|, by name\b")),
     ("place", re.compile(r"\bwhere\b|\b(?:which|what) (?:city|cities|town|country|countries|place|capital|village)\b")),
+    # "Which yacht …", "What was the name of …": mostly answered by a proper name.
+    (
+        "name",
+        re.compile(
+            r"^(?:(?:and|but|so|in|to|at|for|from|by|with|over|of|on|under) )?which\b|\bnames? of\b|\bcalled\??$"
+        ),
+    ),
 )
-_COUNTED = re.compile(r"\bhow many\s+(?P<what>(?:[\w’'-]+\s*){1,6})", re.IGNORECASE)
+_WORDS_OF = re.compile(r"[^\W_]+")
+# Capitalised for other reasons than that they name somebody.
+_NO_NAMES = frozenset(
+    """i the a an mr mrs ms dr we he she they it in on at of for and but so secretary president minister ministry
+    ambassador department government state states today question this that""".split()
+)
+_COUNTED = re.compile(
+    r"\bhow many\s+(?P<what>(?:(?!(?:did|do|does|is|are|was|were|has|have|had|can|will|would|could|should|may|might)\b)"
+    r"[\w’'-]+\s*){1,6})",
+    re.IGNORECASE,
+)
 
 
 def kind_of(question: str) -> Kind:
@@ -93,11 +119,49 @@ def kind_of(question: str) -> Kind:
     return next((kind for kind, form in _ASKED if form.search(small)), "open")
 
 
+_TALKED = (
+    r"(?:speak|spoke|spoken|talk(?:ed)?|call(?:ed)?|meet|met|visit(?:ed)?|travel(?:l?ed)?|announced?|time|contact)"
+)
+_ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
+    ("often", re.compile(r"\bhow (?:often|many times)\b")),
+    (
+        "latest",
+        re.compile(rf"\b(?:latest|newest|most recent(?:ly)?)\b|\b(?:did|has|have|was|were)\b.*\blast {_TALKED}\b"),
+    ),
+    ("earliest", re.compile(rf"\bearliest\b|\b(?:did|has|have|was|were)\b.*\bfirst {_TALKED}\b")),
+)
+
+
+def order_of(question: str) -> Order | None:
+    """Whether the dates of the releases answer: "the latest call with …", "how often did … meet"."""
+    small = question.lower()
+    return next((order for order, form in _ORDERS if form.search(small)), None)
+
+
 def find_short(kind: Kind, text: str) -> list[Span]:
     """Every place in the text that has the form of such an answer; none for "open"."""
     kinds: tuple[Kind, ...] = ("share", "amount") if kind == "share" else (kind,)  # "how much of" asks for either
     forms = [_PATTERNS[each] for each in kinds if each in _PATTERNS]
-    return sorted(Span(*found.span()) for form in forms for found in form.finditer(text))
+    places = sorted(Span(*found.span()) for form in forms for found in form.finditer(text))
+    return [place for place in places if not _MONTH_BEFORE.search(text[: place.start])] if kind == "count" else places
+
+
+def find_new_names(text: str, question: str) -> list[Span]:
+    """Proper names that bring a word the question does not have; the first word of the text is none by itself."""
+    asked = {word.lower() for word in _WORDS_OF.findall(question)}
+    return [
+        Span(*found.span())
+        for found in _NAME.finditer(text)
+        if any(
+            word.lower() not in asked and word.lower() not in _NO_NAMES
+            for word in _WORDS_OF.findall(found[0] if found.start() else found[0].partition(" ")[2])
+        )
+    ]
+
+
+def names_something(kind: Kind) -> bool:
+    """Whether the answer is a proper name."""
+    return kind in {"person", "place", "name"}
 
 
 def is_figure(kind: Kind) -> bool:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from corpus.catalog import Catalog
-from corpus.passage import Span, heading
+from corpus.passage import heading
 from index.asked import Asked
 from index.query import Filters
-from index.retriever import Hit, Retriever
+from index.retriever import Found, Hit, Retriever
+from index.wanted import order_of
 from service import presentation
-from service.choosing import Choice, choose, rank_sentences
-from service.citations import Citation, Quotation, cite
+from service.choosing import Choice, choose, choose_by_date, rank_sentences
+from service.citations import Citation, cite
+from service.quoting import quote
 from service.silence import Verdict, gather, weigh
 
 Status = Literal["answered", "partial", "not_found"]
@@ -21,7 +23,8 @@ Status = Literal["answered", "partial", "not_found"]
 class Answer:
     """Every [n] in `text` has a citation and the reverse; not_found has neither, but a reason and the nearest passages.
 
-    `confidence` is in [0, 1]. The same question on the same index (`index_id`) gives the same answer.
+    `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
+    answer. The same question on the same index (`index_id`) gives the same answer.
     """
 
     question: str
@@ -31,6 +34,7 @@ class Answer:
     passages: tuple[Hit, ...]
     confidence: float
     reason: str | None
+    note: str | None
     index_id: str
 
     def __str__(self) -> str:
@@ -54,22 +58,32 @@ class Answerer:
 
     def answer(self, question: str, limit: int, filters: Filters) -> Answer:
         """The sentences that answer the question, cited; with the `limit` best passages."""
-        found = self.retriever.find(question, filters)
-        chosen = choose(rank_sentences(found, self.retriever.weights.choosing))
-        verdict = self._weigh(found.asked, chosen)
+        return self.answer_from(self.retriever.find(question, filters), limit)
+
+    def answer_from(self, found: Found, limit: int) -> Answer:
+        """The same of what was found already."""
+        asked = found.asked
+        chosen, note = self._choose(found)
+        verdict = self._weigh(asked, chosen)
         status = self._status(verdict.confidence)
-        quoted = chosen if status != "not_found" else []
-        text, citations = cite(join_neighbours(quoted, self.catalog), self.catalog)
+        text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
         return Answer(
-            question=question,
+            question=asked.text,
             status=status,
             text=text or None,
             citations=citations,
             passages=tuple(self.retriever.hits(found, limit)),
             confidence=verdict.confidence,
             reason=None if status == "answered" else verdict.reason,
+            note=None if status == "not_found" else note,
             index_id=self.retriever.snapshot.manifest.index_id,
         )
+
+    def _choose(self, found: Found) -> tuple[list[Choice], str | None]:
+        weights = self.retriever.weights.choosing
+        if order := order_of(found.asked.text):
+            return choose_by_date(rank_sentences(found, weights, len(found.best)), order)
+        return choose(rank_sentences(found, weights)), None
 
     def _weigh(self, asked: Asked, chosen: Sequence[Choice]) -> Verdict:
         evidence = gather(asked.text, self._texts(chosen), self.retriever.snapshot.lexical)
@@ -85,30 +99,3 @@ class Answerer:
         if confidence >= self.answer_threshold:
             return "answered"
         return "partial" if confidence >= self.partial_threshold else "not_found"
-
-
-def join_neighbours(chosen: Sequence[Choice], catalog: Catalog) -> list[Quotation]:
-    """One quotation for sentences that follow each other in a release; the order of the best of each is kept."""
-    quotations: list[Quotation] = []
-    for choice in chosen:
-        quotation = Quotation(release=choice.release, span=choice.span)
-        for index, other in enumerate(quotations):
-            if joined := _join(other, quotation, catalog):
-                quotation = joined
-                quotations[index] = joined
-                break
-        else:
-            quotations.append(quotation)
-    return quotations
-
-
-def _join(one: Quotation, other: Quotation, catalog: Catalog) -> Quotation | None:
-    """Both as one when nothing but white space within a paragraph is between them."""
-    if (one.release.id, one.release.version) != (other.release.id, other.release.version):
-        return None
-    first, second = sorted((one.span, other.span))
-    text = catalog.get_version(one.release.id, one.release.version).text
-    between = text[first.end : second.start]
-    if between.strip() or "\n\n" in between:
-        return None
-    return Quotation(release=one.release, span=Span(first.start, max(first.end, second.end)))

@@ -41,6 +41,7 @@ def answer_body(answer: Answer, asked: str, manifest: Manifest, model: str, mill
         confidence=answer.confidence,
         answer=answer.text,
         reason=answer.reason,
+        note=answer.note,
         citations=[citation_body(citation) for citation in answer.citations],
         passages=[passage_body(hit) for hit in answer.passages],
         index=index_body(manifest),
@@ -61,6 +62,7 @@ def citation_body(citation: Citation) -> CitationOut:
         start=citation.start,
         end=citation.end,
         quote=citation.quote,
+        highlights=[SpanOut(start=mark.start, end=mark.end) for mark in citation.highlights],
         url=citation.url,
         fragment_url=citation.fragment_url,
     )

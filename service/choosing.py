@@ -1,19 +1,27 @@
 """Which sentences answer: those of the passages that were found, ranked against the question."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.dates import spell_day
 from corpus.passage import Span
 from corpus.records import Listing
 from index.asked import Asked
 from index.candidates import Candidate, Sentence
 from index.features import sentence_features
+from index.query import moments
 from index.ranking import Ranked
 from index.retriever import READ, Found
+from index.wanted import Order
 from index.weights import Linear, logistic
 
-_QUOTED = 3  # sentences at the most, beside what is needed to read them right
-_SHARE = 0.3  # of the best one's probability: a sentence with less is left out
+# Chosen on the visible questions: more sentences, or longer ones, cover more gold spans and are read less.
+_QUOTED = 4  # sentences at the most, beside what is needed to read them right
+_SHARE = 0.25  # of the best one's probability: a sentence with less is left out
+_BUDGET = 600  # characters of all together; the best one is quoted however long it is
+_MATCHING = 0.1  # of a question's words, by weight, that a release may lack beside the best one
+_LISTED = 8  # releases that an answer to "how often" quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +42,11 @@ class Choice:
         return self.sentence.span
 
 
-def rank_sentences(found: Found, weights: Linear) -> list[Choice]:
+def rank_sentences(found: Found, weights: Linear, depth: int = READ) -> list[Choice]:
     """The sentences of the best passages, best first; ties in the order of release and place."""
     choices = [
         Choice(candidate=ranked.candidate, sentence=sentence, features=features, score=weights.of(features))
-        for rank, ranked in enumerate(found.best[:READ])
+        for rank, ranked in enumerate(found.best[:depth])
         for sentence in ranked.candidate.sentences
         for features in (choice_features(found.asked, ranked, rank, sentence),)
     ]
@@ -46,14 +54,68 @@ def rank_sentences(found: Found, weights: Linear) -> list[Choice]:
 
 
 def choice_features(asked: Asked, ranked: Ranked, rank: int, sentence: Sentence) -> dict[str, float]:
-    """What is weighed of a sentence: its own features, and the passage's score and rank."""
+    """What is weighed of a sentence: its own features, its place among those of its passage, the passage's own.
+
+    passage   the passage's score; `first` and `second` are 1 for passages of that rank
+    likeliest share of the reader's "answers" among the passage's sentences (their softmax)
+    shortest  the same of its "short"
+    opening   1 for the first sentence of the release
+    """
     own = sentence_features(asked, ranked.candidate, sentence)
-    return own | {"passage": ranked.score, "first": float(rank == 0)}
+    readings = [each.reading for each in ranked.candidate.sentences if each.reading]
+    mine = sentence.reading
+    return own | {
+        "passage": ranked.score,
+        "first": float(rank == 0),
+        "second": float(rank == 1),
+        "likeliest": share_of(mine.answers, [each.answers for each in readings]) if mine else 0.0,
+        "shortest": share_of(mine.short, [each.short for each in readings]) if mine else 0.0,
+        "opening": float(sentence.span.start == 0),
+    }
+
+
+def share_of(value: float, every: Sequence[float]) -> float:
+    """The softmax share of one of some logits."""
+    highest = max(every)
+    return math.exp(value - highest) / sum(math.exp(each - highest) for each in every)
 
 
 def choose(choices: Sequence[Choice]) -> list[Choice]:
-    """The best sentence, and up to two more that are nearly as likely to answer."""
-    if not choices:
-        return []
-    least = logistic(choices[0].score) * _SHARE
-    return [choice for choice in choices[:_QUOTED] if logistic(choice.score) >= least]
+    """The best sentence, and a few more that are nearly as likely to answer, as long as all is short."""
+    chosen: list[Choice] = []
+    used = 0
+    for choice in choices:
+        size = choice.span.end - choice.span.start
+        if chosen and (len(chosen) == _QUOTED or logistic(choice.score) < _SHARE * logistic(chosen[0].score)):
+            break
+        if not chosen or used + size <= _BUDGET:
+            chosen.append(choice)
+            used += size
+    return chosen
+
+
+def choose_by_date(choices: Sequence[Choice], order: Order) -> tuple[list[Choice], str | None]:
+    """The best sentence of each release that holds as much of the question as any, by date; and a note on them.
+
+    "latest" and "earliest" give the one; "often" all of them, the oldest first. One without a date says nothing here.
+    """
+    dated = [choice for choice in choices if choice.release.published is not None]
+    most = max((choice.features["titled"] for choice in dated), default=0.0)
+    best: dict[str, Choice] = {}
+    for choice in dated:
+        if choice.features["titled"] >= most - _MATCHING:
+            best.setdefault(choice.release.id, choice)
+    matching = sorted(best.values(), key=lambda choice: (moments(choice.release.published), choice.release.id))
+    if not matching:
+        return choose(choices), None
+    if order == "often":
+        return matching[:_LISTED], _count(matching)
+    one = matching[-1] if order == "latest" else matching[0]
+    day = spell_day(one.release.published)
+    return [one], f"The {order} of {len(matching)} matching releases, by date: {day}." if matching[1:] else None
+
+
+def _count(matching: Sequence[Choice]) -> str:
+    days = "; ".join(spell_day(choice.release.published) for choice in matching)
+    releases = "1 release matches" if len(matching) == 1 else f"{len(matching)} releases match"
+    return f"{releases}, by date: {days}."

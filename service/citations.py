@@ -20,7 +20,10 @@ class FalseQuote(CommuniqueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer."""
+    """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer.
+
+    `highlights` are the short answers in the quote (an amount, a date, a name), counted as start and end are.
+    """
 
     number: int  # from 1, as in [1]
     answer_span: Span
@@ -32,6 +35,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    highlights: tuple[Span, ...] = ()
 
     @property
     def url(self) -> str:
@@ -46,10 +50,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """What is about to be cited: a span of a passage's release."""
+    """What is about to be cited: a span of a passage's release, and the short answers in it."""
 
     release: Listing
     span: Span
+    highlights: tuple[Span, ...] = ()
 
 
 def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[Citation, ...]]:
@@ -71,6 +76,7 @@ def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[
             start=quotation.span.start,
             end=quotation.span.end,
             quote=quote,
+            highlights=quotation.highlights,
         )
         check(citation, release, text)
         citations.append(citation)
@@ -78,8 +84,9 @@ def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[
 
 
 def check(citation: Citation, release: Release, answer: str) -> None:
-    """FalseQuote unless the quote stands, to the character, in the release and in the answer."""
+    """FalseQuote unless the quote stands, to the character, in the release and in the answer, its highlights in it."""
     stands = release.text[citation.start : citation.end] == citation.quote
+    stands = stands and all(citation.start <= mark.start < mark.end <= citation.end for mark in citation.highlights)
     said = citation.answer_span.of(answer) == citation.quote
     if not (citation.quote and stands and said):
         raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")

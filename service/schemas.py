@@ -142,13 +142,17 @@ class PassageOut(ReleaseFacts):
 
 
 class CitationOut(ReleaseFacts):
-    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points."""
+    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points.
+
+    `highlights` are the short answers within the quote, as places of the release's text.
+    """
 
     number: int
     answer_span: SpanOut
     start: int
     end: int
     quote: str
+    highlights: list[SpanOut]
     url: str
     fragment_url: str | None
 
@@ -165,7 +169,10 @@ class ModelOut(BaseModel):
 
 
 class AnswerOut(BaseModel):
-    """`answer` is null and `reason` says why when the releases do not say."""
+    """`answer` is null and `reason` says why when the releases do not say.
+
+    `note` says how releases were chosen where their dates answer: the latest of several, how many there are.
+    """
 
     id: str
     object: Literal["answer"] = "answer"
@@ -176,6 +183,7 @@ class AnswerOut(BaseModel):
     confidence: float
     answer: str | None
     reason: str | None
+    note: str | None
     citations: list[CitationOut]
     passages: list[PassageOut]
     index: IndexOut

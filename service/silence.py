@@ -21,10 +21,15 @@ _LACKING: dict[Kind, str] = {
     "duration": "how long",
     "count": "a number",
     "time": "a date",
+    "name": "a name",
     "person": "a name",
     "place": "a place",
 }
 
+# They ask, and say nothing of what is asked about; the index takes them for words like others.
+_ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
+# Features of the best sentence that confidence looks at again.
+_OWN = "answers short figureless timeless nameless fits holds counts uncounted titled passage".split()
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -64,12 +69,12 @@ def confidence_features(asked: Asked, choices: Sequence[Choice], evidence: Evide
     best     probability that the sentence is the right one among those found
     behind   how far the best sentence of another release is behind it
     agreed   1 where the reader, too, likes this sentence best
-    named, said, whole  see Evidence; `whole` of all words together
+    named, said  see Evidence
     """
     best = choices[0]
     others = [choice.score for choice in choices if choice.release.id != best.release.id]
     answers = [choice.features["answers"] for choice in choices]
-    own = {name: best.features[name] for name in ("answers", "short", "lacks", "holds", "counts", "titled", "passage")}
+    own = {name: best.features[name] for name in _OWN}
     return own | {
         "best": logistic(best.score),
         "behind": 1 - logistic(max(others, default=best.score - 5) - best.score),
@@ -85,7 +90,7 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex) -> Eviden
     """What these texts (the cited releases, whole, with title and date) hold of the question."""
     vocabulary = Vocabulary(lexical)
     held = vocabulary.held("\n".join(texts))
-    words = [word for word in find_words(question) if not vocabulary.is_empty(word)]
+    words = [word for word in find_words(question) if not (vocabulary.is_empty(word) or word.lower() in _ASKING)]
     names = find_names(question, words)
     others = [word for word in words if word not in names]
     unheld_names, unheld_words = _unheld(names, held), _unheld(others, held)
@@ -104,11 +109,16 @@ def _unheld(words: Sequence[str], held: Held) -> list[str]:
 def _reason(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> str:
     if evidence.named < _UNSAID:
         return f"No release that comes near mentions {join(evidence.unheld_names)}."
+    if asked.kind in _LACKING and all(_lacks(choice) for choice in choices):
+        return f"The nearest sentences do not give {_LACKING[asked.kind]}."
     if evidence.said < _UNSAID and evidence.unheld_words:
         return f"No release that comes near speaks of {evidence.unheld_words[0]}."
-    if all(choice.features["lacks"] for choice in choices) and asked.kind in _LACKING:
-        return f"The nearest sentences do not give {_LACKING[asked.kind]}."
     return "The nearest sentences are too far from the question to be sure."
+
+
+def _lacks(choice: Choice) -> bool:
+    """Whether a figure, a time or a name is asked for and the sentence has none."""
+    return any(choice.features[name] for name in ("figureless", "timeless", "nameless"))
 
 
 def find_words(question: str) -> list[str]:

@@ -47,8 +47,8 @@ def read_address(process: subprocess.Popen[str]) -> str:
 
 @pytest.fixture
 def communique(tmp_path: Path) -> Iterator[Communique]:
-    """A service with the harbour and the treaty, and a model that knows the same words only."""
-    with Communique.open(tmp_path / "data", model="hashing", write_keys=(WRITE_KEY,)) as opened:
+    """A service with the harbour and the treaty, a model that knows the same words only, and no reader."""
+    with Communique.open(tmp_path / "data", model="hashing", reader="none", write_keys=(WRITE_KEY,)) as opened:
         opened.put(make_release())
         opened.put(make_treaty())
         yield opened

@@ -13,6 +13,7 @@ from index.embedding import Embedder, HashingEmbedder
 from index.query import Filters
 from index.retriever import Hit, Retriever
 from index.sync import Index
+from index.weights import Linear, Weights
 
 HARBOUR = (
     "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday. The harbour cost 340 million crowns. "
@@ -21,6 +22,15 @@ HARBOUR = (
 TREATY = (
     "The Republic of Norvania and the Kingdom of Astrelle signed a fisheries treaty. President Iven Maroush said that "
     "the catch will be shared equally. The treaty enters into force on March 1."
+)
+
+
+# Weights that are plain to see through, whatever those of the installation are.
+PLAIN = Weights(
+    ranking=Linear(bias=-4.0, weights={"lexical": 3.0, "dense": 4.0, "timely": 2.0}),
+    reranking=Linear(bias=-4.0, weights={"dense": 4.0, "answers": 5.0}),
+    choosing=Linear(bias=-4.0, weights={"overlap": 6.0, "holds": 1.0, "answers": 5.0}),
+    confidence=Linear(bias=-4.0, weights={"titled": 8.0, "named": 2.0}),
 )
 
 
@@ -67,7 +77,7 @@ def retrieve(
     catalog: Catalog, index: Index, question: str, limit: int = 10, filters: Filters | None = None
 ) -> Sequence[Hit]:
     """Hits of the index as it is once it has caught up."""
-    retriever = Retriever(snapshot=index.catch_up(), embedder=HashingEmbedder(), lookup=catalog.passages)
+    retriever = Retriever(snapshot=index.catch_up(), embedder=HashingEmbedder(), lookup=catalog.passages, weights=PLAIN)
     return retriever.retrieve(question, limit, filters or Filters())
 
 

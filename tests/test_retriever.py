@@ -1,17 +1,20 @@
 """A question becomes hits: their order, their scores, their pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from factories import make_index, make_release, make_treaty
+from factories import PLAIN, make_index, make_release, make_treaty
 
 from corpus.catalog import Catalog
 from corpus.errors import IndexMismatch
+from corpus.passage import Span
 from index.embedding import HashingEmbedder
 from index.query import EVERYTHING, Filters
-from index.retriever import DATE_WEIGHT, Hit, Retriever
+from index.reranking import UNREAD, Page, Reading
+from index.retriever import DATE_WEIGHT, DEPTH, RANKED, Hit, Retriever
 from index.sync import Index
 
 
@@ -28,6 +31,7 @@ def make_retriever(opened: tuple[Catalog, Index], lexical_weight: float = 0.4) -
         snapshot=index.catch_up(),
         embedder=HashingEmbedder(),
         lookup=catalog.passages,
+        weights=PLAIN,
         lexical_weight=lexical_weight,
     )
 
@@ -56,13 +60,16 @@ def test_the_passage_that_holds_the_words_comes_first_with_its_release_and_both_
 ) -> None:
     opened[1].add([make_release(), make_treaty()])
 
-    best = make_retriever(opened).retrieve("How will the fisheries catch be shared?", 1)[0]
+    retriever = make_retriever(opened)
+    best = retriever.retrieve("How will the fisheries catch be shared?", 1)[0]
 
     assert "the catch will be shared equally" in best.passage.text
     assert best.passage.text == make_treaty().text[best.passage.start : best.passage.end]
     assert best.release.title == "Norvania and Astrelle sign a fisheries treaty"
     assert best.ranks == {"lexical": 1, "dense": 1}
-    assert best.score == pytest.approx(1 / (1 + DATE_WEIGHT))  # the best of both; no time was named
+    fused = retriever.fuse("How will the fisheries catch be shared?")[0]
+    assert fused.passage == best.passage
+    assert fused.score == pytest.approx(1 / (1 + DATE_WEIGHT))  # the best of both; no time was named
 
 
 def test_a_source_that_did_not_find_a_passage_gives_it_no_rank(opened: tuple[Catalog, Index]) -> None:
@@ -141,9 +148,13 @@ def test_the_preference_is_halved_by_each_week_off_and_nothing_without_a_date(op
 
     def scores(date_weight: float) -> dict[str, float]:
         retriever = Retriever(
-            snapshot=index.catch_up(), embedder=HashingEmbedder(), lookup=catalog.passages, date_weight=date_weight
+            snapshot=index.catch_up(),
+            embedder=HashingEmbedder(),
+            lookup=catalog.passages,
+            weights=PLAIN,
+            date_weight=date_weight,
         )
-        hits = retriever.retrieve("bridge on May 20, 2031", 10)
+        hits = retriever.fuse("bridge on May 20, 2031")
         return {hit.release.id: hit.score * (1 + date_weight) for hit in hits}
 
     plain, dated = scores(0), scores(0.5)
@@ -182,7 +193,7 @@ def test_a_question_without_words_still_ranks_by_meaning_and_an_empty_index_give
 def test_with_all_the_weight_on_words_a_hit_without_the_words_has_no_score(opened: tuple[Catalog, Index]) -> None:
     opened[1].add([make_release(), make_treaty()])
 
-    hits = make_retriever(opened, lexical_weight=1.0).retrieve("fisheries", 10)
+    hits = make_retriever(opened, lexical_weight=1.0).fuse("fisheries")
 
     assert {hit.release.id for hit in hits if hit.score > 0} == {"fisheries-treaty"}
     assert {hit.score for hit in hits if hit.release.id == "harbour-opening"} == {0}
@@ -215,3 +226,60 @@ def test_passages_made_anew_by_another_process_are_a_mismatch_and_not_wrong_text
 
     with pytest.raises(IndexMismatch, match="made anew since the index was opened"):
         retriever.retrieve("harbour", 10, EVERYTHING)
+
+
+def test_fused_passages_that_are_not_weighed_come_after_those_that_are(opened: tuple[Catalog, Index]) -> None:
+    add_bridges(opened[1], RANKED + 5)
+    retriever = make_retriever(opened)
+
+    found = retriever.find("bridge of Norvania")
+    hits = retriever.hits(found, 100)
+
+    assert (len(found.best), len(found.rest), len(hits)) == (RANKED, 5, RANKED + 5)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_release_of_the_time_that_is_asked_about_is_found_among_many_better_ones(
+    opened: tuple[Catalog, Index],
+) -> None:
+    seen, later = "The envoy saw the bridge.", "The envoy saw the bridge, late and in the rain, behind a market."
+    crowd = [make_release(f"crowd-{n:03d}", "A visit", seen, date(2030, 1, 1)) for n in range(DEPTH + 1)]
+    wanted = make_release("wanted", "A visit", later, date(2031, 6, 7))
+    opened[1].add([*crowd, wanted])
+    retriever = make_retriever(opened)
+
+    assert "wanted" not in ids(retriever.fuse("Who saw the bridge?"))
+    assert ids(retriever.retrieve("Who saw the bridge in early June 2031?", 1)) == ["wanted"]
+
+
+class LikesWord:
+    """A reader that takes every sentence with its word for an answer, and marks the word."""
+
+    name = fingerprint = "likes-word"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def read(self, question: str, pages: Sequence[Page]) -> list[list[Reading]]:
+        assert question
+        return [[self._reading(page, span) for span in page.sentences] for page in pages]
+
+    def _reading(self, page: Page, span: Span) -> Reading:
+        at = page.text.find(self.word, span.start, span.end)
+        if at < 0:
+            return UNREAD
+        return Reading(answers=10.0, short=10.0, span=Span(at, at + len(self.word)))
+
+
+def test_what_is_read_is_ranked_anew_with_its_short_answers_counted_in_the_release(
+    opened: tuple[Catalog, Index],
+) -> None:
+    add_bridges(opened[1], 3)
+    opened[1].add([make_release("ferry", "A bridge closes", "It rains. The bridge of Norvania shuts at noon.", None)])
+    retriever = replace(make_retriever(opened), reader=LikesWord("noon"))
+
+    best = retriever.find("bridge of Norvania").best[0].candidate
+
+    assert best.release.id == "ferry"
+    (marked,) = [each.reading.span for each in best.sentences if each.reading and each.reading.span]
+    assert marked.of("It rains. The bridge of Norvania shuts at noon.") == "noon"

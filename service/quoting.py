@@ -1,0 +1,104 @@
+"""Chosen sentences become quotations: what is needed to read them right, and the short answer marked in them."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.passage import Span
+from index.asked import Asked
+from index.candidates import Candidate, Sentence
+from index.wanted import find_short, is_figure
+from service.choosing import Choice
+from service.citations import Quotation
+
+_SURE = 0.0  # logits: the reader prefers its short answer to none
+_MOST = 400  # characters that a sentence may have together with what is needed to read it
+_MARKED = 3  # forms of a kind that are marked where no reader tells which one is meant
+# A sentence that begins so is about somebody whom the one before it names.
+_LEANING = re.compile(r"(?:He|She|They|It|This|These|Those|His|Her|Their|Its)\b")
+_ITEM = re.compile(r"\s*(?:[•·▪‣*–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s|[a-z])")
+
+
+def quote(asked: Asked, choices: Sequence[Choice]) -> list[Quotation]:
+    """One quotation for neighbouring sentences; the order of the best of each is kept."""
+    quotations: list[Quotation] = []
+    for number, choice in enumerate(choices):
+        span = complete(choice) if number == 0 else choice.span
+        quotation = Quotation(release=choice.release, span=span, highlights=find_highlights(asked, choice.sentence))
+        for index, other in enumerate(quotations):
+            if joined := _join(other, quotation, choice.candidate):
+                quotations[index] = joined
+                break
+        else:
+            quotations.append(quotation)
+    return quotations
+
+
+def complete(choice: Choice) -> Span:
+    """The sentence; with the one before it where it leans on that, with the list that its colon opens."""
+    sentences, text, start = choice.candidate.sentences, choice.candidate.passage.text, choice.candidate.passage.start
+    at = next(n for n, sentence in enumerate(sentences) if sentence.span == choice.span)
+    first = last = choice.span
+    if at and _LEANING.match(choice.sentence.text):
+        before = sentences[at - 1].span
+        if not _parted(text, start, before, first) and first.end - before.start <= _MOST:
+            first = before
+    if choice.sentence.text.rstrip().endswith(":"):
+        for following in sentences[at + 1 :]:
+            if following.span.end - first.start > _MOST or not _continues(text, start, last, following):
+                break
+            last = following.span
+    return Span(first.start, last.end)
+
+
+def _continues(text: str, start: int, last: Span, following: Sentence) -> bool:
+    """Whether a sentence is one more item of a list: on a line of its own, begun like an item."""
+    lines = text[last.end - start : following.span.start - start].count("\n")
+    return bool(_ITEM.match(following.text)) or lines == 1
+
+
+def _parted(text: str, start: int, one: Span, other: Span) -> bool:
+    """Whether a paragraph ends between them."""
+    return "\n\n" in text[one.end - start : other.start - start]
+
+
+def find_highlights(asked: Asked, sentence: Sentence) -> tuple[Span, ...]:
+    """The short answer in a sentence: the reader's where it is sure of one, else figures or times as are asked for."""
+    reading = sentence.reading
+    forms = [span.within(sentence.span.start) for span in find_short(asked.kind, sentence.text)]
+    if reading and reading.span and reading.short > _SURE and _fits(asked, reading.span, forms):
+        return (reading.span,)
+    if is_figure(asked.kind) or asked.kind == "time":
+        return tuple(_apart(forms)[:_MARKED])
+    return ()
+
+
+def _fits(asked: Asked, span: Span, forms: Sequence[Span]) -> bool:
+    if not (is_figure(asked.kind) or asked.kind == "time"):
+        return True
+    return any(form.start < span.end and span.start < form.end for form in forms)
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Those of the sorted spans that do not overlap one before them."""
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _join(one: Quotation, other: Quotation, candidate: Candidate) -> Quotation | None:
+    """Both as one when nothing but white space within a paragraph is between them."""
+    if (one.release.id, one.release.version) != (other.release.id, other.release.version):
+        return None
+    first, second = sorted((one.span, other.span))
+    passage = candidate.passage
+    if not (passage.start <= first.start and second.end <= passage.end):
+        return None
+    between = passage.text[first.end - passage.start : second.start - passage.start]
+    if first.end < second.start and (between.strip() or "\n\n" in between):
+        return None
+    marks = sorted({*one.highlights, *other.highlights})
+    return Quotation(
+        release=one.release, span=Span(first.start, max(first.end, second.end)), highlights=tuple(_apart(marks))
+    )
