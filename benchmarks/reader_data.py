@@ -154,7 +154,7 @@ def _release_example(record: dict[str, Any], release: Release) -> Example:
     text = release.text[start:end]
     sentences = tuple(split_sentences(text, "en"))
     short = Span(*(place - start for place in record["short"])) if "short" in record else None
-    answering = ()
+    answering: tuple[int, ...] = ()
     if "sentence" in record:
         answering = tuple(_overlapping(sentences, Span(*(place - start for place in record["sentence"]))))
     return Example(

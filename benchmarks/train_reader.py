@@ -194,7 +194,7 @@ def train(model: ReadingModel, encoded: Sequence[Encoded], epochs: int, rate: fl
                 logits = model(**tokens)
             loss = loss_of(logits, batch, inside, sentences)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()

@@ -5,7 +5,7 @@ import itertools
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -143,6 +143,34 @@ class SentenceEmbedder:
         half = len(question) // 2
         middle = question.find(" ", half, len(question) - 1) + 1 or half  # neither part is the whole
         return self._parts(question[:middle]) + self._parts(question[middle:])
+
+
+def open_cross_encoder(name: str) -> Callable[[Sequence[tuple[str, str]]], list[float]]:
+    """A cross-encoder's logit for each pair of texts: from a folder here, or a name on the hub that the operator gave.
+
+    ModelError when there is none of that name, or one with more than a single output.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from sentence_transformers import CrossEncoder  # noqa: PLC0415 - takes seconds
+    from torch.nn import Identity  # noqa: PLC0415
+
+    folder = Path(name).expanduser()
+    try:
+        model = CrossEncoder(str(folder) if folder.is_dir() else name, device="cpu")
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"{name!r} is neither a folder here nor a cross-encoder that the hub gives: {error}. "
+            "Unset COMMUNIQUE_READER to use the bundled one"
+        ) from error
+    if model.num_labels != 1:
+        raise ModelError(f"{name!r} has {model.num_labels} outputs; a reader has one")
+
+    def score(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        with threads(1):
+            logits = model.predict(list(pairs), activation_fn=Identity(), show_progress_bar=False)
+        return [float(logit) for logit in logits]
+
+    return score
 
 
 class HashingEmbedder:

@@ -50,6 +50,12 @@ def covers(start: int, end: int, gold: Span) -> bool:
     return 2 * (min(end, gold.end) - max(start, gold.start)) >= gold.end - gold.start
 
 
+def shares(span: Span, gold: Span) -> bool:
+    """Whether a span and the gold have at least half of the shorter one in common."""
+    common = min(span.end, gold.end) - max(span.start, gold.start)
+    return 2 * common >= min(span.end - span.start, gold.end - gold.start)
+
+
 def judge(questions: Iterable[Question], places: Places) -> Qrels:
     """Which of the indexed passages answer which question."""
     rows: dict[str, list[int]] = {}

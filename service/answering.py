@@ -65,7 +65,7 @@ class Answerer:
         asked = found.asked
         chosen, note = self._choose(found)
         verdict = self._weigh(asked, chosen)
-        status = self._status(verdict.confidence)
+        status = self.status_of(verdict.confidence)
         text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
         return Answer(
             question=asked.text,
@@ -95,7 +95,8 @@ class Answerer:
         releases = [self.catalog.get_version(release_id, version) for release_id, version in sorted(cited)]
         return [f"{heading(release.title, release.published)}{release.text}" for release in releases]
 
-    def _status(self, confidence: float) -> Status:
+    def status_of(self, confidence: float) -> Status:
+        """What a confidence means by the thresholds."""
         if confidence >= self.answer_threshold:
             return "answered"
         return "partial" if confidence >= self.partial_threshold else "not_found"

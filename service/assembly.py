@@ -185,6 +185,10 @@ class Communique:
         """What asks the snapshot that is current now."""
         return self._retriever(self._fitted.whole)
 
+    def answerer(self) -> Answerer:
+        """What answers from the snapshot that is current now."""
+        return self._answerer(self.retriever())
+
     def held_out(self, question: str) -> Answerer:
         """What answers with weights that were fitted without this question: for measuring on known questions."""
         return self._answerer(self._retriever(self._fitted.without(question)))

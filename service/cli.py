@@ -18,6 +18,7 @@ from index.query import Filters
 from service import terminal
 from service.assembly import Communique, Sort, open_catalog
 from service.bodies import answer_body, passage_body, verification_body
+from service.evaluation.command import evaluate
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
 from service.verification import verify as verify_quote
@@ -56,6 +57,9 @@ def options(
     ] = None,
 ) -> None:
     context.obj = read_settings(data=data)
+
+
+app.command()(evaluate)
 
 
 @app.command()

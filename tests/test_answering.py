@@ -15,13 +15,21 @@ OPENED = "Minister Vela Ostrander opened the new harbour of Port Quillan on Tues
 CROWNS = "The harbour cost 340 million crowns."
 
 
-def ask(communique: Communique, question: str, filters: Filters = EVERYTHING, **thresholds: float) -> Answer:
+def ask(
+    communique: Communique,
+    question: str,
+    filters: Filters = EVERYTHING,
+    *,
+    answer_threshold: float = 0.5,
+    partial_threshold: float = 0.3,
+) -> Answer:
     """The answer by plain weights."""
     with open_catalog(communique.settings) as catalog:
         answerer = Answerer(
             retriever=replace(communique.retriever(), weights=PLAIN),
             catalog=catalog,
-            **({"answer_threshold": 0.5, "partial_threshold": 0.3} | thresholds),
+            answer_threshold=answer_threshold,
+            partial_threshold=partial_threshold,
         )
         return answerer.answer(question, 5, filters)
 
@@ -36,12 +44,12 @@ def test_the_sentence_that_says_it_is_quoted_first_with_the_amount_marked(commun
 
 def test_an_answer_is_sure_in_part_or_not_at_all_as_the_thresholds_say(communique: Communique) -> None:
     confidence = ask(communique, COST).confidence
-    for thresholds, status in (
-        ({"answer_threshold": confidence}, "answered"),
-        ({"answer_threshold": 1.0, "partial_threshold": confidence}, "partial"),
-        ({"answer_threshold": 1.0, "partial_threshold": 1.0}, "not_found"),
+    for high, low, status in (
+        (confidence, 0.0, "answered"),
+        (1.0, confidence, "partial"),
+        (1.0, 1.0, "not_found"),
     ):
-        answer = ask(communique, COST, **thresholds)
+        answer = ask(communique, COST, answer_threshold=high, partial_threshold=low)
         assert answer.status == status
         assert (answer.text is None) is (answer.citations == ()) is (status == "not_found")
         assert (answer.reason is None) is (status == "answered")

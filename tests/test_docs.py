@@ -104,7 +104,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     settings = read_settings(data=tmp_path_factory.mktemp("routes"), model="hashing")
     embedder = HashingEmbedder()
     with Catalog(settings.data / "catalog.sqlite3") as catalog:
-        communique = Communique(settings, catalog, embedder, make_index(settings, catalog, embedder))
+        communique = Communique(settings, catalog, embedder, make_index(settings, catalog, embedder), None)
         paths = make_app(communique).openapi()["paths"]
     return {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factories import HARBOUR, make_index, make_release, make_treaty, retrieve
+from factories import HARBOUR, PLAIN, make_index, make_release, make_treaty, retrieve
 
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
@@ -204,7 +204,7 @@ def test_a_snapshot_that_a_reader_holds_stays_as_it_is_after_it_has_gone_from_di
 ) -> None:
     catalog, index = open_index()
     index.add([make_release(), make_treaty()])
-    reader = Retriever(snapshot=index.catch_up(), embedder=HashingEmbedder(), lookup=catalog.passages)
+    reader = Retriever(snapshot=index.catch_up(), embedder=HashingEmbedder(), lookup=catalog.passages, weights=PLAIN)
     before = reader.retrieve("Who opened the harbour?", 10)
 
     for release in make_many(4):
@@ -398,7 +398,9 @@ def test_readers_never_see_an_error_or_half_of_a_state_while_a_writer_adds(open_
         seen: list[int] = []
         while True:
             last = done.is_set()
-            reader = Retriever(snapshot=index.snapshot, embedder=HashingEmbedder(), lookup=catalog.passages)
+            reader = Retriever(
+                snapshot=index.snapshot, embedder=HashingEmbedder(), lookup=catalog.passages, weights=PLAIN
+            )
             hits = reader.retrieve("bridge of Norvania", 100)
             assert sorted(hit.release.id for hit in hits) == [release.id for release in releases[: len(hits)]]
             assert len(hits) == reader.snapshot.manifest.releases
@@ -445,7 +447,7 @@ def test_an_index_kept_up_step_by_step_holds_and_finds_what_one_made_at_once_doe
     for question in ("harbour", "edition", "r1 engineers", "crowns r5"):
         for filters in (EVERYTHING, Filters(publisher="Works")):
             hits = [
-                Retriever(snapshot=snapshot, embedder=HashingEmbedder(), lookup=catalog.passages).rank(
+                Retriever(snapshot=snapshot, embedder=HashingEmbedder(), lookup=catalog.passages, weights=PLAIN).rank(
                     question, filters
                 )
                 for snapshot in (step_by_step, at_once)

@@ -1,0 +1,21 @@
+"""Evaluation: what was found and quoted for questions with known places, measured, compared and shown."""
+
+from service.evaluation.measures import Figures, figures_of
+from service.evaluation.observation import Observation, observe
+from service.evaluation.plots import plot_calibration, plot_ranks, plot_risk, plot_types
+from service.evaluation.report import make_report
+from service.evaluation.significance import Comparison, compare
+
+__all__ = [
+    "Comparison",
+    "Figures",
+    "Observation",
+    "compare",
+    "figures_of",
+    "make_report",
+    "observe",
+    "plot_calibration",
+    "plot_ranks",
+    "plot_risk",
+    "plot_types",
+]

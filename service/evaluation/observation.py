@@ -1,0 +1,149 @@
+"""One question as it went: what was found, what was quoted, how sure the answer was."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from corpus.errors import RemovedRelease, UnknownRelease
+from corpus.passage import Span
+from index.evaluation import Gold, Question, covers, judge, shares
+from service.answering import Answerer, Status
+from service.assembly import Communique
+
+DEPTH = 50  # passages of a ranking that are kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A quote as it was, or would have been, sent."""
+
+    release_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What came of one question.
+
+    ranking   passage ids, the best first; `releases` the release of each
+    relevant  ids of the passages that hold at least half of a gold span
+    quotes    what is quoted for the question; where `status` is not_found, what would have been
+    wanted    the texts of the gold spans
+    """
+
+    question: Question
+    ranking: tuple[str, ...]
+    releases: tuple[str, ...]
+    relevant: frozenset[str]
+    quotes: tuple[Quote, ...]
+    wanted: tuple[str, ...]
+    status: Status
+    confidence: float
+    milliseconds: float
+
+    @property
+    def rank(self) -> int | None:
+        """Rank of the first right passage, from 1; None where none was found."""
+        return next((n for n, passage in enumerate(self.ranking, 1) if passage in self.relevant), None)
+
+    @property
+    def sent(self) -> tuple[Quote, ...]:
+        """What was quoted indeed."""
+        return self.quotes if self.status != "not_found" else ()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the first quote answers: it and a gold span share at least half of the shorter one."""
+        return bool(self.quotes) and any(
+            gold.release_id == self.quotes[0].release_id
+            and shares(Span(self.quotes[0].start, self.quotes[0].end), gold.span)
+            for gold in self.question.gold
+        )
+
+    def cites(self, quotes: Iterable[Quote]) -> bool:
+        """Whether one of the quotes holds at least half of a gold span."""
+        return any(
+            gold.release_id == quote.release_id and covers(quote.start, quote.end, gold.span)
+            for quote in quotes
+            for gold in self.question.gold
+        )
+
+    def says(self, quotes: Iterable[Quote]) -> bool:
+        """Whether one of the short answers stands in the quotes, letter case and white space aside."""
+        said = _plain(" ".join(quote.text for quote in quotes))
+        return any(_plain(answer) in said for answer in self.question.answers if answer.strip())
+
+
+def observe(communique: Communique, questions: Iterable[Question], *, held_out: bool) -> Iterator[Observation]:
+    """Ask every question; with `held_out`, by weights that were fitted without it."""
+    questions = list(questions)
+    judged = judge(questions, communique.retriever().snapshot.places)
+    for question in questions:
+        answerer = communique.held_out(question.text) if held_out else communique.answerer()
+        yield _observe(communique, answerer, question, frozenset(judged[question.id]))
+
+
+def _observe(communique: Communique, answerer: Answerer, question: Question, relevant: frozenset[str]) -> Observation:
+    # Made to answer, so that what would have been quoted can be judged too; the status is that of the settings.
+    talkative = replace(answerer, answer_threshold=0.0, partial_threshold=0.0)
+    started = time.perf_counter()
+    found = answerer.retriever.find(question.text)
+    answer = talkative.answer_from(found, DEPTH)
+    milliseconds = (time.perf_counter() - started) * 1000
+    quotes = tuple(
+        Quote(release_id=c.release_id, title=c.title, start=c.start, end=c.end, text=c.quote) for c in answer.citations
+    )
+    return Observation(
+        question=question,
+        ranking=tuple(hit.passage.id for hit in answer.passages),
+        releases=tuple(hit.release.id for hit in answer.passages),
+        relevant=relevant,
+        quotes=quotes,
+        wanted=tuple(_gold_text(communique, gold) for gold in question.gold),
+        status=answerer.status_of(answer.confidence) if quotes else "not_found",
+        confidence=answer.confidence,
+        milliseconds=milliseconds,
+    )
+
+
+def _gold_text(communique: Communique, gold: Gold) -> str:
+    """The text of a gold span; empty where the release is not there."""
+    try:
+        return gold.span.of(communique.get(gold.release_id).text)
+    except (UnknownRelease, RemovedRelease):
+        return ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def as_record(observation: Observation) -> dict[str, Any]:
+    """As a JSON object; `of_record` gives the same observation back."""
+    return asdict(observation) | {"relevant": sorted(observation.relevant)}
+
+
+def of_record(record: Mapping[str, Any]) -> Observation:
+    question = record["question"]
+    gold = tuple(Gold(release_id=g["release_id"], span=Span(**g["span"])) for g in question["gold"])
+    asked = Question(
+        id=question["id"],
+        text=question["text"],
+        type=question["type"],
+        gold=gold,
+        answers=tuple(question["answers"]),
+    )
+    lists = {name: tuple(record[name]) for name in ("ranking", "releases", "wanted")}
+    return Observation(
+        question=asked,
+        **lists,
+        relevant=frozenset(record["relevant"]),
+        quotes=tuple(Quote(**quote) for quote in record["quotes"]),
+        status=record["status"],
+        confidence=record["confidence"],
+        milliseconds=record["milliseconds"],
+    )
