@@ -1,10 +1,12 @@
-"""Fit the weights of ranking, sentence choice and confidence (index/weights.json) on the visible questions.
+"""Fit the weights of ranking, sentence choice and confidence (index/weights.json) on questions with known places.
 
 python benchmarks/fit.py [--reader bundled|none|FOLDER]
 
-Five folds, by the words of a question (index.weights.fold_of): beside the weights fitted on all, those fitted without
-each fold are kept, so that a measurement on these questions can be an honest one. Within the fitting of each, the
-features of confidence come from models that have not seen the question either. Every model is linear.
+They are the visible questions, foils made of them (foils.py), and our own in fit_questions.jsonl: about releases that
+neither a visible question nor one that the reader was trained on is about. Five folds, by the words of a question
+(index.weights.fold_of): beside the weights fitted on all, those fitted without each fold are kept, so that a
+measurement on these questions can be an honest one. Within the fitting of each, the features of confidence come from
+models that have not seen the question either. Every model is linear.
 """
 
 import argparse
@@ -229,13 +231,11 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--reader", default="bundled")
     reader = open_reader(arguments.parse_args().reader)
-    asked = [*read_questions(DATA / "questions" / "questions.jsonl")]
-    asked += read_conversations(DATA / "questions" / "conversations.jsonl")
-    with open_releases(DATA / "releases" / "state_dept.jsonl") as communique:
-        retriever = replace(communique.retriever(), reader=None)
+    with open_releases(DATA / "releases" / "state_dept.jsonl", reader="none") as communique:
+        retriever = communique.retriever()
         with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:
             texts = texts_from(catalog)
-            asked += make_foils(asked, {release.id: release.text for release in catalog.releases()})
+            asked = read_all_questions(catalog)
             cases = collect(retriever, asked, reader)
             fitter = Fitter(retriever=retriever, texts_of=texts, reader=reader)
             whole = fitter.fit(cases)
@@ -245,6 +245,14 @@ def main() -> None:
             ]
     key = "with_reader" if reader else "without_reader"
     write(key, {"whole": as_json(whole), "folds": [as_json(fold) for fold in folds]}, len(asked))
+
+
+def read_all_questions(catalog: Catalog) -> list[Question]:
+    """The visible ones, each turn as it stands alone, foils of both, and our own."""
+    visible = [*read_questions(DATA / "questions" / "questions.jsonl")]
+    visible += read_conversations(DATA / "questions" / "conversations.jsonl")
+    foils = make_foils(visible, {release.id: release.text for release in catalog.releases()})
+    return [*visible, *foils, *read_questions(ROOT / "benchmarks" / "fit_questions.jsonl")]
 
 
 def texts_from(catalog: Catalog) -> Callable[[str, str], str]:

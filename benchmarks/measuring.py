@@ -27,10 +27,10 @@ def need(path: Path) -> Path:
     return path
 
 
-def open_releases(releases: Path) -> Communique:
+def open_releases(releases: Path, **settings: Any) -> Communique:
     """The releases of a file, ingested on the first call and kept in a folder of the temporary directory."""
     kept = Path(os.environ.get("MEASURING_KEPT", Path(tempfile.gettempdir()) / "communique-benchmarks"))
-    communique = Communique.open(kept / releases.stem)
+    communique = Communique.open(kept / releases.stem, **settings)
     outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.add(need(releases))]
     print(f"{releases.name}: " + ", ".join(f"{outcomes.count(kind)} {kind}" for kind in sorted(set(outcomes))))
     return communique
