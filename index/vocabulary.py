@@ -42,7 +42,7 @@ class Held:
         return bool(_ACRONYM.fullmatch(acronym)) and any(acronym in initials for initials in self.initials)
 
     def _is_near(self, word: str) -> bool:
-        """Whether a word of the texts is one letter off, its first one aside: hardly ever mistyped, and Gambia is no Zambia."""
+        """Whether a word of the texts is one letter off; not its first: Gambia is no Zambia."""
         if len(word) < SHORTEST_TYPO:
             return False
         return any(held[0] == word[0] and is_one_letter_off(word, held) for held in self.words)
