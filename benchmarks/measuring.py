@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from corpus.reading import read_paths
 from index.evaluation import Question, question_of
+from index.ingestion import Reading
 from service import Communique
 
 ROOT = Path(__file__).parent.parent
@@ -29,10 +31,15 @@ def need(path: Path) -> Path:
 
 def open_releases(releases: Path, **settings: Any) -> Communique:
     """The releases of a file, ingested on the first call and kept in a folder of the temporary directory."""
+    return open_kept(releases.stem, read_paths([need(releases)]), **settings)
+
+
+def open_kept(name: str, readings: Reading, **settings: Any) -> Communique:
+    """The same of releases that were read already; `name` is the folder's."""
     kept = Path(os.environ.get("MEASURING_KEPT", Path(tempfile.gettempdir()) / "communique-benchmarks"))
-    communique = Communique.open(kept / releases.stem, **settings)
-    outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.add(need(releases))]
-    print(f"{releases.name}: " + ", ".join(f"{outcomes.count(kind)} {kind}" for kind in sorted(set(outcomes))))
+    communique = Communique.open(kept / name, **settings)
+    outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.ingest(readings)]
+    print(f"{name}: " + ", ".join(f"{outcomes.count(kind)} {kind}" for kind in sorted(set(outcomes))))
     return communique
 
 
