@@ -81,11 +81,14 @@ def main() -> None:
         asked = ask_all(communique)
         if arguments.parse_args().failures:
             print_failures(communique, asked)
+        reader = communique.settings.reader
     groups = {"one_answer": [one for one in asked if len(one.right) == 1], "all": asked}
     figures = {name: figures_of(group) for name, group in groups.items()}
     for name, found in figures.items():
         print(f"{name:12}" + "".join(f"{measure:>22} {value:<5}" for measure, value in found.items()))
-    write_results("known_item", figures | {"at_least": {"one_answer": {"release_first": AT_LEAST}}})
+    write_results(
+        "known_item", {"reader": reader} | figures | {"at_least": {"one_answer": {"release_first": AT_LEAST}}}
+    )
 
 
 if __name__ == "__main__":

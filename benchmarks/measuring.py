@@ -20,6 +20,8 @@ ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 # Not part of the repository: real releases and questions, for measuring alone.
 DATA = Path(os.environ.get("MEASURING_DATA", ROOT.parent / "shared" / "data"))
+# What is ingested once and asked by many benchmarks, and what holds text of the measuring data.
+KEPT = Path(os.environ.get("MEASURING_KEPT", Path(tempfile.gettempdir()) / "communique-benchmarks"))
 
 
 def need(path: Path) -> Path:
@@ -36,8 +38,7 @@ def open_releases(releases: Path, **settings: Any) -> Communique:
 
 def open_kept(name: str, readings: Reading, **settings: Any) -> Communique:
     """The same of releases that were read already; `name` is the folder's."""
-    kept = Path(os.environ.get("MEASURING_KEPT", Path(tempfile.gettempdir()) / "communique-benchmarks"))
-    communique = Communique.open(kept / name, **settings)
+    communique = Communique.open(KEPT / name, **settings)
     outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.ingest(readings)]
     print(f"{name}: " + ", ".join(f"{outcomes.count(kind)} {kind}" for kind in sorted(set(outcomes))))
     return communique

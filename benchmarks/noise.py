@@ -143,11 +143,11 @@ def main() -> None:
     arguments.add_argument("--questions", type=int, default=QUESTIONS, help="the first so many of them")
     questions = arguments.parse_args().questions
     with open_releases(DATA / "releases" / "state_dept.jsonl") as communique:
-        data = communique.settings.data
-    figures = figures_of(ask_everything(data, questions))
+        settings = communique.settings
+    figures = figures_of(ask_everything(settings.data, questions))
     for name, figure in figures.items():
         print(f"{name:28}{figure}")
-    write_results("noise", {"figures": figures})
+    write_results("noise", {"reader": settings.reader, "figures": figures})
 
 
 if __name__ == "__main__":

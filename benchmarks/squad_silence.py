@@ -97,6 +97,7 @@ def main() -> None:
     paragraphs = dict.fromkeys(question.paragraph for question in every)
     with open_kept("squad", read_articles(paragraphs)) as communique:
         observed = ask_all(communique, questions)
+        reader = communique.settings.reader
     answerable = [one for one in observed if one.answerable]
     mean, low, high = auroc_with_interval(observed)
     figures = {
@@ -109,7 +110,11 @@ def main() -> None:
     }
     for name, figure in figures.items():
         print(f"{name:44}{figure}")
-    counts = {"questions": len(observed), "articles": len({one.question.paragraph.article for one in observed})}
+    counts = {
+        "reader": reader,
+        "questions": len(observed),
+        "articles": len({one.question.paragraph.article for one in observed}),
+    }
     write_results("squad_silence", counts | {"figures": figures, "at_least": {"auroc": AT_LEAST}})
 
 
