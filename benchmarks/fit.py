@@ -36,6 +36,7 @@ from service.silence import confidence_features, gather
 
 READ_AHEAD = 10  # candidates read in advance: whichever weights rank them, the first READ are among these
 RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 0.3
+NOTHING: frozenset[str] = frozenset()
 
 Matrix = npt.NDArray[np.float64]  # (n, features)
 Labels = npt.NDArray[np.bool_]  # (n,)
@@ -83,19 +84,22 @@ def collect(retriever: Retriever, questions: Iterable[Question], reader: Reader 
 def fit_listwise(lists: Sequence[tuple[Matrix, Labels]], l2: float) -> npt.NDArray[np.float64]:
     """Weights that give the right ones of each list most of its softmax (ListNet's loss, Cao et al., ICML 2007)."""
     lists = [(features, right) for features, right in lists if right.any() and not right.all()]
-    scale = np.concatenate([features for features, _ in lists]).std(axis=0) + 1e-6
-    scaled = [(features / scale, right) for features, right in lists]
+    sizes = [len(right) for _, right in lists]
+    starts, list_of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(lists)), sizes)
+    features, right = (np.concatenate(parts) for parts in zip(*lists, strict=True))
+    scale = features.std(axis=0) + 1e-6
+    scaled = features / scale
 
     def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        value, slope = l2 * len(scaled) * float(weights @ weights) / 2, l2 * len(scaled) * weights
-        for features, right in scaled:
-            logits = features @ weights
-            shares = np.exp(logits - logits.max())
-            shares /= shares.sum()
-            wanted = np.where(right, shares, 0) / shares[right].sum()
-            value -= float(np.log(shares[right].sum()))
-            slope = slope + features.T @ (shares - wanted)
-        return value, slope
+        """All lists at once: thousands of small arrays take minutes."""
+        logits = scaled @ weights
+        shares = np.exp(logits - np.maximum.reduceat(logits, starts)[list_of])
+        shares /= np.add.reduceat(shares, starts)[list_of]
+        won = np.where(right, shares, 0)
+        of_right = np.add.reduceat(won, starts)
+        penalty = l2 * len(lists) * weights
+        value = float(penalty @ weights) / 2 - float(np.log(of_right).sum())
+        return value, penalty + scaled.T @ (shares - won / of_right[list_of])
 
     found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return np.asarray(found.x / scale)
@@ -110,10 +114,16 @@ def linear(names: Sequence[str], weights: npt.NDArray[np.float64], bias: float =
     return Linear(bias=float(bias), weights=dict(zip(names, map(float, weights), strict=True)))
 
 
-def fit_lists(lists: Sequence[tuple[list[dict[str, float]], list[bool]]], l2: float) -> Linear:
-    """Listwise weights; then one slope and one bias for all, so that the logits are those of a probability (Platt)."""
-    names = list(next(rows for rows, _ in lists if rows)[0])
-    arrays = [(matrix(rows)[1], np.asarray(right)) for rows, right in lists if rows]
+def fit_lists(
+    lists: Sequence[tuple[list[dict[str, float]], list[bool]]], l2: float, without: frozenset[str] = NOTHING
+) -> Linear:
+    """Listwise weights; then one slope and one bias for all, so that the logits are those of a probability (Platt).
+
+    Features named in `without` get no weight.
+    """
+    lists = [([_leave_out(row, without) for row in rows], right) for rows, right in lists if rows]
+    names = list(lists[0][0][0])
+    arrays = [(matrix(rows)[1], np.asarray(right)) for rows, right in lists]
     weights = fit_listwise(arrays, l2)
     logits = np.concatenate([features @ weights for features, _ in arrays])
     middle, spread = logits.mean(), logits.std()
@@ -124,10 +134,15 @@ def fit_lists(lists: Sequence[tuple[list[dict[str, float]], list[bool]]], l2: fl
     return linear(names, weights * slope, float(scaled.intercept_[0]) - slope * middle)
 
 
-def fit_ranking(cases: Sequence[Case]) -> Linear:
+def _leave_out(features: dict[str, float], without: frozenset[str]) -> dict[str, float]:
+    return {name: value for name, value in features.items() if name not in without}
+
+
+def fit_ranking(cases: Sequence[Case], without: frozenset[str] = NOTHING) -> Linear:
     return fit_lists(
         [([passage_features(c.asked, p) for p in c.candidates], [c.right(p) for p in c.candidates]) for c in cases],
         RANKING_L2,
+        without,
     )
 
 
@@ -135,13 +150,13 @@ def first_of(case: Case, ranking: Linear) -> list[Candidate]:
     return [ranked.candidate for ranked in weigh(case.asked, case.candidates, ranking)[:READ]]
 
 
-def fit_reranking(cases: Sequence[Case], ranking: Linear) -> Linear:
+def fit_reranking(cases: Sequence[Case], ranking: Linear, without: frozenset[str] = NOTHING) -> Linear:
     lists = []
     for case in cases:
         first = first_of(case, ranking)
         rows = [passage_features(case.asked, each) | reading_features(each) for each in first]
         lists.append((rows, [case.right(each) for each in first]))
-    return fit_lists(lists, RANKING_L2)
+    return fit_lists(lists, RANKING_L2, without)
 
 
 def find(case: Case, ranking: Linear, reranking: Linear | None) -> Found:
@@ -152,7 +167,7 @@ def find(case: Case, ranking: Linear, reranking: Linear | None) -> Found:
     return Found(asked=case.asked, best=tuple(best), rest=(), rankings={})
 
 
-def fit_choosing(cases: Sequence[Case], found: Sequence[Found]) -> Linear:
+def fit_choosing(cases: Sequence[Case], found: Sequence[Found], without: frozenset[str] = NOTHING) -> Linear:
     lists = []
     for case, each in zip(cases, found, strict=True):
         sentences = [
@@ -164,7 +179,7 @@ def fit_choosing(cases: Sequence[Case], found: Sequence[Found]) -> Linear:
             for sentence in ranked.candidate.sentences
         ]
         lists.append(([features for features, _ in sentences], [right for _, right in sentences]))
-    return fit_lists(lists, CHOOSING_L2)
+    return fit_lists(lists, CHOOSING_L2, without)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,8 +208,8 @@ class Fitter:
         reranking = fit_reranking(answerable, ranking) if self.reader else None
         found = [find(case, ranking, reranking) for case in answerable]
         choosing = fit_choosing(answerable, found)
-        nothing = Linear(bias=0.0, weights={})
-        return Weights(ranking=ranking, reranking=reranking or nothing, choosing=choosing, confidence=nothing)
+        unfitted = Linear(bias=0.0, weights={})
+        return Weights(ranking=ranking, reranking=reranking or unfitted, choosing=choosing, confidence=unfitted)
 
     def _confidence_row(self, case: Case, weights: Weights) -> tuple[dict[str, float], bool] | None:
         found = find(case, weights.ranking, weights.reranking if self.reader else None)
