@@ -81,7 +81,7 @@ class Answerer:
             citations=citations,
             passages=tuple(self.retriever.hits(found, limit)),
             confidence=verdict.confidence,
-            reason=None if status == "answered" else verdict.reason,
+            reason={"answered": None, "partial": verdict.doubt, "not_found": verdict.reason}[status],
             note=None if status == "not_found" else note,
             index_id=self.retriever.snapshot.manifest.index_id,
         )
