@@ -31,7 +31,7 @@ def render(name: str, folder: Path) -> Path:
     """The notebook, run, as an HTML page."""
     book = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    client = NotebookClient(book, timeout=300, resources={"metadata": {"path": str(NOTEBOOKS)}})
+    client = NotebookClient(book, timeout=600, startup_timeout=300, resources={"metadata": {"path": str(NOTEBOOKS)}})
     client.execute(env=os.environ | {"PYTHONPATH": path})
     *_, bare = SHOWN[name]
     page = folder / f"{name}.html"
