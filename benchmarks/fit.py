@@ -34,10 +34,10 @@ from measuring import DATA, ROOT, command, open_releases, read_conversations, re
 from service.choosing import choice_features, choose, rank_sentences
 from service.silence import confidence_features, gather
 
-READ_AHEAD = 10  # candidates read in advance: whichever weights rank them, the first READ are among these
-RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 0.3
+READ_AHEAD = 12  # candidates read in advance: whichever weights rank them, the first READ are among these
+RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 1.0
 # Our own questions are more, and more roundabout, than those that people wrote: these count so many times.
-VISIBLE_TIMES = 3
+VISIBLE_TIMES = 2
 NOTHING: frozenset[str] = frozenset()
 
 Matrix = npt.NDArray[np.float64]  # (n, features)

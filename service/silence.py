@@ -30,7 +30,7 @@ _LACKING: dict[Kind, str] = {
 _ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
 # Features of the best sentence that confidence looks at again.
 _OWN = (
-    "answers short likeliest shortest figureless timeless nameless fits holds counts uncounted titled passage".split()
+    "answers short figureless timeless nameless fits holds counts uncounted titled passage".split()
 )
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"[’']s?$")
