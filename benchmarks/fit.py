@@ -37,7 +37,7 @@ from service.silence import confidence_features, gather
 READ_AHEAD = 12  # candidates read in advance: whichever weights rank them, the first READ are among these
 RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 1.0
 # Our own questions are more, and more roundabout, than those that people wrote: these count so many times.
-VISIBLE_TIMES = 2
+VISIBLE_TIMES = 3
 NOTHING: frozenset[str] = frozenset()
 
 Matrix = npt.NDArray[np.float64]  # (n, features)

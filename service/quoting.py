@@ -65,17 +65,16 @@ def find_highlights(asked: Asked, sentence: Sentence) -> tuple[Span, ...]:
     """The short answer in a sentence: the reader's where it is sure of one, else figures or times as are asked for."""
     reading = sentence.reading
     forms = [span.within(sentence.span.start) for span in find_short(asked.kind, sentence.text)]
-    if reading and reading.span and reading.short > _SURE and _fits(asked, reading.span, forms):
-        return (reading.span,)
-    if is_figure(asked.kind) or asked.kind == "time":
-        return tuple(_apart(forms)[:_MARKED])
-    return ()
-
-
-def _fits(asked: Asked, span: Span, forms: Sequence[Span]) -> bool:
+    read = reading.span if reading and reading.short > _SURE else None
     if not (is_figure(asked.kind) or asked.kind == "time"):
-        return True
-    return any(form.start < span.end and span.start < form.end for form in forms)
+        return (read,) if read else ()
+    # The reader may leave out the unit: "340 million" of "340 million crowns".
+    whole = [_union(read, form) for form in forms if read and form.start < read.end and read.start < form.end]
+    return tuple(whole[:1] or _apart(forms)[:_MARKED])
+
+
+def _union(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

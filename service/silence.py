@@ -29,9 +29,7 @@ _LACKING: dict[Kind, str] = {
 # They ask, and say nothing of what is asked about; the index takes them for words like others.
 _ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
 # Features of the best sentence that confidence looks at again.
-_OWN = (
-    "answers short figureless timeless nameless fits holds counts uncounted titled passage".split()
-)
+_OWN = "answers short figureless timeless nameless fits holds uncounted titled".split()
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -78,17 +76,14 @@ def confidence_features(asked: Asked, choices: Sequence[Choice], evidence: Evide
 
     best     probability that the sentence is the right one among those found
     behind   how far the best sentence of another release is behind it
-    agreed   1 where the reader, too, likes this sentence best
     named, said  see Evidence
     """
     best = choices[0]
     others = [choice.score for choice in choices if choice.release.id != best.release.id]
-    answers = [choice.features["answers"] for choice in choices]
     own = {name: best.features[name] for name in _OWN}
     return own | {
         "best": logistic(best.score),
         "behind": 1 - logistic(max(others, default=best.score - 5) - best.score),
-        "agreed": float(best.features["answers"] >= max(answers)),
         "dense": best.candidate.fused.dense,
         "named": evidence.named,
         "said": evidence.said,

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -82,7 +83,19 @@ def test_every_citation_of_an_answer_stands_where_it_says(client: TestClient) ->
     answer = ask(client, COST)
     assert answer["status"] == "answered"
     assert "The harbour cost 340 million crowns." in answer["citations"][0]["quote"]
-    assert len(answer["citations"]) == 2
+    check_citations(client, answer)
+
+
+def test_the_citations_of_an_answer_from_several_releases_stand_where_they_say(
+    client: TestClient, communique: Communique
+) -> None:
+    for number in range(3):
+        communique.put(
+            make_release(f"ferry-{number}", "A ferry sails", f"Ferry {number} sails.", date(2031, 5, 1 + number))
+        )
+    answer = ask(client, "How often did a ferry sail?")
+    assert [citation["quote"] for citation in answer["citations"]] == [f"Ferry {number} sails." for number in range(3)]
+    assert answer["note"] == "3 releases match, by date: May 1, 2031; May 2, 2031; May 3, 2031."
     check_citations(client, answer)
 
 

@@ -22,9 +22,10 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "port": 8000,
         "write_keys": (),
         "model": DEFAULT_MODEL,
+        "reader": "bundled",
         "passage_tokens": 180,
-        "answer_threshold": 0.5,
-        "partial_threshold": 0.35,
+        "answer_threshold": 0.33,
+        "partial_threshold": 0.3,
     }
 
 
