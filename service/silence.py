@@ -45,23 +45,33 @@ class Verdict:
 
 _NO_MATCH = "No release matches the question and its filters."
 _UNSURE = "It is not certain that these sentences answer."
+_STRANGE = "No release that comes near holds a word of the question."
+STRANGE = Verdict(confidence=0.0, reason=_STRANGE, doubt=_STRANGE)
 NOTHING = Verdict(confidence=0.0, reason=_NO_MATCH, doubt=_NO_MATCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the cited releases hold of a question: its names, its other words, each by weight."""
+    """What the cited releases hold of a question: its names, its other words, each by weight.
+
+    named  share of the names' weight that is held; 1 where there are none
+    said   the same of the other words
+    held   whether a single word of it is
+    """
 
     unheld_names: tuple[str, ...]
     unheld_words: tuple[str, ...]
-    named: float  # share of the names' weight that is held; 1 where there are none
-    said: float  # the same of the other words
+    named: float
+    said: float
+    held: bool
 
 
 def weigh(asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> Verdict:
     """The verdict on the sentences that would be quoted, the best first."""
     if not choices:
         return NOTHING
+    if not evidence.held:  # noise, or another language: nearness in meaning alone vouches for nothing
+        return STRANGE
     features = confidence_features(asked, choices, evidence)
     missing = _missing(asked, choices, evidence)
     return Verdict(
@@ -104,6 +114,7 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex) -> Eviden
         unheld_words=tuple(sorted(unheld_words, key=lambda word: -vocabulary.heaviest(word))),
         named=1 - vocabulary.share(unheld_names, names),
         said=1 - vocabulary.share(unheld_words, others),
+        held=len(unheld_names) + len(unheld_words) < len(words),
     )
 
 

@@ -106,3 +106,10 @@ def test_an_empty_collection_is_silent_and_says_why(tmp_path: Path) -> None:
         answer = empty.ask("What did Maroush say?")
     assert (answer.status, answer.confidence) == ("not_found", 0)
     assert answer.reason == "No release matches the question and its filters."
+
+
+@pytest.mark.parametrize("question", ["é" * 2_000, "¿Quién abrió la puerta?", "港はいくらですか", "?!", "zzxq vvkp"])
+def test_a_question_of_which_no_release_holds_a_word_is_met_with_silence(communique: Communique, question: str) -> None:
+    answer = communique.ask(question)
+    assert (answer.status, answer.confidence, answer.citations) == ("not_found", 0.0, ())
+    assert answer.reason == "No release that comes near holds a word of the question."
