@@ -44,9 +44,9 @@ class Settings(BaseSettings):
         "cross-encoder on the Hugging Face hub (fetched once).",
     )
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
-    answer_threshold: float = Field(0.33, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
+    answer_threshold: float = Field(0.35, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
-        0.3, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
+        0.33, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )
 
     @field_validator("write_keys", mode="before")

@@ -24,8 +24,8 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "model": DEFAULT_MODEL,
         "reader": "bundled",
         "passage_tokens": 180,
-        "answer_threshold": 0.33,
-        "partial_threshold": 0.3,
+        "answer_threshold": 0.35,
+        "partial_threshold": 0.33,
     }
 
 
