@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
     answer_threshold: float = Field(0.35, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
-        0.33, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
+        0.32, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )
 
     @field_validator("write_keys", mode="before")

@@ -25,7 +25,7 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "reader": "bundled",
         "passage_tokens": 180,
         "answer_threshold": 0.35,
-        "partial_threshold": 0.33,
+        "partial_threshold": 0.32,
     }
 
 
