@@ -26,7 +26,9 @@ _CORE = 0.9  # of the text that was recognised lies in the core of a page
 _PURE = 0.7  # of a core's text was recognised: then all of it is the release's
 _ENOUGH = 0.5  # of what was recognised has to be found again
 _RECOGNISABLE = 20  # letters of a line that is not on a page by chance
-_PROSE = 80  # characters
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]」]*$")
+_MIN_WORDS = 5  # of a line that is a sentence
+_LONG = 80  # characters of a sentence that belongs to the text though it stands outside of its core
 _GAP = 3  # lines between two that were recognised: a heading, a short list
 
 
@@ -79,7 +81,7 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     found = list(blocks(root))
     known = [index for index, block in enumerate(found) if block in recognised]
     titled = _titled(found, title)
-    prose = [index for index in known if len(found[index].text) >= _PROSE and index not in titled]
+    prose = [index for index in known if is_prose(found[index].text) and index not in titled]
     core = _core([found[index] for index in prose or known], root)
     inside = [index for index, block in enumerate(found) if _holds(core, block.element)]
     if _weight(found, set(inside) & set(known)) < _PURE * _weight(found, inside):
@@ -87,7 +89,7 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     if before := [index for index in titled if prose and index < prose[0]]:
         inside = [index for index in inside if index > before[-1]]
     chosen = sorted({*inside, *_beside(found, known, before, inside)} - set(titled))
-    if recognised.share(found[index] for index in set(chosen) & set(known)) < _ENOUGH:
+    if not chosen or recognised.share(found[index] for index in known) < _ENOUGH:
         return Body(blocks=(), above=(), below=())
     top = before[-1] if before else chosen[0]
     return Body(
@@ -95,6 +97,12 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
         above=tuple(block.text for block in found[max(0, top - HEADER) : top]),
         below=tuple(block.text for block in found[top : chosen[0]] if block.text != title),
     )
+
+
+def is_prose(line: str) -> bool:
+    """Long enough for a sentence, and ended like one; two characters of a language without spaces are a word."""
+    words = len(line.split()) + sum(character >= "\u3040" for character in line) // 2
+    return words >= _MIN_WORDS and bool(_SENTENCE_END.search(line))
 
 
 def _is_around(element: Element, whole: int) -> bool:
@@ -126,7 +134,7 @@ def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int],
     top = before[-1] if before else -1
     between = [index for index in range(top + 1, first) if before and (index in known or found[index].is_heading)]
     outside = [index for index in known if top < index < first or index > last]
-    return between + [index for index in outside if len(found[index].text) >= _PROSE]
+    return between + [i for i in outside if len(found[i].text) >= _LONG and is_prose(found[i].text)]
 
 
 def _core(known: Sequence[Block], root: Element) -> Element:

@@ -54,7 +54,7 @@ def line_day(line: str) -> date | None:
         return None
     day, start, end = found
     before, after = _CLOCK.sub(" ", plain[:start]), _CLOCK.sub(" ", plain[end:])
-    if re.search(r"\d", before + after) or not _are_labels(after):
+    if re.search(r"[\d©]", before + after) or not _are_labels(after):
         return None
     return day if _are_labels(before) or _is_place(before) else None
 

@@ -3,13 +3,12 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Any
 
 import docx
 from docx.oxml.ns import qn
 
-from corpus.dates import Published
 from corpus.reading.composing import compose
 from corpus.reading.source import Reading, Refused, Source
 
@@ -77,6 +76,7 @@ def _title(document: Any, lines: list[tuple[str, str]]) -> str | None:
     return None
 
 
-def _created(document: Any) -> Published | None:
+def _created(document: Any) -> date | None:
+    """The day that the file was made; the hour is not that of the release."""
     created: datetime | None = document.core_properties.created
-    return created.replace(tzinfo=UTC) if created is not None and created.tzinfo is None else created
+    return created.date() if created else None

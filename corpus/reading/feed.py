@@ -77,10 +77,16 @@ def _read_entry(source: Source, feed: Mapping[str, Any], entry: Mapping[str, Any
         lines,
         title=title,
         told=[published],
-        publisher=_plain(feed.get("publisher") or feed.get("title") or ""),
+        publisher=_publisher(feed),
         source_url=url,
         language=language_of(entry.get("language") or feed.get("language")),
     )
+
+
+def _publisher(feed: Mapping[str, Any]) -> str:
+    """Who a feed says that it is of; else what it is called."""
+    author = feed.get("author_detail", {}).get("name")
+    return _plain(feed.get("publisher") or author or feed.get("title") or "")
 
 
 def _text(entry: Mapping[str, Any], *, linked: bool) -> list[str]:

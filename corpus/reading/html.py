@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.reading.blocks import blocks, parse_page
-from corpus.reading.body import Recognised, find_body, strip_surroundings
+from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day
 from corpus.reading.decoding import declared_in, detect
@@ -15,7 +15,6 @@ from corpus.reading.source import Reading, Refused, Source
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
 _MAX_LINE = 100  # characters of a line that may tell when a page was published
-_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]」]*$")
 
 
 def read(source: Source) -> Reading:
@@ -32,7 +31,7 @@ def read(source: Source) -> Reading:
     strip_surroundings(root, recognised)
     body = find_body(root, recognised, title or "")
     lines = [block.text for block in body.blocks] or extraction.text.splitlines()
-    if sum(len(line) for line in lines if _is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
+    if sum(len(line) for line in lines if is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
         raise Refused("a list, not a release: hardly a sentence in it")
     yield compose(
         source,
@@ -59,12 +58,6 @@ def _if_shown(day: date | None, shown: Sequence[str], url: str | None) -> date |
     in_line = any({str(day.year)} <= numbers and {str(day.day), f"{day.day:02}"} & numbers for numbers in lines)
     in_address = re.sub(r"\D", "", url or "").find(day.strftime("%Y%m%d")) >= 0
     return day if in_line or in_address else None
-
-
-def _is_prose(line: str) -> bool:
-    """Long enough for a sentence, and ended like one. Eight words, or the characters of a language without spaces."""
-    words = len(line.split()) + sum(character >= "\u3040" for character in line) // 2
-    return words >= 8 and bool(_SENTENCE_END.search(line))
 
 
 def _is_cut_off(markup: str) -> bool:

@@ -43,9 +43,10 @@ def _lines(mail: EmailMessage) -> list[str]:
         raise Refused("no text in the mail" + (f"; attached: {', '.join(names)}" if names else ""))
     if body.get_content_type() == "text/html":
         return [block.text for block in fragment_blocks(text)]
+    text = _SIGNATURE.sub("", text)
     if str(body.get_param("format", "")).lower() == "flowed":
         text = re.sub(r" \n(?=\S)", " ", text)
-    return re.split(r"\n[ \t]*\n", _SIGNATURE.sub("", text))
+    return re.split(r"\n[ \t]*\n", text)
 
 
 def _text(body: MIMEPart) -> str:

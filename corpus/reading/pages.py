@@ -13,6 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ITEM = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|[•▪‣·*–—-])\s")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _SHORT = 0.8  # of the width of the text: a line that ends there may end a paragraph
+_SPACELESS = "\u3040"  # from here on, characters of languages without spaces between words
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
 
 
@@ -67,7 +68,8 @@ def _ends(line: str, following: str, width: int) -> bool:
         return False
     if _ITEM.match(following) or is_chrome(line):
         return True
-    return len(line) < _SHORT * width and (bool(_SENTENCE_END.search(line)) or not following[0].islower())
+    goes_on = following[0].islower() or (following[0] >= _SPACELESS and line[-1] >= _SPACELESS)
+    return len(line) < _SHORT * width and (bool(_SENTENCE_END.search(line)) or not goes_on)
 
 
 def _join(before: str, line: str, compounds: set[str]) -> str:
@@ -75,5 +77,5 @@ def _join(before: str, line: str, compounds: set[str]) -> str:
     if _HYPHEN.search(before) and line[0].islower():
         whole = re.findall(r"[^\W\d_]+$", before[:-1])[0] + "-" + re.match(r"[^\W\d_]+", line)[0]  # type: ignore[index]
         return before + line if whole in compounds else before[:-1] + line
-    spaceless = before[-1] >= "\u3040" and line[0] >= "\u3040"  # languages without spaces between words
+    spaceless = before[-1] >= _SPACELESS and line[0] >= _SPACELESS
     return before + line if spaceless or _HYPHEN.search(before) else f"{before} {line}"

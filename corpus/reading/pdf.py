@@ -5,12 +5,12 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError
 
-from corpus.dates import Published
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day
 from corpus.reading.pages import paragraphs
@@ -112,12 +112,13 @@ def _split(lines: list[str], title: str | None) -> tuple[list[str], list[str]]:
     return [], lines
 
 
-def _created(reader: PdfReader) -> Published | None:
+def _created(reader: PdfReader) -> date | None:
+    """The day that the file was made; the hour is not that of the release."""
     try:
         created = reader.metadata.creation_date if reader.metadata else None
     except ValueError:
         return None
-    return created.date() if created is not None and created.tzinfo is None else created
+    return created.date() if created else None
 
 
 def _letters(text: str) -> str:
