@@ -33,9 +33,15 @@ format: install  ## put the code into its form
 
 bench: install  ## quality and speed, written to benchmarks/results/ (needs the measuring data)
 	$(BIN)/python benchmarks/retrieval.py
-	$(BIN)/python benchmarks/answers.py
+	$(BIN)/python benchmarks/evaluation.py
+	$(BIN)/python benchmarks/known_item.py
+	$(BIN)/python benchmarks/vaswani.py
+	$(BIN)/python benchmarks/squad_silence.py
+	$(BIN)/python benchmarks/ablation.py
 	$(BIN)/python benchmarks/integrity.py
 	$(BIN)/python benchmarks/survival.py
+	$(BIN)/python benchmarks/noise.py
+	$(BIN)/python benchmarks/cost.py
 	$(BIN)/python benchmarks/speed.py
 
 clean:  ## remove what make made; data/ stays

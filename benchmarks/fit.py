@@ -24,7 +24,7 @@ from corpus.passage import Span, heading
 from foils import make_foils
 from index.asked import Asked
 from index.candidates import Candidate
-from index.evaluation import Question, covers
+from index.evaluation import Question, covers, shares
 from index.features import passage_features, reading_features
 from index.ranking import reweigh, weigh
 from index.reranking import Reader, open_reader
@@ -36,6 +36,9 @@ from service.silence import confidence_features, gather
 
 READ_AHEAD = 10  # candidates read in advance: whichever weights rank them, the first READ are among these
 RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 0.3
+# Our own questions are more, and more roundabout, than those that people wrote: these count so many times.
+VISIBLE_TIMES = 3
+NOTHING: frozenset[str] = frozenset()
 
 Matrix = npt.NDArray[np.float64]  # (n, features)
 Labels = npt.NDArray[np.bool_]  # (n,)
@@ -60,12 +63,16 @@ class Case:
 
     def answers(self, release_id: str, span: Span) -> bool:
         """Whether a sentence is (part of) a gold span: half of the shorter one."""
-        return any(
-            gold.release_id == release_id
-            and 2 * (min(span.end, gold.span.end) - max(span.start, gold.span.start))
-            >= min(span.end - span.start, gold.span.end - gold.span.start)
-            for gold in self.question.gold
-        )
+        return any(gold.release_id == release_id and shares(span, gold.span) for gold in self.question.gold)
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether it is one of the visible questions themselves: neither a foil nor one of our own."""
+        return not self.question.id.startswith("fit-") and self.question.type != "foil"
+
+    @property
+    def times(self) -> int:
+        return VISIBLE_TIMES if self.is_visible else 1
 
 
 def collect(retriever: Retriever, questions: Iterable[Question], reader: Reader | None) -> list[Case]:
@@ -83,19 +90,22 @@ def collect(retriever: Retriever, questions: Iterable[Question], reader: Reader 
 def fit_listwise(lists: Sequence[tuple[Matrix, Labels]], l2: float) -> npt.NDArray[np.float64]:
     """Weights that give the right ones of each list most of its softmax (ListNet's loss, Cao et al., ICML 2007)."""
     lists = [(features, right) for features, right in lists if right.any() and not right.all()]
-    scale = np.concatenate([features for features, _ in lists]).std(axis=0) + 1e-6
-    scaled = [(features / scale, right) for features, right in lists]
+    sizes = [len(right) for _, right in lists]
+    starts, list_of = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(lists)), sizes)
+    features, right = (np.concatenate(parts) for parts in zip(*lists, strict=True))
+    scale = features.std(axis=0) + 1e-6
+    scaled = features / scale
 
     def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
-        value, slope = l2 * len(scaled) * float(weights @ weights) / 2, l2 * len(scaled) * weights
-        for features, right in scaled:
-            logits = features @ weights
-            shares = np.exp(logits - logits.max())
-            shares /= shares.sum()
-            wanted = np.where(right, shares, 0) / shares[right].sum()
-            value -= float(np.log(shares[right].sum()))
-            slope = slope + features.T @ (shares - wanted)
-        return value, slope
+        """All lists at once: thousands of small arrays take minutes."""
+        logits = scaled @ weights
+        shares = np.exp(logits - np.maximum.reduceat(logits, starts)[list_of])
+        shares /= np.add.reduceat(shares, starts)[list_of]
+        won = np.where(right, shares, 0)
+        of_right = np.add.reduceat(won, starts)
+        penalty = l2 * len(lists) * weights
+        value = float(penalty @ weights) / 2 - float(np.log(of_right).sum())
+        return value, penalty + scaled.T @ (shares - won / of_right[list_of])
 
     found = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
     return np.asarray(found.x / scale)
@@ -110,10 +120,16 @@ def linear(names: Sequence[str], weights: npt.NDArray[np.float64], bias: float =
     return Linear(bias=float(bias), weights=dict(zip(names, map(float, weights), strict=True)))
 
 
-def fit_lists(lists: Sequence[tuple[list[dict[str, float]], list[bool]]], l2: float) -> Linear:
-    """Listwise weights; then one slope and one bias for all, so that the logits are those of a probability (Platt)."""
-    names = list(next(rows for rows, _ in lists if rows)[0])
-    arrays = [(matrix(rows)[1], np.asarray(right)) for rows, right in lists if rows]
+def fit_lists(
+    lists: Sequence[tuple[list[dict[str, float]], list[bool]]], l2: float, without: frozenset[str] = NOTHING
+) -> Linear:
+    """Listwise weights; then one slope and one bias for all, so that the logits are those of a probability (Platt).
+
+    Features named in `without` get no weight.
+    """
+    lists = [([_leave_out(row, without) for row in rows], right) for rows, right in lists if rows]
+    names = list(lists[0][0][0])
+    arrays = [(matrix(rows)[1], np.asarray(right)) for rows, right in lists]
     weights = fit_listwise(arrays, l2)
     logits = np.concatenate([features @ weights for features, _ in arrays])
     middle, spread = logits.mean(), logits.std()
@@ -124,10 +140,15 @@ def fit_lists(lists: Sequence[tuple[list[dict[str, float]], list[bool]]], l2: fl
     return linear(names, weights * slope, float(scaled.intercept_[0]) - slope * middle)
 
 
-def fit_ranking(cases: Sequence[Case]) -> Linear:
+def _leave_out(features: dict[str, float], without: frozenset[str]) -> dict[str, float]:
+    return {name: value for name, value in features.items() if name not in without}
+
+
+def fit_ranking(cases: Sequence[Case], without: frozenset[str] = NOTHING) -> Linear:
     return fit_lists(
         [([passage_features(c.asked, p) for p in c.candidates], [c.right(p) for p in c.candidates]) for c in cases],
         RANKING_L2,
+        without,
     )
 
 
@@ -135,13 +156,13 @@ def first_of(case: Case, ranking: Linear) -> list[Candidate]:
     return [ranked.candidate for ranked in weigh(case.asked, case.candidates, ranking)[:READ]]
 
 
-def fit_reranking(cases: Sequence[Case], ranking: Linear) -> Linear:
+def fit_reranking(cases: Sequence[Case], ranking: Linear, without: frozenset[str] = NOTHING) -> Linear:
     lists = []
     for case in cases:
         first = first_of(case, ranking)
         rows = [passage_features(case.asked, each) | reading_features(each) for each in first]
         lists.append((rows, [case.right(each) for each in first]))
-    return fit_lists(lists, RANKING_L2)
+    return fit_lists(lists, RANKING_L2, without)
 
 
 def find(case: Case, ranking: Linear, reranking: Linear | None) -> Found:
@@ -152,7 +173,7 @@ def find(case: Case, ranking: Linear, reranking: Linear | None) -> Found:
     return Found(asked=case.asked, best=tuple(best), rest=(), rankings={})
 
 
-def fit_choosing(cases: Sequence[Case], found: Sequence[Found]) -> Linear:
+def fit_choosing(cases: Sequence[Case], found: Sequence[Found], without: frozenset[str] = NOTHING) -> Linear:
     lists = []
     for case, each in zip(cases, found, strict=True):
         sentences = [
@@ -164,7 +185,16 @@ def fit_choosing(cases: Sequence[Case], found: Sequence[Found]) -> Linear:
             for sentence in ranked.candidate.sentences
         ]
         lists.append(([features for features, _ in sentences], [right for _, right in sentences]))
-    return fit_lists(lists, CHOOSING_L2)
+    return fit_lists(lists, CHOOSING_L2, without)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What confidence is fitted on: the features of a chosen sentence, and whether it answers."""
+
+    case: Case
+    features: dict[str, float]
+    right: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,15 +218,15 @@ class Fitter:
         return replace(weights, confidence=fit_confidence([row for row in rows if row]))
 
     def _fit_choice(self, cases: Sequence[Case]) -> Weights:
-        answerable = [case for case in cases if case.question.answerable]
+        answerable = [case for case in cases if case.question.answerable for _ in range(case.times)]
         ranking = fit_ranking(answerable)
         reranking = fit_reranking(answerable, ranking) if self.reader else None
         found = [find(case, ranking, reranking) for case in answerable]
         choosing = fit_choosing(answerable, found)
-        nothing = Linear(bias=0.0, weights={})
-        return Weights(ranking=ranking, reranking=reranking or nothing, choosing=choosing, confidence=nothing)
+        unfitted = Linear(bias=0.0, weights={})
+        return Weights(ranking=ranking, reranking=reranking or unfitted, choosing=choosing, confidence=unfitted)
 
-    def _confidence_row(self, case: Case, weights: Weights) -> tuple[dict[str, float], bool] | None:
+    def _confidence_row(self, case: Case, weights: Weights) -> Judged | None:
         found = find(case, weights.ranking, weights.reranking if self.reader else None)
         choices = choose(rank_sentences(found, weights.choosing))
         if not choices:
@@ -206,17 +236,35 @@ class Fitter:
             case.question.text, [self.texts_of(*key) for key in sorted(cited)], self.retriever.snapshot.lexical
         )
         features = confidence_features(case.asked, choices, evidence)
-        return features, case.answers(choices[0].release.id, choices[0].span)
+        right = case.answers(choices[0].release.id, choices[0].span)
+        return Judged(case=case, features=features, right=right)
 
 
-def fit_confidence(rows: Sequence[tuple[dict[str, float], bool]]) -> Linear:
-    """Logistic regression (Platt, 1999) of whether the first sentence answers."""
-    names, features = matrix([row for row, _ in rows])
+def fit_confidence(rows: Sequence[Judged]) -> Linear:
+    """Logistic regression of whether the first sentence answers; then calibrated (Platt, 1999) on visible questions.
+
+    Our own questions are harder and the foils make silence more frequent than it is: both tell which signs speak for an
+    answer, the visible ones alone how often there is one. They are calibrated by models that have not seen them.
+    """
+    names, features = matrix([row.features for row in rows])
     centre, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
-    model = LogisticRegression(C=CONFIDENCE_C, max_iter=1000)
-    model.fit((features - centre) / scale, [right for _, right in rows])
-    weights = model.coef_[0] / scale
-    return linear(names, weights, float(model.intercept_[0]) - float(weights @ centre))
+    scaled, right = (features - centre) / scale, np.asarray([row.right for row in rows])
+    times = np.asarray([row.case.times for row in rows])
+    folds = np.asarray([fold_of(row.case.question.text, FOLDS) for row in rows])
+    unseen = np.zeros(len(rows))
+    for fold in set(folds.tolist()):
+        inside = folds != fold
+        unseen[~inside] = _logistic(scaled[inside], right[inside], times[inside]).decision_function(scaled[~inside])
+    visible = np.asarray([row.case.is_visible for row in rows])
+    platt = LogisticRegression(C=10).fit(unseen[visible, None], right[visible])
+    slope, bias = float(platt.coef_[0, 0]), float(platt.intercept_[0])
+    model = _logistic(scaled, right, times)
+    weights = slope * model.coef_[0] / scale
+    return linear(names, weights, slope * float(model.intercept_[0]) + bias - float(weights @ centre))
+
+
+def _logistic(features: Matrix, right: Labels, times: npt.NDArray[np.int64]) -> LogisticRegression:
+    return LogisticRegression(C=CONFIDENCE_C, max_iter=1000).fit(features, right, sample_weight=times)
 
 
 def as_json(weights: Weights) -> Models:

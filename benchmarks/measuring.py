@@ -11,13 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from corpus.reading import read_paths
 from index.evaluation import Question, question_of
+from index.ingestion import Reading
 from service import Communique
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 # Not part of the repository: real releases and questions, for measuring alone.
 DATA = Path(os.environ.get("MEASURING_DATA", ROOT.parent / "shared" / "data"))
+# What is ingested once and asked by many benchmarks, and what holds text of the measuring data.
+KEPT = Path(os.environ.get("MEASURING_KEPT", Path(tempfile.gettempdir()) / "communique-benchmarks"))
 
 
 def need(path: Path) -> Path:
@@ -29,10 +33,14 @@ def need(path: Path) -> Path:
 
 def open_releases(releases: Path, **settings: Any) -> Communique:
     """The releases of a file, ingested on the first call and kept in a folder of the temporary directory."""
-    kept = Path(os.environ.get("MEASURING_KEPT", Path(tempfile.gettempdir()) / "communique-benchmarks"))
-    communique = Communique.open(kept / releases.stem, **settings)
-    outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.add(need(releases))]
-    print(f"{releases.name}: " + ", ".join(f"{outcomes.count(kind)} {kind}" for kind in sorted(set(outcomes))))
+    return open_kept(releases.stem, read_paths([need(releases)]), **settings)
+
+
+def open_kept(name: str, readings: Reading, **settings: Any) -> Communique:
+    """The same of releases that were read already; `name` is the folder's."""
+    communique = Communique.open(KEPT / name, **settings)
+    outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.ingest(readings)]
+    print(f"{name}: " + ", ".join(f"{outcomes.count(kind)} {kind}" for kind in sorted(set(outcomes))))
     return communique
 
 

@@ -1,8 +1,9 @@
-"""Rankings on the visible questions: lexical, dense and fused, by question type.
+"""Rankings on the visible questions: lexical, dense, fused, and weighed upon that, by question type.
 
 python benchmarks/retrieval.py
 
-A passage counts as found when it covers at least half of the characters of a gold span.
+The learned weights are those that were fitted without the question (index.weights). A passage counts as found when it
+covers at least half of the characters of a gold span.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,8 +13,9 @@ import ir_measures
 from ir_measures import RR, Success, nDCG
 
 from index.evaluation import Question, Run, judge, ranking_run
-from index.retriever import LEXICAL_WEIGHT, Retriever
+from index.retriever import LEXICAL_WEIGHT
 from measuring import DATA, open_releases, read_questions, write_results
+from service import Communique
 
 MEASURES = {"hit@1": Success @ 1, "hit@5": Success @ 5, "hit@10": Success @ 10, "hit@50": Success @ 50}
 MEASURES |= {"MRR@10": RR @ 10, "nDCG@10": nDCG @ 10}
@@ -23,7 +25,8 @@ Ranking = Callable[[str], list[str]]
 Figures = dict[str, dict[str, float]]  # question type -> measure -> mean
 
 
-def rankings_of(retriever: Retriever) -> dict[str, Ranking]:
+def rankings_of(communique: Communique) -> dict[str, Ranking]:
+    retriever = communique.retriever()
     places = retriever.snapshot.places
 
     def by(source: str) -> Ranking:
@@ -34,9 +37,12 @@ def rankings_of(retriever: Retriever) -> dict[str, Ranking]:
         return rank
 
     def fused(question: str) -> list[str]:
-        return [hit.passage.id for hit in retriever.retrieve(question, DEPTH)]
+        return [hit.passage.id for hit in retriever.fuse(question, limit=DEPTH)]
 
-    return {"lexical": by("lexical"), "dense": by("dense"), "fused": fused}
+    def weighed(question: str) -> list[str]:
+        return [hit.passage.id for hit in communique.held_out(question).retriever.retrieve(question, DEPTH)]
+
+    return {"lexical": by("lexical"), "dense": by("dense"), "fused": fused, "weighed": weighed}
 
 
 def measure(questions: Iterable[Question], qrels: dict[str, dict[str, int]], run: Run) -> Figures:
@@ -57,20 +63,20 @@ def show(name: str, figures: Figures) -> None:
 
 def main() -> None:
     with open_releases(DATA / "releases" / "state_dept.jsonl") as communique:
-        retriever = communique.retriever()
+        places = communique.retriever().snapshot.places
         asked = list(read_questions(DATA / "questions" / "questions.jsonl"))
         questions = [question for question in asked if question.answerable]
-        judged = judge(questions, retriever.snapshot.places)
+        judged = judge(questions, places)
         # A question whose gold no passage covers counts as missed, not as unasked.
         qrels = {question: relevant or {"none": 1} for question, relevant in judged.items()}
         results: dict[str, Figures] = {}
-        for name, rank in rankings_of(retriever).items():
+        for name, rank in rankings_of(communique).items():
             run = {question.id: ranking_run(rank(question.text)) for question in questions}
             results[name] = measure(questions, qrels, run)
             show(name, results[name])
-        passages = len(retriever.snapshot.places)
-        settings = {"passages": passages, "questions": len(questions), "lexical_weight": LEXICAL_WEIGHT}
-        write_results("retrieval", settings | {"rankings": results})
+        reader = communique.settings.reader
+    settings = {"passages": len(places), "questions": len(questions), "lexical_weight": LEXICAL_WEIGHT}
+    write_results("retrieval", {"reader": reader} | settings | {"rankings": results})
 
 
 if __name__ == "__main__":

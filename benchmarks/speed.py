@@ -3,8 +3,9 @@
 python benchmarks/speed.py
 
 Bulk: releases into a new catalog and index (read, split, embed, store, index), against the bare model on the very
-texts that were embedded, sorted by length, at its best batch size. Question: `Retriever.retrieve`, against one
-bare call of the model and one FAISS scan. Machines are shared: only the ratios mean something.
+texts that were embedded, sorted by length, at its best batch size. Question: a fused search (`Retriever.fuse`), against
+one bare call of the model and one FAISS scan; what an answer costs over that, cost.py tells. Machines are shared: only
+the ratios mean something.
 """
 
 import shutil
@@ -80,7 +81,7 @@ def measure_question(model: SentenceTransformer, retriever: Retriever, questions
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     faiss.omp_set_num_threads(1)
-    times = [(timed(lambda: floor(q)), timed(lambda: retriever.retrieve(q, 10))) for q in questions]  # noqa: B023
+    times = [(timed(lambda: floor(q)), timed(lambda: retriever.fuse(q, limit=10))) for q in questions]  # noqa: B023
     torch.set_num_threads(threads)
     low, ours = (median(column) * 1000 for column in zip(*times[10:], strict=True))
     print(f"question: floor {low:.1f} ms, ours {ours:.1f} ms, ratio {ours / low:.3f}")

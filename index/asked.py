@@ -11,6 +11,8 @@ from index.query import asked_times
 from index.vocabulary import Vocabulary
 from index.wanted import Kind, counted_words, kind_of, stem
 
+_ASKING = "how many much often"  # they ask, and say nothing of what is asked about: no passage need hold them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -39,7 +41,8 @@ class Asked:
 
 def read_question(question: str, embedder: Embedder, lexical: LexicalIndex) -> Asked:
     """The question, embedded and weighed against what the index holds."""
-    words = lexical.analyse(question)
+    asking = lexical.words(_ASKING)
+    words = [word for word in lexical.analyse(question) if word not in asking]
     vocabulary = Vocabulary(lexical)
     return Asked(
         text=question,

@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,6 +87,7 @@ class SentenceEmbedder:
 
     def __init__(self, folder: Path, name: str) -> None:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        warnings.filterwarnings("ignore", "IProgress not found")  # in notebooks, of a bar that is never shown
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds, and list needs none
         from transformers.utils import logging  # noqa: PLC0415
 

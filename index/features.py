@@ -1,6 +1,5 @@
 """What a ranking weighs of a passage and of a sentence. Pure functions of values; each feature is near [0, 1]."""
 
-import math
 import re
 from collections.abc import Mapping
 
@@ -26,7 +25,8 @@ def passage_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
     sentence                the same with the best sentence and the title
     pairs                   share of the question's neighbouring words that are neighbours in a sentence
     figure                  like `sentence`, of sentences that hold a figure as is asked for; 0 when none is
-    beginning               1 for the first passage of a release, less further on
+    has_figure              1 where there is such a sentence
+    length                  of the passage, in thousands of characters, at most 1
     """
     overlaps = [asked.overlap(candidate.title.union(sentence.words)) for sentence in candidate.sentences]
     figures = [
@@ -45,7 +45,6 @@ def passage_features(asked: Asked, candidate: Candidate) -> dict[str, float]:
         "pairs": len(pairs) / len(asked.pairs) if asked.pairs else 0.0,
         "figure": max(figures, default=0.0),
         "has_figure": float(bool(figures)),
-        "beginning": 1 - math.log1p(candidate.passage.start) / 12,
         "length": min(1.0, len(candidate.passage.text) / _LONG),
     }
 

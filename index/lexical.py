@@ -1,5 +1,6 @@
 """BM25 over the words of passages. The only file that knows tantivy."""
 
+import math
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ _INTEGERS = ("number", "day", "first", "last")
 _STRINGS = ("release", "publisher", "language")
 _HEAP = 64 * 1024 * 1024  # bytes for the writer
 _LONGEST_WORD = 64
+SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
 # The Snowball list of English stop words, without the names of months and with the words questions are made of.
 _STOP_WORDS = """
@@ -68,7 +70,7 @@ class LexicalIndex:
 
     def search(self, question: str, k: int, conditions: Sequence[Condition] = ()) -> list[tuple[int, float]]:
         """The k best passages as (number, BM25 score), best first, of those that keep the conditions."""
-        words = [(tantivy.Occur.Should, self._word(word)) for word in self.words(question)]
+        words = [(tantivy.Occur.Should, self._word_or_near(word)) for word in self.words(question)]
         if not words or k < 1:
             return []
         found = self._searcher.search(self._narrow(tantivy.Query.boolean_query(words), conditions), k, count=False)
@@ -96,6 +98,16 @@ class LexicalIndex:
 
     def _word(self, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, _TEXT, word, "freq")
+
+    def _word_or_near(self, word: str) -> tantivy.Query:
+        """The word; one that stands nowhere is taken for mistyped, and those one letter off are looked for instead.
+
+        Such a match scores as one for a word that stands in one passage: tantivy gives fuzzy matches a constant.
+        """
+        if len(word) < SHORTEST_TYPO or self.frequency(word):
+            return self._word(word)
+        rare = math.log(1 + (len(self) + 0.5) / 1.5)
+        return tantivy.Query.boost_query(tantivy.Query.fuzzy_term_query(self._schema, _TEXT, word), rare)
 
     def _narrow(self, query: tantivy.Query, conditions: Sequence[Condition]) -> tantivy.Query:
         """The query, its scores unchanged, over those passages only that keep the conditions."""

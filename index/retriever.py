@@ -112,12 +112,12 @@ class Retriever:
             "dense": {int(number): float(score) for number, score in zip(numbers, scores, strict=True)},
         }
 
-    def fuse(self, question: str, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The hits of both rankings fused, and nothing more: the yardstick for what is built upon it."""
+    def fuse(self, question: str, filters: Filters = EVERYTHING, limit: int = DEPTH) -> list[Hit]:
+        """The best hits of both rankings fused, and nothing more: the yardstick for what is built upon it."""
         asked = read_question(question, self.embedder, self.snapshot.lexical)
         rankings = self.rank(question, filters, asked.vector)
         scores = {fused.number: fused.score for fused in self._fuse(asked, rankings)}
-        return self._hits(list(scores), scores, rankings)
+        return self._hits(list(scores)[:limit], scores, rankings)
 
     def _fuse(self, asked: Asked, *rankings: Rankings) -> list[Fused]:
         """The passages of all rankings, the best first, scores in [0, 1]."""

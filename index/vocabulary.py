@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.lexical import LexicalIndex
+from index.lexical import SHORTEST_TYPO, LexicalIndex
 
 # A collection of a few releases says nothing of how rare a word is: every weight is taken as if among so many
 # passages at least, which makes the words of a small collection weigh alike.
@@ -28,13 +28,24 @@ class Held:
     lexical: LexicalIndex
 
     def holds(self, word: str) -> bool:
-        """Whether the word stands in the texts, or what it is short for, or a people for its country."""
+        """Whether the word stands in the texts, or what it is short for, or a people for its country.
+
+        A word that stands nowhere in the index may be mistyped by one letter.
+        """
         parts = self.lexical.words(word)
         # Both ways: "Japanese" where the text says Japan, and "Japan" where it says Japanese.
         if any({part, root(part)} & (self.roots | self.words) for part in parts):
             return True
+        if any(not self.lexical.frequency(part) and self._is_near(part) for part in parts):
+            return True
         acronym = word.replace(".", "")
         return bool(_ACRONYM.fullmatch(acronym)) and any(acronym in initials for initials in self.initials)
+
+    def _is_near(self, word: str) -> bool:
+        """Whether a word of the texts is one letter off; not its first: Gambia is no Zambia."""
+        if len(word) < SHORTEST_TYPO:
+            return False
+        return any(held[0] == word[0] and is_one_letter_off(word, held) for held in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,20 @@ class Vocabulary:
     def heaviest(self, word: str) -> float:
         """The weight of the heaviest word that the analysis makes of this one; 0 for a stop word."""
         return max((self.weight(part) for part in self.lexical.words(word)), default=0.0)
+
+
+def is_one_letter_off(one: str, other: str) -> bool:
+    """Whether one letter more, less or other, or two neighbours swapped, makes one word of the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    first, second = one[start:], other[start:]
+    return (
+        first[1:] == second[1:]
+        or first[1:] == second
+        or first == second[1:]
+        or (first[:2] == second[1::-1] and first[2:] == second[2:])
+    )
 
 
 def root(word: str) -> str:

@@ -31,6 +31,8 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 # A run of capitalised words: "Iven Maroush", "the Gulf of Quill and Astrelle" in two.
 _NAME = re.compile(r"\b[A-Z][\w’'.-]*\w(?:\s+(?:(?:of|the|de|al|bin)\s+)*[A-Z][\w’'.-]*\w)*")
 
+# "2. Minister Ostrander …": the number of a paragraph counts nothing.
+_ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s")
 _MONTH_BEFORE = re.compile(rf"\b(?:{_MONTHS})\s$")
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
@@ -143,7 +145,11 @@ def find_short(kind: Kind, text: str) -> list[Span]:
     kinds: tuple[Kind, ...] = ("share", "amount") if kind == "share" else (kind,)  # "how much of" asks for either
     forms = [_PATTERNS[each] for each in kinds if each in _PATTERNS]
     places = sorted(Span(*found.span()) for form in forms for found in form.finditer(text))
-    return [place for place in places if not _MONTH_BEFORE.search(text[: place.start])] if kind == "count" else places
+    if kind != "count":
+        return places
+    item = _ITEM.match(text)
+    beginning = item.end() if item else 0
+    return [place for place in places if place.start >= beginning and not _MONTH_BEFORE.search(text[: place.start])]
 
 
 def find_new_names(text: str, question: str) -> list[Span]:

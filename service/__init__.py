@@ -4,5 +4,6 @@ from index.query import Filters
 from service.answering import Answer
 from service.assembly import Communique
 from service.citations import Citation
+from service.hits import Hits
 
-__all__ = ["Answer", "Citation", "Communique", "Filters"]
+__all__ = ["Answer", "Citation", "Communique", "Filters", "Hits"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.catalog import Catalog
 from corpus.passage import heading
@@ -15,6 +15,9 @@ from service.choosing import Choice, choose, choose_by_date, rank_sentences
 from service.citations import Citation, cite
 from service.quoting import quote
 from service.silence import Verdict, gather, weigh
+
+if TYPE_CHECKING:
+    from service.frames import DataFrame
 
 Status = Literal["answered", "partial", "not_found"]
 
@@ -46,6 +49,10 @@ class Answer:
     def __rich__(self) -> Any:
         return presentation.as_rich(self)
 
+    def to_frame(self) -> "DataFrame":
+        """A pandas table, a row a citation. MissingPackage without pandas."""
+        return presentation.as_frame(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
@@ -74,7 +81,7 @@ class Answerer:
             citations=citations,
             passages=tuple(self.retriever.hits(found, limit)),
             confidence=verdict.confidence,
-            reason=None if status == "answered" else verdict.reason,
+            reason={"answered": None, "partial": verdict.doubt, "not_found": verdict.reason}[status],
             note=None if status == "not_found" else note,
             index_id=self.retriever.snapshot.manifest.index_id,
         )

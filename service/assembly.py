@@ -20,10 +20,11 @@ from index.ingestion import Reading, ingest
 from index.manifest import Manifest
 from index.query import EVERYTHING, Filters
 from index.reranking import Reader, open_reader
-from index.retriever import Hit, Retriever
+from index.retriever import Retriever
 from index.sync import Index, Progress, ignore_progress
 from index.weights import Weights, read_weights
 from service.answering import Answer, Answerer
+from service.hits import Hits
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
 
@@ -99,12 +100,14 @@ class Communique:
         filters: Filters = EVERYTHING,
         sort: Sort = "relevance",
         offset: int = 0,
-    ) -> list[Hit]:
+    ) -> Hits:
         """Passages by relevance; or those that hold every word, by the date of their release."""
         retriever = self.retriever()
         if sort == "relevance":
-            return retriever.retrieve(question, limit, filters, offset)
-        return retriever.list_by_date(question, sort, limit, filters, offset)
+            found = retriever.retrieve(question, limit, filters, offset)
+        else:
+            found = retriever.list_by_date(question, sort, limit, filters, offset)
+        return Hits(question=question, found=tuple(found))
 
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
         """Where the quote stands, word for word. `place` may hold version, start and end."""

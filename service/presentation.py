@@ -1,4 +1,4 @@
-"""An answer as a person sees it: in a notebook (HTML), in a terminal (rich), as plain text."""
+"""An answer as a person sees it: in a notebook (HTML, a table), in a terminal (rich), as plain text."""
 
 from __future__ import annotations
 
@@ -11,23 +11,37 @@ from rich.padding import Padding
 from rich.text import Text
 
 from corpus.dates import spell_day
+from service.frames import day_cell, make_frame
 
 if TYPE_CHECKING:
     from index.retriever import Hit
     from service.answering import Answer
     from service.citations import Citation
+    from service.frames import DataFrame
 
 _HEADLINES = {
     "answered": "The releases say:",
     "partial": "The releases may say:",
     "not_found": "The releases do not say.",
 }
+_COLUMNS = "number quote title published release_id start end source_url".split()
+# Both readable on white and on black: a notebook may be either.
+_MARK = (
+    "background: #ffe08a; color: #1d2329; padding: 0 .15em; border-radius: .2em; "
+    "-webkit-box-decoration-break: clone; box-decoration-break: clone"
+)
+_SOFT = "opacity: .7"
+_QUOTE = (
+    "font-family: Georgia, serif; margin: .8em 0; padding-left: 1em; border-left: 3px solid #7a8b99; "
+    "white-space: pre-wrap"
+)
 
 
 def as_text(answer: Answer) -> str:
     """Plain text, the quotes first, then where each stands."""
     lines = [headline(answer)]
     lines += [f"  “{citation.quote}” [{citation.number}]" for citation in answer.citations]
+    lines += [answer.note] if answer.note else []
     lines += [f"[{citation.number}] {describe(citation)}" for citation in answer.citations]
     return "\n".join(lines)
 
@@ -35,35 +49,54 @@ def as_text(answer: Answer) -> str:
 def as_rich(answer: Answer) -> RenderableType:
     """For a terminal: `rich.print(answer)`."""
     parts: list[RenderableType] = [Text(headline(answer), style="bold")]
-    for citation in answer.citations:
-        quote = Text(citation.quote).append(f" [{citation.number}]", style="bold cyan")
-        parts.append(Padding(quote, (1, 2, 0, 2)))
+    parts += [Padding(_rich_quote(citation), (1, 2, 0, 2)) for citation in answer.citations]
     if answer.citations:
-        sources = [Text(f"[{citation.number}] {describe(citation)}", style="dim") for citation in answer.citations]
-        parts.append(Padding(Group(*sources), (1, 0, 0, 0)))
+        told = [answer.note] if answer.note else []
+        told += [f"[{citation.number}] {describe(citation)}" for citation in answer.citations]
+        parts.append(Padding(Group(*(Text(line, style="dim") for line in told)), (1, 0, 0, 0)))
     if answer.status == "not_found":
         parts += [Text(f"· {_nearest(hit)}", style="dim") for hit in answer.passages[:3]]
     return Group(*parts)
 
 
+def _rich_quote(citation: Citation) -> Text:
+    pieces = [(text, "bold" if short else "") for text, short in pieces_of(citation)]
+    return Text.assemble(*pieces, (f" [{citation.number}]", "bold cyan"))
+
+
 def as_html(answer: Answer) -> str:
     """For a notebook. Every text of a release is escaped: it is text, never markup."""
-    return f'<div style="max-width: 44em; line-height: 1.5">{"".join(_html_parts(answer))}</div>'
+    return f'<div style="max-width: 44em; line-height: 1.5; margin-bottom: 1.2em">{"".join(_html_parts(answer))}</div>'
 
 
 def _html_parts(answer: Answer) -> Iterator[str]:
     yield f"<p><strong>{escape(answer.question)}</strong><br>{escape(headline(answer))}</p>"
     for citation in answer.citations:
-        yield (
-            '<blockquote style="font-family: Georgia, serif; margin: .8em 0; padding-left: 1em; '
-            f'border-left: 3px solid #7a8b99; white-space: pre-wrap">{escape(citation.quote)} '
-            f"<sup>[{citation.number}]</sup></blockquote>"
-        )
+        quote = "".join(_marked(text) if short else escape(text) for text, short in pieces_of(citation))
+        yield f'<blockquote style="{_QUOTE}">{quote} <sup>[{citation.number}]</sup></blockquote>'
     for citation in answer.citations:
         yield f"<div><small>[{citation.number}] {_linked(citation)}</small></div>"
+    if answer.citations:
+        told = " ".join(part for part in (answer.note, f"Confidence {answer.confidence:.0%}.") if part)
+        yield f'<div style="{_SOFT}"><small>{escape(told)}</small></div>'
     if answer.status == "not_found":
         items = "".join(f"<li>{escape(_nearest(hit))}</li>" for hit in answer.passages[:3])
         yield f"<small>Nearest passages:<ul>{items}</ul></small>" if items else ""
+
+
+def _marked(text: str) -> str:
+    return f'<mark style="{_MARK}">{escape(text)}</mark>'
+
+
+def pieces_of(citation: Citation) -> Iterator[tuple[str, bool]]:
+    """The quote in pieces, each with whether it is a short answer; together they are the quote."""
+    at = citation.start
+    for mark in sorted(citation.highlights):
+        start, end = max(at, mark.start), max(at, mark.end)
+        yield citation.quote[at - citation.start : start - citation.start], False
+        yield citation.quote[start - citation.start : end - citation.start], True
+        at = end
+    yield citation.quote[at - citation.start :], False
 
 
 def _linked(citation: Citation) -> str:
@@ -71,6 +104,16 @@ def _linked(citation: Citation) -> str:
     if citation.fragment_url is None:
         return text
     return f'<a href="{escape(citation.fragment_url)}" rel="noopener noreferrer">{text}</a>'
+
+
+def as_frame(answer: Answer) -> DataFrame:
+    """A row a citation; no row for silence."""
+    names = [name for name in _COLUMNS if name != "published"]
+    rows = [
+        {name: getattr(citation, name) for name in names} | {"published": day_cell(citation.published)}
+        for citation in answer.citations
+    ]
+    return make_frame(rows, _COLUMNS)
 
 
 def headline(answer: Answer) -> str:

@@ -29,20 +29,25 @@ _LACKING: dict[Kind, str] = {
 # They ask, and say nothing of what is asked about; the index takes them for words like others.
 _ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
 # Features of the best sentence that confidence looks at again.
-_OWN = "answers short figureless timeless nameless fits holds counts uncounted titled passage".split()
+_OWN = (
+    "answers short likeliest shortest figureless timeless nameless fits holds counts uncounted titled passage".split()
+)
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """`confidence` is a probability that the best sentence answers; `reason` is told when it is too low."""
+    """`confidence` is a probability that the best sentence answers; `reason` goes with silence, `doubt` with quotes."""
 
     confidence: float
     reason: str
+    doubt: str
 
 
-NOTHING = Verdict(confidence=0.0, reason="No release matches the question and its filters.")
+_NO_MATCH = "No release matches the question and its filters."
+_UNSURE = "It is not certain that these sentences answer."
+NOTHING = Verdict(confidence=0.0, reason=_NO_MATCH, doubt=_NO_MATCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,12 @@ def weigh(asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: 
     if not choices:
         return NOTHING
     features = confidence_features(asked, choices, evidence)
-    return Verdict(confidence=round(weights.probability(features), 4), reason=_reason(asked, choices, evidence))
+    missing = _missing(asked, choices, evidence)
+    return Verdict(
+        confidence=round(weights.probability(features), 4),
+        reason=missing or _unsaid(evidence),
+        doubt=missing or _UNSURE,
+    )
 
 
 def confidence_features(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> dict[str, float]:
@@ -106,11 +116,17 @@ def _unheld(words: Sequence[str], held: Held) -> list[str]:
     return [word for word in words if not held.holds(word)]
 
 
-def _reason(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> str:
+def _missing(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> str | None:
+    """A name, a figure, a date that is asked about or for and is not there."""
     if evidence.named < _UNSAID:
         return f"No release that comes near mentions {join(evidence.unheld_names)}."
     if asked.kind in _LACKING and all(_lacks(choice) for choice in choices):
         return f"The nearest sentences do not give {_LACKING[asked.kind]}."
+    return None
+
+
+def _unsaid(evidence: Evidence) -> str:
+    """Any word will do to explain silence; beside quotes, "speaks of offer" would only puzzle."""
     if evidence.said < _UNSAID and evidence.unheld_words:
         return f"No release that comes near speaks of {evidence.unheld_words[0]}."
     return "The nearest sentences are too far from the question to be sure."

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.dates import Published
-from corpus.records import Place, hash_text
+from corpus.passage import Passage
+from corpus.records import Listing, Place, hash_text
 from corpus.release import Release
 from index.embedding import Embedder, HashingEmbedder
 from index.query import Filters
@@ -103,3 +105,12 @@ def make_place(
         language=language,
         text_hash=hash_text(f"{release_id}:{start}-{end}"),
     )
+
+
+def make_hit(text: str = HARBOUR, title: str = "Harbour", score: float = 0.5, **facts: Any) -> Hit:
+    """A passage that is a whole release; `facts` go to make_release."""
+    release = make_release(title=title, text=text, **facts)
+    names = ("id", "title", "published", "source_url", "publisher", "language", "version")
+    listing = Listing(**{name: getattr(release, name) for name in names}, characters=len(text))
+    passage = Passage(release_id=release.id, version=release.version, start=0, end=len(text), text=text)
+    return Hit(passage=passage, release=listing, score=score, ranks={"lexical": 1})

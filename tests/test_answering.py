@@ -53,6 +53,7 @@ def test_an_answer_is_sure_in_part_or_not_at_all_as_the_thresholds_say(communiqu
         assert answer.status == status
         assert (answer.text is None) is (answer.citations == ()) is (status == "not_found")
         assert (answer.reason is None) is (status == "answered")
+        assert (answer.reason == "It is not certain that these sentences answer.") is (status == "partial")
 
 
 def test_the_thresholds_of_the_settings_are_those_that_count(communique: Communique) -> None:

@@ -65,13 +65,6 @@ def test_a_passage_is_told_by_what_it_shares_with_the_question(communique: Commu
     assert passage_features(ask(communique, "Why?"), made)["has_figure"] == 0
 
 
-def test_a_later_passage_is_less_of_a_beginning(communique: Communique, made: Candidate) -> None:
-    asked = ask(communique, "port")
-    later = make(communique, "tollan", TEXT, start=4_000)
-    assert passage_features(asked, made)["beginning"] == 1
-    assert passage_features(asked, later)["beginning"] < 0.5
-
-
 def test_a_sentence_without_what_is_asked_for_lacks_it(communique: Communique, made: Candidate) -> None:
     opened, dockers, ribbon = made.sentences
     count = ask(communique, "How many dockers work in Tollan?")

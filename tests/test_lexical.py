@@ -229,3 +229,11 @@ def test_a_folder_that_holds_no_index_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match=r".+"):
         LexicalIndex(tmp_path)
+
+
+def test_a_word_that_stands_nowhere_finds_those_one_letter_off_and_others_stay_exact(tmp_path: Path) -> None:
+    index = write_texts(tmp_path, ["the harbour of Quillan", "a treaty", "the harbours of Tollan and Quillam"])
+    assert found(index, "Quilan") == [1]
+    assert found(index, "Quillan") == [1]
+    assert found(index, "traety") == [2]
+    assert found(index, "Qillon") == []

@@ -430,3 +430,11 @@ def test_a_word_longer_than_the_screen_is_broken(served: str, page: Page) -> Non
         page.goto(address)
         expect(page.get_by_role("heading", name=word)).to_be_visible()
         assert not scrolls_sideways(page)
+
+
+def test_the_short_answer_is_marked_in_the_quote_whatever_characters_stand_before_it(page: Page, served: str) -> None:
+    text = "🚢🚢 Port Quillan 🚢 has a new harbour. The 🚢 harbour of Port Quillan cost 340 million crowns."
+    with held(served, "quillan", "The harbour of Port Quillan", text):
+        page.goto(served)
+        turn = ask(page, "How much did the harbour of Port Quillan cost?")
+        expect_marked(turn, "340 million crowns")

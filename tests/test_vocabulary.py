@@ -3,7 +3,7 @@
 import pytest
 from factories import make_release
 
-from index.vocabulary import Vocabulary, root
+from index.vocabulary import Vocabulary, is_one_letter_off, root
 from service.assembly import Communique
 
 
@@ -26,6 +26,11 @@ def vocabulary(communique: Communique) -> Vocabulary:
         ("Astrellian", "The kingdom of Astrelle.", True),
         ("Laos", "The loans of Japan.", False),
         ("harbours", "The harbour is open.", True),
+        ("Zembalia", "The loans of Zemballia.", True),
+        ("Zemablla", "The loans of Zembalia.", False),
+        ("Gambria", "The loans of Zambria.", False),
+        ("Harbou", "The port of Harbon.", True),
+        ("Astrelle", "The port of Estrelle.", False),
     ],
 )
 def test_a_text_holds_a_word_its_short_form_and_its_people(
@@ -40,6 +45,24 @@ def test_a_text_holds_a_word_its_short_form_and_its_people(
 )
 def test_the_root_of_a_people_is_the_root_of_its_country(word: str, bare: str) -> None:
     assert root(word) == bare
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("motegi", "moteggi", True),
+        ("moteggi", "motegi", True),
+        ("motegi", "motogi", True),
+        ("motegi", "mtoegi", True),
+        ("motegi", "motegi", False),
+        ("motegi", "motigo", False),
+        ("austria", "australia", False),
+        ("", "a", True),
+        ("ab", "ba", True),
+    ],
+)
+def test_one_letter_off_is_one_edit(one: str, other: str, near: bool) -> None:
+    assert is_one_letter_off(one, other) is near
 
 
 def test_a_rare_word_weighs_more_than_a_frequent_one(communique: Communique) -> None:

@@ -59,6 +59,7 @@ def test_dates_answer_only_where_they_are_asked_for(question: str, order: Order 
         ("duration", "It took six weeks, the seventh year in a row.", ["six weeks", "seventh year"]),
         ("count", "On May 24, 2031, 1,200 people came in twenty-two boats.", ["1,200", "twenty-two"]),
         ("count", "For the first time in 2031.", []),
+        ("count", "2. Some 90 of the 400 came.", ["90", "400"]),
         ("time", "On Tuesday, May 24, 2031, or in 1999.", ["Tuesday", "May 24, 2031", "1999"]),
         ("open", "On May 24, 340 million crowns.", []),
     ],

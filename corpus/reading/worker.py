@@ -1,4 +1,4 @@
-"""The process in which others' parsers run, started by the sandbox: docs/decisions/0009-a-process-for-parsers.md.
+"""The process in which others' parsers run, started by the sandbox: docs/decisions/0012-a-process-for-parsers.md.
 
 `python -m corpus.reading.worker MEMORY SECONDS`: on its input, for each source a line of JSON (format, place,
 release_id, url, charset, size), and once it has said that it is ready, the bytes; on its output, for each source a line

@@ -45,7 +45,7 @@ def plot_types(figures: Figures) -> "Figure":
     groups = sorted(figures.means, key=lambda group: (group != "all", group))
     figure, axes = _figure(7.5, 0.55 * len(groups) + 1.2, "By question type")
     shown = [[figures.means[group].get(name, (float("nan"),))[0] for name in _SHOWN] for group in groups]
-    axes.imshow(shown, cmap="RdYlBu", vmin=0, vmax=1, aspect="auto", alpha=0.75)
+    axes.imshow(shown, cmap="RdYlBu", vmin=-0.2, vmax=1.2, aspect="auto", alpha=0.75)
     axes.grid(visible=False)
     axes.set_xticks(range(len(_SHOWN)), _SHOWN)
     axes.set_yticks(range(len(groups)), [f"{group} ({figures.questions[group]})" for group in groups])

@@ -1,8 +1,8 @@
 // The ask page: the talk (questions, answers, their citations) and the panel that shows a release beside it.
 
 import {
-  askQuestion, element, facts, fetchReadiness, fetchRelease, permalink, problemIn, problemNode, releaseText, splitAtSpans,
-  standsAt,
+  askQuestion, element, facts, fetchReadiness, fetchRelease, markedText, permalink, problemIn, problemNode, releaseText,
+  splitAtSpans, standsAt,
 } from "./text.js";
 
 const byId = (id) => document.getElementById(id);
@@ -96,6 +96,7 @@ function answerNodes(answer) {
   if (answer.status === "not_found") return abstention(answer);
   const nodes = [quoteBlock(answer), citationList(answer.citations)];
   if (answer.status === "partial") nodes.unshift(note(answer.reason ?? "The releases answer this only in part."));
+  if (answer.note) nodes.push(note(answer.note));
   return [...nodes, passageList("Passages behind this answer", answer.passages, false)];
 }
 
@@ -118,7 +119,14 @@ function quoteBlock({ answer, citations }) {
 function quoteNode({ text, span }, citations) {
   const supporting = citations.filter(({ answer_span: { start, end } }) => start < span.end && end > span.start);
   const numbers = supporting.map((citation) => placeLink(citation, `[${citation.number}]`, numberName(citation)));
-  return element("p", { dir: "auto" }, text, "\u00a0", element("sup", {}, ...numbers));
+  const marked = markedText(text, shortAnswers(supporting[0], span));
+  return element("p", { dir: "auto" }, ...marked, "\u00a0", element("sup", {}, ...numbers));
+}
+
+/** Where the short answers of a citation stand in a part of the answer's text; they are told as places of the release. */
+function shortAnswers({ highlights, start, answer_span }, span) {
+  const shift = answer_span.start - start - span.start;
+  return highlights.map((mark) => ({ start: mark.start + shift, end: mark.end + shift }));
 }
 
 function numberName({ number }) {

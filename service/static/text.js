@@ -22,9 +22,9 @@ export function splitAtSpans(text, spans) {
   return parts;
 }
 
-/** The text as nodes, the span (or nothing, where it is null or does not fit) inside a <mark>. */
-export function markedText(text, span) {
-  return splitAtSpans(text, span ? [span] : []).map((part) => (part.span ? element("mark", {}, part.text) : part.text));
+/** The text as nodes, each span that fits inside a <mark>. */
+export function markedText(text, spans) {
+  return splitAtSpans(text, spans).map((part) => (part.span ? element("mark", {}, part.text) : part.text));
 }
 
 /** Whether the quote stands at the span, word for word. */
@@ -83,7 +83,7 @@ function sourceLink(address) {
 
 export function releaseText(release, span) {
   const language = release.language ? { lang: release.language } : {};
-  return element("div", { class: "release-text", dir: "auto", ...language }, ...markedText(release.text, span));
+  return element("div", { class: "release-text", dir: "auto", ...language }, ...markedText(release.text, span ? [span] : []));
 }
 
 /** What went wrong, in words for the person who reads the page. */
