@@ -151,6 +151,20 @@ class TestDate:
         data = page("<p>May 6, 2031</p>" + BODY).replace(b"<body>", b"<body><p>Thursday, 8 May 2031</p>")
         assert read(data).published == date(2031, 5, 6)
 
+    @pytest.mark.parametrize(
+        ("body", "published"),
+        [
+            (BODY, datetime(2031, 5, 6, 22, tzinfo=UTC)),
+            ("<p>6 May 2031</p>" + BODY, datetime(2031, 5, 6, 22, tzinfo=UTC)),
+            ("<p>7 May 2031</p>" + BODY, date(2031, 5, 7)),
+        ],
+    )
+    def test_what_the_feed_said_counts_after_all_that_the_page_says(self, body: str, published: Published) -> None:
+        told = Source(data=page(body), place="p", release_id="p", published=datetime(2031, 5, 6, 22, tzinfo=UTC))
+        (release,) = run("html", told)
+        assert isinstance(release, Release)
+        assert release.published == published
+
 
 class TestMetadata:
     def test_the_publisher_is_who_the_page_says(self) -> None:

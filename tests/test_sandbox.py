@@ -1,6 +1,7 @@
 """Parsers run in a process of their own: whatever becomes of it, the next source is read."""
 
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -138,18 +139,14 @@ class TestFormat:
 
     def test_bytes_from_elsewhere_are_read_with_their_address_and_charset(self) -> None:
         data = PAGE.replace(b"is open", "heißt Café".encode("cp1252"))
-        fetched = Source(
-            data=data, place="https://a.example", release_id="r", url="https://a.example", charset="latin-1"
-        )
+        address, moment = "https://a.example", datetime(2031, 5, 6, 10, tzinfo=UTC)
+        fetched = Source(data=data, place=address, release_id="r", url=address, charset="latin-1", published=moment)
         with Sandbox() as sandbox:
             (release,) = read_source(fetched, "", sandbox)
             (error,) = read_source(source(b"nothing", "b"), ".bin", sandbox)
         assert isinstance(release, Release)
-        assert (release.id, release.source_url, release.text) == (
-            "r",
-            "https://a.example",
-            "The harbour of Port Quillan heißt Café.",
-        )
+        assert (release.id, release.source_url, release.published) == ("r", address, moment)
+        assert release.text == "The harbour of Port Quillan heißt Café."
         assert str(error).startswith("b: no reader for .bin (known: ")
 
     def test_states_of_one_feed_may_tell_of_the_same_release(self, tmp_path: Path) -> None:

@@ -2,5 +2,17 @@
 
 from corpus.reading.files import BUNDLED, are_light, read_paths, read_source, read_stream
 from corpus.reading.jsonl import parse_record, record_of
+from corpus.reading.sandbox import Sandbox
+from corpus.reading.source import Source
 
-__all__ = ["BUNDLED", "are_light", "parse_record", "read_paths", "read_source", "read_stream", "record_of"]
+__all__ = [
+    "BUNDLED",
+    "Sandbox",
+    "Source",
+    "are_light",
+    "parse_record",
+    "read_paths",
+    "read_source",
+    "read_stream",
+    "record_of",
+]

@@ -32,29 +32,34 @@ def compose(
     `day` is the release's own where it is known already; else it is looked for in the lines. `told` holds what is said
     about it, in the order of trust; with `certain` false it counts only where the text agrees. `marked`: see `choose`.
     """
-    kept = trimmed(lines)
-    if title is None and len(kept) > 1 and len(kept[0]) <= _MAX_TITLE_LINE and not line_day(kept[0]):
-        title, kept = kept[0], trimmed(kept[1:])
-    title = shorten(title) or source.release_id.rsplit("/", 1)[-1]
-    if kept and " ".join(kept[0].split()) == title and len(kept) > 1:
-        kept = trimmed(kept[1:])
+    title, kept = _lift_title(shorten(title), trimmed(lines))
     if (dated := own_day(kept)) and dated.alone and len(kept) > 1 and day in {None, dated.day}:
         kept = trimmed(kept[: dated.index] + kept[dated.index + 1 :])
+    own = day or (dated.day if dated else None)
+    marked = [*marked, source.published] if source.published else marked
     text = "\n\n".join(kept)
     if not text:
         raise UnreadableSource(source.place, "no text in it")
     try:
         return Release(
             id=source.release_id,
-            title=title,
+            title=title or source.release_id.rsplit("/", 1)[-1],
             text=text,
-            published=choose(day or (dated.day if dated else None), told, marked, None if certain else text),
+            published=choose(own, told, marked, None if certain else text) or source.published,
             source_url=source_url or source.url,
             publisher=shorten(publisher),
             language=language,
         )
     except InvalidRelease as error:
         raise UnreadableSource(source.place, str(error)) from None
+
+
+def _lift_title(title: str | None, lines: list[str]) -> tuple[str | None, list[str]]:
+    """The title, taken from the lines where it is not known, and the lines without it."""
+    first = shorten(lines[0]) if len(lines) > 1 else None
+    if title is None and first is not None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
+        title = first
+    return title, trimmed(lines[1:]) if first is not None and first == title else lines
 
 
 def trimmed(lines: Iterable[str]) -> list[str]:

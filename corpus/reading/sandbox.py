@@ -79,6 +79,7 @@ class Sandbox:
         """The answer as far as it came, and whether time ran out."""
         header = {"format": format_name, "size": len(source.data), "place": source.place}
         header |= {"release_id": source.release_id, "url": source.url, "charset": source.charset}
+        header |= {"published": source.published.isoformat() if source.published else None}
         ready, late = _exchange(process, json.dumps(header).encode() + b"\n", _START_SECONDS)
         return _exchange(process, source.data, self._seconds) if ready == READY else (b"", late)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from corpus.dates import Published
 from corpus.errors import UnreadableSource
 from corpus.release import Release
 
@@ -18,8 +19,11 @@ class Refused(ValueError):
 class Source:
     """Bytes, and what is known of where they come from.
 
-    place names them in errors; release_id is the id of their release, where they are one release; url is the address
-    that they were fetched from; charset is the encoding that HTTP named.
+    place       names them in errors
+    release_id  of their release, where they are one release
+    url         the address that they were fetched from
+    charset     the encoding that HTTP named
+    published   what a feed that links here says: counts where nothing else dates the release
     """
 
     data: bytes
@@ -27,6 +31,7 @@ class Source:
     release_id: str
     url: str | None = None
     charset: str | None = None
+    published: Published | None = None
 
 
 class Reader(Protocol):

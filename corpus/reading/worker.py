@@ -1,8 +1,8 @@
 """The process in which others' parsers run, started by the sandbox: docs/decisions/0012-a-process-for-parsers.md.
 
-`python -m corpus.reading.worker MEMORY SECONDS`: on its input, for each source a line of JSON (format, place,
-release_id, url, charset, size), and once it has said that it is ready, the bytes; on its output, for each source a line
-of JSON. It ends with its input.
+`python -m corpus.reading.worker MEMORY SECONDS`: on its input, for each source a line of JSON (format, size and what
+else is known of it), and once it has said that it is ready, the bytes; on its output, for each source a line of JSON.
+It ends with its input.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import sys
 import time
 from typing import Any, BinaryIO
 
+from corpus.dates import parse_iso
 from corpus.errors import LinkedPage, UnreadableSource
 from corpus.reading.jsonl import record_of
 from corpus.reading.source import Reader, Reading, Refused, Source
@@ -62,7 +63,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
         reader_of(format_name)  # a parser takes a second to load, which is no time of this source
         answers.write(READY)
         answers.flush()
-        source = Source(data=requests.read(size), **request)
+        published = request.pop("published")
+        source = Source(data=requests.read(size), published=parse_iso(published) if published else None, **request)
         _limit_time(seconds)
         records = [record_reading(read) for read in run(format_name, source)]
         answers.write(json.dumps(records).encode() + b"\n")
