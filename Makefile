@@ -38,6 +38,9 @@ bench: install  ## quality and speed, written to benchmarks/results/ (needs the 
 	$(BIN)/python benchmarks/vaswani.py
 	$(BIN)/python benchmarks/squad_silence.py
 	$(BIN)/python benchmarks/ablation.py
+	$(BIN)/python benchmarks/reading_html.py
+	$(BIN)/python benchmarks/reading_feeds.py
+	$(BIN)/python benchmarks/reading_robustness.py
 	$(BIN)/python benchmarks/integrity.py
 	$(BIN)/python benchmarks/survival.py
 	$(BIN)/python benchmarks/noise.py

@@ -1,6 +1,7 @@
-"""Dates of releases: a day, or a moment with its zone. English and ISO 8601."""
+"""Dates of releases: a day, or a moment with its zone. English, Japanese and ISO 8601."""
 
 import re
+import unicodedata
 from calendar import monthrange
 from datetime import UTC, date, datetime, time
 
@@ -44,6 +45,16 @@ _NAMED_DAY = re.compile(
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _NAMED_SEASON = re.compile(rf"\b(?P<season>{'|'.join(_SEASONS)})(?:\s+of)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+# "2020年10月21日", "令和2年10月21日", "令和元年5月1日", a weekday in brackets behind it.
+_ERAS = {"": 0, "令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the era's first
+_JAPANESE_DAY = re.compile(
+    r"(?P<era>令和|平成|昭和|)\s*(?P<year>\d{1,4}|元)\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"
+    r"(?:\s*\([月火水木金土日](?:曜日?)?\))?"
+)
+# Year first, or day first with full stops: unlike 10/11/2031, they are read in one way only.
+_NUMBERS_DAY = re.compile(r"(?P<year>\d{4})([./])(?P<month>\d{1,2})\2(?P<day>\d{1,2})")
+_DOTTED_DAY = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})")
+_FORMS = (_MONTH_FIRST, _DAY_FIRST, _ISO_DAY, _JAPANESE_DAY, _NUMBERS_DAY, _DOTTED_DAY)
 
 
 def parse_iso(value: str) -> Published:
@@ -64,10 +75,37 @@ def parse_line(line: str) -> date | None:
 
     ValueError when the line has the form of a date and names a day that never was.
     """
-    for form in (_MONTH_FIRST, _DAY_FIRST, _ISO_DAY):
-        if found := form.fullmatch(line.strip().rstrip(".")):
-            return date(int(found["year"]), _month_number(found["month"]), int(found["day"]))
+    plain = unicodedata.normalize("NFKC", line.strip()).rstrip(".")
+    for form in _FORMS:
+        if found := form.fullmatch(plain):
+            return _day_of_form(found)
     return None
+
+
+def first_day(text: str) -> tuple[date, int, int] | None:
+    """The first whole day that a text names, with the start and the end of its name; days that never were are none.
+
+    Offsets count the text in Unicode NFKC.
+    """
+    named = (found for form in _FORMS for found in form.finditer(text) if not _is_cut(text, found))
+    for found in sorted(named, key=lambda found: (found.start(), -found.end())):
+        try:
+            return _day_of_form(found), found.start(), found.end()
+        except ValueError:
+            continue
+    return None
+
+
+def _is_cut(text: str, found: re.Match[str]) -> bool:
+    """A number or word goes on before or behind it: 12020-10-21, 2020-10-211."""
+    before, after = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
+    return (before.isalnum() and before.isascii() and found[0][0].isascii()) or after.isdigit()
+
+
+def _day_of_form(found: re.Match[str]) -> date:
+    named = found.groupdict()
+    year = 1 if named["year"] == "元" else int(named["year"])
+    return date(year + _ERAS[named.get("era") or ""], _month_number(named["month"]), int(named["day"]))
 
 
 def find_days(text: str) -> list[tuple[date, date]]:

@@ -1,5 +1,7 @@
 """Errors that name what is wrong and what to do about it."""
 
+from corpus.dates import Published
+
 
 class CommuniqueError(Exception):
     """Every error that a person can act on."""
@@ -16,6 +18,16 @@ class UnreadableSource(CommuniqueError):
         super().__init__(f"{place}: {reason}")
         self.place = place
         self.reason = reason
+
+
+class LinkedPage(UnreadableSource):
+    """An entry of a feed whose text stands on a page; `published` is the feed's, for a page that has no date."""
+
+    def __init__(self, place: str, title: str, url: str, published: Published | None) -> None:
+        super().__init__(place, f"the feed has no text of {title!r}; it stands at {url}")
+        self.title = title
+        self.url = url
+        self.published = published
 
 
 class UnknownRelease(CommuniqueError):

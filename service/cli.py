@@ -10,7 +10,7 @@ import typer
 
 from corpus.dates import Published, parse_iso
 from corpus.errors import CommuniqueError, UnreadableSource
-from corpus.reading import BUNDLED, read_paths, read_stream, record_of
+from corpus.reading import BUNDLED, are_light, read_paths, read_stream, record_of
 from corpus.records import Outcome
 from corpus.release import Release
 from index.ingestion import Reading
@@ -69,11 +69,12 @@ def add(
     bundled: Annotated[bool, typer.Option("--bundled", help="The release that comes with communique.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Read text and JSONL files into the catalog and the index. The same release again changes nothing."""
+    """Read files, pages and feeds into the catalog and the index. The same release again changes nothing."""
     named = [*([str(BUNDLED)] if bundled else []), *(paths or [])]
     if not named:
         raise typer.BadParameter("name a file, a folder, or - for standard input")
-    total = None if "-" in named else sum(len(r.text) for r in _read(named) if isinstance(r, Release))
+    light = "-" not in named and are_light([Path(name) for name in named])
+    total = sum(len(read.text) for read in _read(named) if isinstance(read, Release)) if light else None
     outcomes: list[Outcome | UnreadableSource] = []
     with _opened(context) as communique, terminal.metering("adding", total, quiet=as_json) as meter:
         sizes: dict[str, int] = {}

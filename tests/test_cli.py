@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from factories import HARBOUR, TREATY, make_release, make_treaty
+from printing import print_pdf
 from typer.testing import CliRunner, Result
 
 from corpus.errors import IndexMismatch
@@ -92,6 +93,19 @@ def test_a_folder_is_read_with_everything_below_it(tmp_path: Path) -> None:
     ]
 
 
+def test_pages_feeds_and_pdfs_are_added_like_texts_and_what_is_wrong_with_one_is_named(tmp_path: Path) -> None:
+    golden, folder = Path(__file__).parent / "golden" / "reading", tmp_path / "press"
+    folder.mkdir()
+    notice = print_pdf([["A notice to all ships", "", "The light of Cape Senn is dark tonight."]])
+    (folder / "notice.pdf").write_bytes(notice)
+    (folder / "broken.pdf").write_bytes(notice[:-50])
+    result = run("add", str(golden / "semantic.html"), str(golden / "ministry.rss"), str(folder))
+    assert (result.exit_code, result.stdout) == (1, "4 added, 3 unreadable\n")
+    assert f"{folder}/broken.pdf: cut off: the file does not end like a PDF" in result.stderr.splitlines()
+    (answer,) = run_json("ask", "What is dark tonight?")
+    assert [citation["quote"] for citation in answer["citations"]] == ["The light of Cape Senn is dark tonight."]
+
+
 def test_what_cannot_be_read_is_named_by_its_line_and_the_rest_goes_in(tmp_path: Path) -> None:
     file, picture = tmp_path / "mixed.jsonl", tmp_path / "picture.png"
     good = terminal.json_line(record_of(make_release()))
@@ -100,10 +114,10 @@ def test_what_cannot_be_read_is_named_by_its_line_and_the_rest_goes_in(tmp_path:
     result = run("add", str(file), str(picture), str(tmp_path / "nowhere.txt"))
     assert (result.exit_code, result.stdout) == (1, "1 added, 4 unreadable\n")
     complaints = result.stderr.splitlines()
-    assert [line for line in complaints if line.startswith(str(tmp_path))] == [
+    assert [line.partition(" (known: ")[0] for line in complaints if line.startswith(str(tmp_path))] == [
         f"{file}:1: text is missing",
         f"{file}:3: not JSON: Expecting property name enclosed in double quotes (column 2)",
-        f"{picture}: no reader for .png (known: .jsonl .ndjson .text .txt)",
+        f"{picture}: no reader for .png",
         f"{tmp_path / 'nowhere.txt'}: No such file or directory",
     ]
     assert [one["id"] for one in run_json("list")[0]] == ["harbour-opening"]

@@ -4,6 +4,7 @@ import codecs
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,7 @@ class TestText:
             ("Title\n\nCafe\u0301 𝔊🎉", "Title", None, "Café 𝔊🎉"),
             ("Title\r\n\r\nOne.\r\nTwo.\rThree.", "Title", None, "One.\nTwo.\nThree."),
             ("\ufeffTitle\n\nOne.", "Title", None, "One."),
+            ("Ti\u00adtle\n\nO\u200bne\u200d.", "Title", None, "One."),
         ],
     )
     def test_a_text_is_read_as_a_person_would(
@@ -135,8 +137,8 @@ class TestText:
             (b"Press Releases\n\nBack to top", "empty: there is no text in it"),
             (b"Title\n\nMay 6, 2031", None),
             (b"May 6, 2031", "text is empty"),
-            (NOTE.encode("utf-16"), "encoded as UTF-16; save it as UTF-8"),
-            (codecs.BOM_UTF16_BE + NOTE.encode("utf-16-be"), "encoded as UTF-16; save it as UTF-8"),
+            (codecs.BOM_UTF16_LE + b"a", "not UTF-16 as its byte-order mark says: byte 2"),
+            (NOTE.encode("utf-16-be"), "binary, not text: byte 0 is NUL"),
             (b"\x89PNG\r\n\0", "binary, not text: byte 6 is NUL"),
             ("Title\n\nOne.\nCafé".encode("latin-1"), "not UTF-8: byte 15 (line 4) is 0xe9"),
             (b"\xed\xa0\x80", "not UTF-8: byte 0 (line 1) is 0xed"),
@@ -156,8 +158,7 @@ class TestText:
     def test_a_file_may_be_as_large_as_the_limit_and_no_larger(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in (decoding, files):
-            monkeypatch.setattr(module, "MAX_FILE", 1024**2)
+        monkeypatch.setitem(files.FORMATS, "text", replace(files.FORMATS["text"], limit=1024**2))
         file = write(tmp_path / "note.txt", "x" * 1024**2)
         assert len(read_one(file).text) == 1024**2
         write(file, "x" * (1024**2 + 1))
@@ -191,11 +192,12 @@ class TestFolders:
         assert ids(read(tmp_path / ".hidden" / ".secret.txt")) == ["secret"]
 
     def test_a_file_that_no_reader_knows_is_named_and_the_rest_goes_on(self, tmp_path: Path) -> None:
-        known = "(known: .jsonl .ndjson .text .txt)"
-        for name in ("a.pdf", "b.txt", "c", "d.txt"):
-            write(tmp_path / name, b"%PDF\0" if name < "b" else NOTE)
+        endings = ".atom .docx .eml .htm .html .jsonl .markdown .md .ndjson .pdf .rdf .rss .text .txt .xhtml .xml"
+        known = f"(known: {endings})"
+        for name in ("a.png", "b.txt", "c", "d.txt"):
+            write(tmp_path / name, b"\x89PNG\0" if name < "b" else NOTE)
         assert ids(read(tmp_path)) == [
-            f"! {tmp_path}/a.pdf: no reader for .pdf {known}",
+            f"! {tmp_path}/a.png: no reader for .png {known}",
             "b",
             f"! {tmp_path}/c: no reader for files without an ending {known}",
             "d",
@@ -206,8 +208,8 @@ class TestFolders:
         assert ids(read(*missing)) == [
             f"! {tmp_path}/a.txt: No such file or directory",
             f"! {tmp_path}/b.jsonl: No such file or directory",
-            f"! {tmp_path}/c.pdf: no such file or folder",
-            f"! {tmp_path}/folder: no such file or folder",
+            f"! {tmp_path}/c.pdf: No such file or directory",
+            f"! {tmp_path}/folder: No such file or directory",
         ]
 
     def test_a_file_that_cannot_be_opened_is_named(self, tmp_path: Path) -> None:

@@ -1,6 +1,18 @@
 """Reading: files become releases. One format a file; an error is a value, so that the rest goes on."""
 
-from corpus.reading.files import BUNDLED, read_paths, read_stream
+from corpus.reading.files import BUNDLED, are_light, read_paths, read_source, read_stream
 from corpus.reading.jsonl import parse_record, record_of
+from corpus.reading.sandbox import Sandbox
+from corpus.reading.source import Source
 
-__all__ = ["BUNDLED", "parse_record", "read_paths", "read_stream", "record_of"]
+__all__ = [
+    "BUNDLED",
+    "Sandbox",
+    "Source",
+    "are_light",
+    "parse_record",
+    "read_paths",
+    "read_source",
+    "read_stream",
+    "record_of",
+]

@@ -1,41 +1,88 @@
-"""Which reader reads what: files, folders and standard input."""
+"""Which reader reads what: files, folders, standard input, and bytes from elsewhere."""
 
-from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
 from corpus.errors import UnreadableSource
 from corpus.reading.decoding import MAX_FILE
 from corpus.reading.jsonl import read_jsonl
-from corpus.reading.text import read_text
+from corpus.reading.sandbox import Sandbox
+from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
+from corpus.reading.source import Reading, Source
+from corpus.reading.worker import run
 from corpus.release import Release, slugify
 
 BUNDLED = Path(__file__).parent.parent / "bundled"
-_TEXT = frozenset({".txt", ".text"})
-_JSONL = frozenset({".jsonl", ".ndjson"})
 
-Reading = Iterator[Release | UnreadableSource]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One kind of file: the module `corpus.reading.<name>` reads it, with a function `read` (see Reader).
+
+    limit   bytes of one source
+    apart   whether it is read in a process of its own, because its parser is not ours
+    """
+
+    name: str
+    endings: frozenset[str]
+    limit: int
+    apart: bool
+
+
+_MIB = 1024 * 1024
+FORMATS = {
+    each.name: each
+    for each in (
+        Format(name="text", endings=frozenset({".txt", ".text"}), limit=MAX_FILE, apart=False),
+        Format(name="markdown", endings=frozenset({".md", ".markdown"}), limit=2 * _MIB, apart=True),
+        Format(name="html", endings=frozenset({".html", ".htm", ".xhtml"}), limit=8 * _MIB, apart=True),
+        Format(name="feed", endings=frozenset({".rss", ".atom", ".rdf", ".xml"}), limit=32 * _MIB, apart=True),
+        Format(name="pdf", endings=frozenset({".pdf"}), limit=64 * _MIB, apart=True),
+        Format(name="docx", endings=frozenset({".docx"}), limit=32 * _MIB, apart=True),
+        Format(name="mail", endings=frozenset({".eml"}), limit=32 * _MIB, apart=True),
+    )
+}
+_JSONL = frozenset({".jsonl", ".ndjson"})  # read line by line, whatever their size
+_BY_ENDING = {ending: each.name for each in FORMATS.values() for ending in each.endings}
+_BY_ENDING |= dict.fromkeys(_JSONL, "jsonl")
 
 
 def read_paths(paths: Sequence[Path]) -> Reading:
     """The releases of files, and of all files below folders (hidden ones left out), in the order of names.
 
-    A text file's id is its path below the folder that was named, so it is the same from wherever it is read.
+    The id of a file that is one release is its path below the folder that was named, so it is the same from wherever
+    it is read.
     """
     seen: dict[str, str] = {}
-    for path in paths:
-        for file, name in _files(path):
-            for read in _read_file(file, name):
-                yield _once(read, str(file), seen)
+    with Sandbox() as sandbox:
+        for path in paths:
+            for file, name in _files(path):
+                for read in _read_file(file, name, sandbox):
+                    yield _once(read, str(file), seen)
 
 
 def read_stream(stream: BufferedReader, name: str) -> Reading:
-    """The releases of a stream: JSONL when it begins like it, else one plain-text release."""
-    if stream.peek(1).removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
-        yield from read_jsonl(stream, name)
+    """The releases of a stream, in the format that it begins like; else one plain-text release."""
+    head = stream.peek(HEAD)[:HEAD]
+    with Sandbox() as sandbox:
+        yield from _read_open(stream, sniff(head) or sniff_weakly(head) or "text", name, name, sandbox)
+
+
+def read_source(source: Source, ending: str, sandbox: Sandbox) -> Reading:
+    """The releases of bytes from elsewhere; `ending` as of a file (".html") hints at what they are."""
+    name = _name_format(source.data[:HEAD], ending)
+    if name is None or name == "jsonl":
+        yield UnreadableSource(source.place, _unknown(ending))
     else:
-        yield read_text(stream.read(MAX_FILE + 1), name, name)
+        yield from _read_as(FORMATS[name], source, sandbox)
+
+
+def are_light(paths: Sequence[Path]) -> bool:
+    """Whether it costs little to read the files twice: only for text and JSONL."""
+    light = _JSONL | FORMATS["text"].endings
+    return all(file.suffix.lower() in light for path in paths for file, _ in _files(path))
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
@@ -49,27 +96,51 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
             yield file, inner.with_suffix("").as_posix()
 
 
-def _read_file(file: Path, name: str) -> Reading:
-    place, suffix = str(file), file.suffix.lower()
+def _read_file(file: Path, name: str, sandbox: Sandbox) -> Reading:
+    place, ending = str(file), file.suffix.lower()
     try:
-        if suffix in _JSONL:
-            with file.open("rb") as stream:
-                yield from read_jsonl(stream, place)
-        elif suffix in _TEXT:
-            with file.open("rb") as stream:
-                yield read_text(stream.read(MAX_FILE + 1), place, _make_id(name))
-        elif not file.exists():
-            yield UnreadableSource(place, "no such file or folder")
-        else:
-            known = " ".join(sorted(_TEXT | _JSONL))
-            yield UnreadableSource(place, f"no reader for {suffix or 'files without an ending'} (known: {known})")
+        with file.open("rb") as stream:
+            if (format_name := _name_format(stream.peek(HEAD)[:HEAD], ending)) is None:
+                yield UnreadableSource(place, _unknown(ending))
+            else:
+                yield from _read_open(stream, format_name, place, _make_id(name), sandbox)
     except OSError as error:
         yield UnreadableSource(place, error.strerror or str(error))
 
 
+def _read_open(stream: BufferedReader, format_name: str, place: str, release_id: str, sandbox: Sandbox) -> Reading:
+    if format_name == "jsonl":
+        yield from read_jsonl(stream, place)
+        return
+    chosen = FORMATS[format_name]
+    source = Source(data=stream.read(chosen.limit + 1), place=place, release_id=release_id)
+    yield from _read_as(chosen, source, sandbox)
+
+
+def _read_as(chosen: Format, source: Source, sandbox: Sandbox) -> Reading:
+    if len(source.data) > chosen.limit:
+        yield UnreadableSource(source.place, f"larger than {chosen.limit // _MIB} MiB")
+    elif chosen.apart:
+        yield from sandbox.read(chosen.name, source)
+    else:
+        yield from run(chosen.name, source)
+
+
+def _name_format(head: bytes, ending: str) -> str | None:
+    """What the bytes are beyond doubt, else what the ending says, else what they look like."""
+    return sniff(head) or _BY_ENDING.get(ending) or sniff_weakly(head)
+
+
+def _unknown(ending: str) -> str:
+    return f"no reader for {ending or 'files without an ending'} (known: {' '.join(sorted(_BY_ENDING))})"
+
+
 def _once(read: Release | UnreadableSource, file: str, seen: dict[str, str]) -> Release | UnreadableSource:
-    """One id from two files would make one release of two: the second is refused, and named."""
-    if isinstance(read, UnreadableSource) or seen.setdefault(read.id, file) == file:
+    """One id from two files would make one release of two: the second is refused, and named.
+
+    An address is no such id: two states of a feed tell of the same release.
+    """
+    if isinstance(read, UnreadableSource) or read.id == read.source_url or seen.setdefault(read.id, file) == file:
         return read
     return UnreadableSource(file, f"id {read.id!r} was already given by {seen[read.id]}; add their common folder")
 

@@ -8,18 +8,15 @@ from datetime import date
 from corpus.dates import parse_line
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.passage import Span
-from corpus.reading.decoding import Undecodable, decode, normalise
-from corpus.release import Release
+from corpus.reading.chrome import is_chrome
+from corpus.reading.datelines import HEADER
+from corpus.reading.decoding import detect, normalise
+from corpus.reading.source import Reading, Refused, Source
+from corpus.release import MAX_TEXT, Release
 
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-# A line made of these alone is navigation around a release, never the release.
-_CHROME = frozenset(
-    """press release releases news newsroom media room center centre home back to top of page the this
-    print share email e-mail tweet facebook twitter linkedin pdf download menu search skip main content
-    navigation previous next statement statements speeches archive archives all for immediate""".split()
-)
-_HEADER_PARAGRAPHS = 6  # a date further down than this belongs to the text
 _MAX_TITLE = 300
+_MAX_PARAGRAPHS = 200_000  # each is held; the longest real release known to us has some 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +26,29 @@ class _Paragraph:
     line: int  # 1-based
 
 
-def read_text(data: bytes, place: str, release_id: str) -> Release | UnreadableSource:
-    """The one release of a plain-text file."""
-    try:
-        text = normalise(decode(data))
-        return _parse(text, place, release_id)
-    except Undecodable as error:
-        return UnreadableSource(place, str(error))
-    except InvalidRelease as error:
-        return UnreadableSource(place, str(error))
-    except UnreadableSource as error:
-        return error
-
-
-def _parse(text: str, place: str, release_id: str) -> Release:
+def read(source: Source) -> Reading:
+    """The one release of a plain text."""
+    decoded = detect(source.data, source.charset)
+    if len(decoded) > MAX_TEXT:
+        raise Refused(f"text has {len(decoded):,} characters; at most {MAX_TEXT:,} are taken")
+    text = normalise(decoded)
     paragraphs = _without_chrome(_paragraphs(text))
     if not paragraphs:
-        raise UnreadableSource(place, "empty: there is no text in it")
-    published, dated = _find_date(paragraphs, place)
+        raise Refused("empty: there is no text in it")
+    published, dated = _find_date(paragraphs, source.place)
     rest = [paragraph for index, paragraph in enumerate(paragraphs) if index != dated]
     titled = _is_title(text, rest)
     body = rest[1:] if titled else rest
-    return Release(
-        id=release_id,
-        title=rest[0].text if titled else release_id.rsplit("/", 1)[-1],
-        text=_body(text, body),
-        published=published,
-    )
+    try:
+        yield Release(
+            id=source.release_id,
+            title=rest[0].text if titled else source.release_id.rsplit("/", 1)[-1],
+            text=_body(text, body),
+            published=published,
+            source_url=source.url,
+        )
+    except InvalidRelease as error:
+        raise Refused(str(error)) from None
 
 
 def _paragraphs(text: str) -> list[_Paragraph]:
@@ -65,25 +58,23 @@ def _paragraphs(text: str) -> list[_Paragraph]:
         counted = match.start()
         span = Span(match.start(), match.start() + len(match[0].rstrip()))
         found.append(_Paragraph(span, " ".join(match[0].split()), line))
+        if len(found) > _MAX_PARAGRAPHS:
+            raise Refused(f"more than {_MAX_PARAGRAPHS:,} paragraphs")
     return found
 
 
 def _without_chrome(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
     kept = list(paragraphs)
-    while kept and _is_chrome(kept[0].text):
+    while kept and is_chrome(kept[0].text):
         kept.pop(0)
-    while kept and _is_chrome(kept[-1].text):
+    while kept and is_chrome(kept[-1].text):
         kept.pop()
     return kept
 
 
-def _is_chrome(line: str) -> bool:
-    return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", line.lower())) <= _CHROME
-
-
 def _find_date(paragraphs: Sequence[_Paragraph], place: str) -> tuple[date | None, int | None]:
     """The date on a line of its own near the top, and which paragraph it is."""
-    for index, paragraph in enumerate(paragraphs[:_HEADER_PARAGRAPHS]):
+    for index, paragraph in enumerate(paragraphs[:HEADER]):
         try:
             if day := parse_line(paragraph.text):
                 return day, index

@@ -1,0 +1,174 @@
+"""Where on a page the release stands: the blocks between its title and the end of its text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.reading.blocks import Block, Element, blocks
+from corpus.reading.datelines import HEADER
+
+_AROUND_ROLES = frozenset(
+    "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist".split()
+)
+_AROUND_TAGS = frozenset({"nav", "aside", "dialog", "menu"})
+# What people call the parts of a page that are not its text, in any attribute class or id.
+_AROUND_NAMES = frozenset(
+    """cookie cookies consent gdpr breadcrumb breadcrumbs share sharing social newsletter subscribe related sidebar
+    navigation navbar nav pagination pager comments""".split()
+)
+_KEPT_TAGS = frozenset({"html", "body", "main", "article"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_LISTED = re.compile(r"^\s*(?:\d+[.)]|[-–•*]) ")  # a mark that a list may have in one rendering and not in the other
+_CORE = 0.9  # of the text that was recognised lies in the core of a page
+_PURE = 0.7  # of a core's text was recognised: then all of it is the release's
+_ENOUGH = 0.5  # of what was recognised has to be found again
+_RECOGNISABLE = 20  # letters of a line that is not on a page by chance
+_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]」]*$")
+_MIN_WORDS = 5  # of a line that is a sentence
+_LONG = 80  # characters of a sentence that belongs to the text though it stands outside of its core
+_GAP = 3  # lines between two that were recognised: a heading, a short list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The blocks of a release, and the lines around its title that do not belong to its text."""
+
+    blocks: tuple[Block, ...]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+
+
+class Recognised:
+    """The main text of a page as it was recognised: it may lack lines, and may hold some too many."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = {_letters(line) for line in text.splitlines()} - {""}
+        self._long = {line for line in self._lines if len(line) >= _RECOGNISABLE}
+        self._whole = _letters(text)
+
+    def __contains__(self, block: Block) -> bool:
+        letters = _letters(block.text)
+        return letters in self._lines or (len(letters) >= _RECOGNISABLE and letters in self._whole)
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text holds a good part of it."""
+        letters = _letters(text)
+        return sum(line in letters for line in self._long) > len(self._long) / 4
+
+    def share(self, found: Iterable[Block]) -> float:
+        return sum(len(_letters(block.text)) for block in found) / max(1, len(self._whole))
+
+
+def strip_surroundings(root: Element, recognised: Recognised) -> None:
+    """Take navigation, banners, footers, share links and what is hidden out of the tree."""
+    whole = len("".join(root.itertext()))
+    for element in list(root.iter()):
+        if element.tag in _KEPT_TAGS or element.getparent() is None or not _is_around(element, whole):
+            continue
+        if not recognised.is_in("".join(element.itertext())):
+            element.drop_tree()
+
+
+def find_body(root: Element, recognised: Recognised, title: str) -> Body:
+    """The blocks of the release, in order, its title left out; none where too little was found again.
+
+    Nine tenths of the recognised text lie in one element, the core. What else stands in it belongs to the release too,
+    unless most of it was not recognised.
+    """
+    found = list(blocks(root))
+    known = [index for index, block in enumerate(found) if block in recognised]
+    titled = _titled(found, title)
+    prose = [index for index in known if is_prose(found[index].text) and index not in titled]
+    core = _core([found[index] for index in prose or known], root)
+    inside = [index for index, block in enumerate(found) if _holds(core, block.element)]
+    if _weight(found, set(inside) & set(known)) < _PURE * _weight(found, inside):
+        inside = _clustered(found, sorted(set(inside) & set(known)))
+    if before := [index for index in titled if prose and index < prose[0]]:
+        inside = [index for index in inside if index > before[-1]]
+    chosen = sorted({*inside, *_beside(found, known, before, inside)} - set(titled))
+    if not chosen or recognised.share(found[index] for index in known) < _ENOUGH:
+        return Body(blocks=(), above=(), below=())
+    top = before[-1] if before else chosen[0]
+    return Body(
+        blocks=tuple(found[index] for index in chosen),
+        above=tuple(block.text for block in found[max(0, top - HEADER) : top]),
+        below=tuple(block.text for block in found[top : chosen[0]] if block.text != title),
+    )
+
+
+def is_prose(line: str) -> bool:
+    """Long enough for a sentence, and ended like one; two characters of a language without spaces are a word."""
+    words = len(line.split()) + sum(character >= "\u3040" for character in line) // 2
+    return words >= _MIN_WORDS and bool(_SENTENCE_END.search(line))
+
+
+def _is_around(element: Element, whole: int) -> bool:
+    if element.get("role") in _AROUND_ROLES or element.tag in _AROUND_TAGS:
+        return True
+    if "hidden" in element.attrib or element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style", "")):
+        return True
+    if element.tag in {"header", "footer"}:
+        return not any(above.tag in {"main", "article"} for above in element.iterancestors())
+    names = {name.lower() for name in _NAME.findall(f"{element.get('class', '')} {element.get('id', '')}")}
+    return bool(names & _AROUND_NAMES) and _is_minor(element, whole)
+
+
+def _is_minor(element: Element, whole: int) -> bool:
+    """Short, or a list of links; never a third of the page."""
+    text = len("".join(element.itertext()))
+    linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+    return text < whole / 3 and (text < 300 or linked > text / 2)
+
+
+def _titled(found: Sequence[Block], title: str) -> list[int]:
+    wanted = _letters(title)
+    return [index for index, block in enumerate(found) if wanted and _letters(block.text) == wanted]
+
+
+def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int], inside: Sequence[int]) -> list[int]:
+    """What else belongs to the text: a subtitle between title and core, prose before or behind it."""
+    first, last = min(inside, default=0), max(inside, default=0)
+    top = before[-1] if before else -1
+    between = [index for index in range(top + 1, first) if before and (index in known or found[index].is_heading)]
+    outside = [index for index in known if top < index < first or index > last]
+    return between + [i for i in outside if len(found[i].text) >= _LONG and is_prose(found[i].text)]
+
+
+def _core(known: Sequence[Block], root: Element) -> Element:
+    """The smallest element that holds nearly all of what was recognised."""
+    weights: Counter[Element] = Counter()
+    for block in known:
+        for element in (block.element, *block.element.iterancestors()):
+            weights[element] += len(block.text)
+    core, least = root, _CORE * weights[root]
+    while heavy := [child for child in core if weights[child] >= least > 0]:
+        core = heavy[0]
+    return core
+
+
+def _clustered(found: Sequence[Block], known: Sequence[int]) -> list[int]:
+    """Of a core that holds much else: the long lines that were recognised, and the few lines between two of them."""
+    long = [index for index in known if len(_letters(found[index].text)) >= _RECOGNISABLE]
+    chosen = set(long)
+    for one, other in pairwise(long):
+        if other - one - 1 <= _GAP:
+            chosen |= {i for i in range(one + 1, other) if found[i].linked < len(found[i].text) / 2}
+    for index in (*known, *reversed(known)):
+        if index - 1 in chosen or index + 1 in chosen:
+            chosen.add(index)
+    return sorted(chosen)
+
+
+def _holds(core: Element, element: Element) -> bool:
+    return element is core or any(above is core for above in element.iterancestors())
+
+
+def _weight(found: Sequence[Block], indices: Iterable[int]) -> int:
+    return sum(len(found[index].text) for index in indices)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _LISTED.sub("", text, count=1)).lower()

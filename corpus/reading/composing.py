@@ -1,0 +1,77 @@
+"""Lines that were read become a release: normalised once, its own date found, what stands around it taken off."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from corpus.dates import Published
+from corpus.errors import InvalidRelease, UnreadableSource
+from corpus.reading.chrome import is_chrome
+from corpus.reading.datelines import choose, line_day, own_day
+from corpus.reading.decoding import normalise
+from corpus.reading.source import Source
+from corpus.release import MAX_TITLE, Release
+
+_MAX_TITLE_LINE = 300  # characters; a longer first line is a paragraph
+
+
+def compose(
+    source: Source,
+    lines: Iterable[str],
+    *,
+    title: str | None,
+    told: Sequence[Published | None] = (),
+    marked: Sequence[Published] = (),
+    certain: bool = True,
+    day: date | None = None,
+    publisher: str | None = None,
+    source_url: str | None = None,
+    language: str | None = None,
+) -> Release:
+    """The release of its lines and of what is told about it. Raises UnreadableSource.
+
+    `day` is the release's own where it is known already; else it is looked for in the lines. `told` holds what is said
+    about it, in the order of trust; with `certain` false it counts only where the text agrees. `marked`: see `choose`.
+    """
+    title, kept = _lift_title(shorten(title), trimmed(lines))
+    if (dated := own_day(kept)) and dated.alone and len(kept) > 1 and day in {None, dated.day}:
+        kept = trimmed(kept[: dated.index] + kept[dated.index + 1 :])
+    own = day or (dated.day if dated else None)
+    marked = [*marked, source.published] if source.published else marked
+    text = "\n\n".join(kept)
+    if not text:
+        raise UnreadableSource(source.place, "no text in it")
+    try:
+        return Release(
+            id=source.release_id,
+            title=title or source.release_id.rsplit("/", 1)[-1],
+            text=text,
+            published=choose(own, told, marked, None if certain else text) or source.published,
+            source_url=source_url or source.url,
+            publisher=shorten(publisher),
+            language=language,
+        )
+    except InvalidRelease as error:
+        raise UnreadableSource(source.place, str(error)) from None
+
+
+def _lift_title(title: str | None, lines: list[str]) -> tuple[str | None, list[str]]:
+    """The title, taken from the lines where it is not known, and the lines without it."""
+    first = shorten(lines[0]) if len(lines) > 1 else None
+    if title is None and first is not None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
+        title = first
+    return title, trimmed(lines[1:]) if first is not None and first == title else lines
+
+
+def trimmed(lines: Iterable[str]) -> list[str]:
+    """The lines, normalised, without blank ones and without those of a web site at either end."""
+    kept = [stripped for line in lines if (stripped := normalise(line).strip())]
+    while kept and is_chrome(kept[0]):
+        kept.pop(0)
+    while kept and is_chrome(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def shorten(line: str | None) -> str | None:
+    """A title or name on one line."""
+    return " ".join(normalise(line or "").replace("\0", "").split())[:MAX_TITLE].strip() or None

@@ -1,0 +1,81 @@
+"""Lines of printed pages become paragraphs: running heads go, words broken at a line's end are joined."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus.reading.chrome import is_chrome
+
+_EDGE = 2  # lines at the top and at the bottom of a page among which running heads stand
+_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s*|p\.\s*)?\d{1,4}(?:\s*(?:of|/|\|)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ITEM = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|[•▪‣·*–—-])\s")
+_SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
+_SHORT = 0.8  # of the width of the text: a line that ends there may end a paragraph
+_SPACELESS = "\u3040"  # from here on, characters of languages without spaces between words
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
+
+
+def paragraphs(pages: Sequence[str]) -> list[str]:
+    """The paragraphs of all pages, each on one line."""
+    lines = [line for page in _without_heads([_lines(page) for page in pages]) for line in page]
+    width = sorted(map(len, lines))[9 * len(lines) // 10] if lines else 0
+    compounds = set(re.findall(r"[^\W\d_]+-[^\W\d_]+", " ".join(lines)))
+    found: list[str] = []
+    last = ""
+    for line in lines:
+        if last and line and not _ends(last, line, width):
+            found[-1] = _join(found[-1], line, compounds)
+        else:
+            found.append(line)
+        last = line
+    return [paragraph for paragraph in found if paragraph]
+
+
+def _lines(page: str) -> list[str]:
+    """The lines of a page; a blank one stands for each run of them."""
+    plain = _CONTROL.sub("", page).translate(_LIGATURES)
+    lines = [" ".join(line.split(" ")).strip() for line in plain.split("\n")]
+    return [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+
+
+def _without_heads(pages: list[list[str]]) -> list[list[str]]:
+    """Lines that stand at the edge of half of the pages go, but for the first time; numbers of pages go everywhere."""
+    edges = [{_form(page[index]) for index in _edge(page)} for page in pages]
+    often = {form for form, count in Counter(form for edge in edges for form in edge).items() if count >= 2}
+    heads = {form for form in often if sum(form in edge for edge in edges) >= len(pages) / 2}
+    kept: list[list[str]] = []
+    for number, page in enumerate(pages):
+        drop = {index for index in _edge(page) if _PAGE_NUMBER.fullmatch(page[index])}
+        drop |= {i for i in _edge(page) if _form(page[i]) in heads and (number or "#" in _form(page[i]))}
+        kept.append([line for index, line in enumerate(page) if index not in drop])
+    return kept
+
+
+def _edge(page: list[str]) -> list[int]:
+    filled = [index for index, line in enumerate(page) if line]
+    return filled[:_EDGE] + filled[_EDGE:][-_EDGE:]
+
+
+def _form(line: str) -> str:
+    return re.sub(r"\d+", "#", line.lower())
+
+
+def _ends(line: str, following: str, width: int) -> bool:
+    """Whether a paragraph ends with a line."""
+    if _HYPHEN.search(line) and following[0].isalnum():
+        return False
+    if _ITEM.match(following) or is_chrome(line):
+        return True
+    goes_on = following[0].islower() or (following[0] >= _SPACELESS and line[-1] >= _SPACELESS)
+    return len(line) < _SHORT * width and (bool(_SENTENCE_END.search(line)) or not goes_on)
+
+
+def _join(before: str, line: str, compounds: set[str]) -> str:
+    """A word broken at the end of a line loses its hyphen, unless the text elsewhere writes it with one."""
+    if _HYPHEN.search(before) and line[0].islower():
+        whole = re.findall(r"[^\W\d_]+$", before[:-1])[0] + "-" + re.match(r"[^\W\d_]+", line)[0]  # type: ignore[index]
+        return before + line if whole in compounds else before[:-1] + line
+    spaceless = before[-1] >= _SPACELESS and line[0] >= _SPACELESS
+    return before + line if spaceless or _HYPHEN.search(before) else f"{before} {line}"

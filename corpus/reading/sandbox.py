@@ -1,0 +1,137 @@
+"""A process of its own for others' parsers: it may take too long, run out of memory or crash, and we go on."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from corpus.dates import parse_iso
+from corpus.errors import LinkedPage, UnreadableSource
+from corpus.reading.jsonl import parse_record
+from corpus.reading.source import Source
+from corpus.reading.worker import OUT_OF_MEMORY, READY
+from corpus.release import Release
+
+SECONDS = 7  # for one source, of the clock on the wall
+MEMORY = 450 * 1024 * 1024  # bytes of address space of the process
+_START_SECONDS = 60  # in which the process is there and has loaded a parser; 1 or 2 on an idle machine
+_MAX_ANSWER = 128 * 1024 * 1024  # bytes
+_ROOT = Path(__file__).parent.parent.parent
+
+
+class Sandbox:
+    """Reads one source at a time in a process that is started when it is first needed, and again when it has died."""
+
+    def __init__(self, seconds: int = SECONDS, memory: int = MEMORY) -> None:
+        self._seconds = seconds
+        self._memory = memory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, format_name: str, source: Source) -> list[Release | UnreadableSource]:
+        """What the reader of a format makes of a source; an error if it does not come to an end."""
+        with self._lock:
+            process = self._running()
+            try:
+                answer, late = self._ask(process, format_name, source)
+            except BaseException:  # Ctrl-C: the answer that is still to come would be taken for the next one's
+                self._bury(process)
+                raise
+            if not answer.endswith(b"\n"):
+                return [UnreadableSource(source.place, self._reason(self._bury(process), late=late))]
+        return [_reading_of(record) for record in json.loads(answer)]
+
+    def close(self) -> None:
+        with self._lock:
+            if self._process is not None:
+                self._process.communicate()  # closes its input, at which it ends
+                self._process = None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            # -P and PYTHONPATH: modules are ours, never those of the folder that is being read.
+            command = [sys.executable, "-P", "-m", "corpus.reading.worker", str(self._memory), str(self._seconds)]
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": str(_ROOT)},
+                start_new_session=True,  # Ctrl-C is ours to handle
+            )
+        return self._process
+
+    def _ask(self, process: subprocess.Popen[bytes], format_name: str, source: Source) -> tuple[bytes, bool]:
+        """The answer as far as it came, and whether time ran out."""
+        header = {"format": format_name, "size": len(source.data), "place": source.place}
+        header |= {"release_id": source.release_id, "url": source.url, "charset": source.charset}
+        header |= {"published": source.published.isoformat() if source.published else None}
+        ready, late = _exchange(process, json.dumps(header).encode() + b"\n", _START_SECONDS)
+        return _exchange(process, source.data, self._seconds) if ready == READY else (b"", late)
+
+    def _bury(self, process: subprocess.Popen[bytes]) -> int:
+        """The exit code; the next source gets a new process."""
+        self._process = None
+        process.kill()
+        for pipe in _pipes(process):
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+        return process.wait()
+
+    def _reason(self, code: int, *, late: bool) -> str:
+        if late:
+            return f"takes longer than {self._seconds} seconds to read"
+        if code == OUT_OF_MEMORY:
+            return f"takes more than {self._memory // 1024**2} MiB of memory to read"
+        return f"its parser ended without an answer (exit code {code})"
+
+
+def _exchange(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> tuple[bytes, bool]:
+    """The line that a process answers, and whether it was too slow and is no more."""
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, stop)
+    timer.start()
+    try:
+        requests, answers = _pipes(process)
+        requests.write(data)
+        requests.flush()
+        return answers.readline(_MAX_ANSWER), late.is_set()
+    except BrokenPipeError:
+        return b"", late.is_set()
+    finally:
+        timer.cancel()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("started without pipes")
+    return process.stdin, process.stdout
+
+
+def _reading_of(record: dict[str, Any]) -> Release | UnreadableSource:
+    if "release" in record:
+        return parse_record(record["release"])
+    if "page" in record:
+        place, title, url, published = record["page"]
+        return LinkedPage(place, title, url, parse_iso(published) if published else None)
+    stated: Sequence[str] = record["error"]
+    return UnreadableSource(*stated)

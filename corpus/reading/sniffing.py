@@ -1,0 +1,41 @@
+"""What bytes are, by how they begin; the ending of a file's name only where that does not tell."""
+
+import re
+from codecs import BOM_UTF8
+
+HEAD = 4096  # bytes that tell
+_ZIP_PARTS = (b"word/", b"[Content_Types].xml")
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+_MARKUP = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?[^>]*\?>\s*)*<(?:!DOCTYPE\s+html|html|head|body|title|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_XML = re.compile(rb"\s*<\?xml\b")
+_MAIL_FIELD = re.compile(
+    rb"(?:from|to|cc|date|subject|received|return-path|delivered-to|message-id|mime-version|reply-to|sender|x-[\w-]+"
+    rb"|content-[\w-]+|dkim-signature|authentication-results|arc-[\w-]+|thread-[\w-]+|list-[\w-]+)[ \t]*:",
+    re.IGNORECASE,
+)
+
+
+def sniff(head: bytes) -> str | None:
+    """The name of the format that bytes begin like; None where they tell nothing."""
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "docx" if any(part in head for part in _ZIP_PARTS) else None
+    plain = head.removeprefix(BOM_UTF8).replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    if _MARKUP.match(plain):
+        return "html"
+    if (_XML.match(plain) or plain.lstrip().startswith(b"<")) and _FEED.search(plain):
+        return "feed"
+    return None
+
+
+def sniff_weakly(head: bytes) -> str | None:
+    """The same for what a plain text may begin like too: asked where no name tells more."""
+    plain = head.removeprefix(BOM_UTF8).lstrip()
+    if plain.startswith(b"{"):
+        return "jsonl"
+    lines = plain.split(b"\n", 8)[:8]
+    fields = sum(bool(_MAIL_FIELD.match(line)) for line in lines)
+    return "mail" if fields >= 2 and _MAIL_FIELD.match(lines[0]) else None

@@ -1,0 +1,40 @@
+"""What a reader is given, and what it gives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.dates import Published
+from corpus.errors import UnreadableSource
+from corpus.release import Release
+
+Reading = Iterator[Release | UnreadableSource]
+
+
+class Refused(ValueError):
+    """A source is no release that we take; the message says why, and its place is named by who called the reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Bytes, and what is known of where they come from.
+
+    place       names them in errors
+    release_id  of their release, where they are one release
+    url         the address that they were fetched from
+    charset     the encoding that HTTP named
+    published   what a feed that links here says: counts where nothing else dates the release
+    """
+
+    data: bytes
+    place: str
+    release_id: str
+    url: str | None = None
+    charset: str | None = None
+    published: Published | None = None
+
+
+class Reader(Protocol):
+    """What the module of a format holds as `read`. It may raise Refused, and whatever its parser raises."""
+
+    def __call__(self, source: Source) -> Reading: ...

@@ -1,0 +1,137 @@
+"""PDFs become releases: lines are made whole, running heads go, and what cannot be read is named."""
+
+import zlib
+from datetime import date
+
+import pytest
+from printing import print_pdf
+
+from corpus.errors import UnreadableSource
+from corpus.reading.jsonl import record_of
+from corpus.reading.pages import paragraphs
+from corpus.reading.source import Source
+from corpus.reading.worker import run
+from corpus.release import Release
+
+HEAD = "Ministry of Works - Press release 17"
+FIRST = [
+    HEAD,
+    "",
+    "Minister opens the harbour of Port Quillan",
+    "May 6, 2031",
+    "",
+    "Minister Vela Ostrander opened the harbour of Port Quillan on Tuesday. It cost 340 mil-",
+    "lion crowns, and was finished four months early. The Minister thanked the engineers of",
+    "Norvania and those of Astrelle.",
+    "1. It employs 1,200 people.",
+    "2. Its well-known light-",
+    "house stays, as does the well-",
+    "known café.",
+    "1",
+]
+SHORT = ["Minister opens the harbour", "", "The harbour of Port Quillan is open since May 6, 2031, as was said."]
+SECOND = [HEAD, "", "Ships may use it from June. Fish is landed at two berths.", "2"]
+
+
+def read(data: bytes) -> Release:
+    (release,) = run("pdf", Source(data=data, place="release.pdf", release_id="release"))
+    assert isinstance(release, Release), release
+    return release
+
+
+def refuse(data: bytes) -> str:
+    (error,) = run("pdf", Source(data=data, place="release.pdf", release_id="release"))
+    assert isinstance(error, UnreadableSource), error
+    return str(error)
+
+
+def test_a_whole_file_becomes_exactly_this_release() -> None:
+    info = "/Title (Minister opens the harbour of Port Quillan) /Author (A. Clerk) /CreationDate (D:20310506083000Z)"
+    assert record_of(read(print_pdf([FIRST, SECOND], info=info))) == {
+        "id": "release",
+        "title": "Minister opens the harbour of Port Quillan",
+        "text": "Minister Vela Ostrander opened the harbour of Port Quillan on Tuesday. It cost 340 million crowns, "
+        "and was finished four months early. The Minister thanked the engineers of Norvania and those of Astrelle.\n\n"
+        "1. It employs 1,200 people.\n\n2. Its well-known lighthouse stays, as does the well-known café.\n\n"
+        "Ships may use it from June. Fish is landed at two berths.",
+        "published": "2031-05-06",
+    }
+
+
+class TestTitleAndDate:
+    def test_a_title_that_the_text_does_not_bear_is_the_name_of_another_file(self) -> None:
+        assert (
+            read(print_pdf([SHORT], info="/Title (Microsoft Word - draft7.doc)")).title == "Minister opens the harbour"
+        )
+        assert (
+            read(print_pdf([SHORT], info="/Title (MINISTER OPENS THE HARBOUR)")).title == "MINISTER OPENS THE HARBOUR"
+        )
+
+    @pytest.mark.parametrize(
+        ("created", "published"),
+        [
+            ("/CreationDate (D:20310506083000Z)", date(2031, 5, 6)),
+            ("/CreationDate (D:20350101083000Z)", None),
+            ("/CreationDate (soon)", None),
+            ("", None),
+        ],
+    )
+    def test_the_day_a_file_was_made_counts_only_where_its_text_names_it(
+        self, created: str, published: date | None
+    ) -> None:
+        assert read(print_pdf([SHORT], info=created)).published == published
+
+    def test_the_date_of_the_release_goes_before_that_of_the_file(self) -> None:
+        text = [SHORT[0], "7 May 2031", *SHORT[1:]]
+        assert read(print_pdf([text], info="/CreationDate (D:20310506083000Z)")).published == date(2031, 5, 7)
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        ("pages", "found"),
+        [
+            (
+                ["a long line that goes on\nand ends here.\nA new one."],
+                ["a long line that goes on and ends here.", "A new one."],
+            ),
+            (["a long line that goes on\n \nand on."], ["a long line that goes on", "and on."]),
+            (["It cost 340 mil-\nlion crowns."], ["It cost 340 million crowns."]),
+            (["Jean-\nPaul and COVID-\n19 were here."], ["Jean-Paul and COVID-19 were here."]),
+            (["the ef\ufb01cient \ufb02eet of\nof\ufb01cers sails."], ["the efficient fleet of officers sails."]),
+            (["港が開\nかれました。"], ["港が開かれました。"]),
+            (["the text goes on\nPage 1 of 2", "and ends.\n- 2 -"], ["the text goes on and ends."]),
+            (["Head 1\nthe text goes on to", "Head 2\nthe other page."], ["the text goes on to the other page."]),
+            (["HEAD\nthe text goes on to", "HEAD\nthe other page."], ["HEAD the text goes on to the other page."]),
+            (["• one\n• two\n(a) three\n12. four"], ["• one", "• two", "(a) three", "12. four"]),
+            ([""], []),
+            ([], []),
+        ],
+    )
+    def test_lines_of_pages_become_paragraphs(self, pages: list[str], found: list[str]) -> None:
+        assert paragraphs(pages) == found
+
+
+class TestRefusal:
+    def test_a_file_that_is_cut_off_is_named_as_such(self) -> None:
+        whole = print_pdf([FIRST, SECOND])
+        for length in (0, 100, len(whole) // 2, len(whole) - 60):
+            assert refuse(whole[:length]) == "release.pdf: cut off: the file does not end like a PDF"
+
+    def test_pages_without_text_are_named_as_such(self) -> None:
+        assert refuse(print_pdf([[], []])) == "release.pdf: no text: its pages are empty"
+
+    def test_a_page_that_does_not_unpack_whole_is_named(self) -> None:
+        packed = bytearray(zlib.compress(b"BT /F1 12 Tf 72 720 Td (The harbour of Port Quillan is open.) Tj ET"))
+        packed[20] ^= 0x55
+        assert refuse(print_pdf([[]], stream=bytes(packed))).startswith("release.pdf: damaged: page 1: ")
+
+    def test_a_page_that_unpacks_to_too_much_is_refused(self) -> None:
+        bomb = zlib.compress(bytes(200_000_000))
+        assert len(bomb) < 250_000
+        assert refuse(print_pdf([[]], stream=bomb)).startswith("release.pdf: unpacks to more than we take: ")
+
+    def test_too_many_pages_are_refused(self) -> None:
+        assert refuse(print_pdf([["One line."]] * 501)) == "release.pdf: more than 500 pages"
+
+    def test_bytes_that_are_no_pdf_are_refused(self) -> None:
+        assert refuse(b"%PDF-1.7\nnothing\n%%EOF").startswith("release.pdf: damaged, or no PDF: ")
