@@ -10,6 +10,7 @@ from corpus.dates import (
     Published,
     day_of,
     find_days,
+    first_day,
     first_moment,
     is_moment,
     last_moment,
@@ -119,6 +120,25 @@ def test_a_spelled_day_is_read_back_in_each_form(day: date) -> None:
 )
 def test_the_days_and_months_that_a_text_names_are_found_in_order(text: str, days: list[tuple[str, str]]) -> None:
     assert [(first.isoformat(), last.isoformat()) for first, last in find_days(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("on 21 October 2020 and May 3rd, 2031", (date(2020, 10, 21), 3, 18)),
+        ("on February 30, 2031, or on 2 May 2031", (date(2031, 5, 2), 28, 38)),
+        ("令和元年5月1日(水)に", (date(2019, 5, 1), 0, 11)),
+        ("平成31年4月30日", (date(2019, 4, 30), 0, 10)),
+        ("昭和64年1月7日", (date(1989, 1, 7), 0, 9)),
+        ("2020年10月21日", (date(2020, 10, 21), 0, 11)),
+        ("am 21.10.2020 und 2020/10/22", (date(2020, 10, 21), 3, 13)),
+        ("x2020-10-21, 12020-10-21 and 2020-10-211", None),
+        ("10/11/2031 or 21/10/20", None),
+        ("", None),
+    ],
+)
+def test_the_first_whole_day_of_a_text_is_found_with_its_place(text: str, found: tuple[date, int, int] | None) -> None:
+    assert first_day(text) == found
 
 
 def test_a_day_is_spelled_as_releases_write_it() -> None:

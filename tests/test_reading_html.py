@@ -151,6 +151,13 @@ class TestDate:
         data = page("<p>May 6, 2031</p>" + BODY).replace(b"<body>", b"<body><p>Thursday, 8 May 2031</p>")
         assert read(data).published == date(2031, 5, 6)
 
+    def test_a_guess_at_the_date_counts_only_where_the_page_shows_it(self) -> None:
+        """Of days that are over: no date of the future is guessed."""
+        guessed = BODY * 3 + '<p class="post-date">{}</p>'
+        assert read(page(guessed.format("6 May 2021"))).published == date(2021, 5, 6)
+        copied = '<meta itemprop="dateCreated" content="2021-05-06T10:00:00Z">'
+        assert read(page(BODY * 3, copied)).published is None
+
     @pytest.mark.parametrize(
         ("body", "published"),
         [

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import subprocess
 import sys
@@ -18,9 +19,12 @@ from corpus.reading.source import Source
 from corpus.reading.worker import OUT_OF_MEMORY, READY
 from corpus.release import Release
 
-SECONDS = 7  # for one source, of the clock on the wall
+SECONDS = 7  # for one source, of the clock on the wall, on a machine that has time for it
 MEMORY = 450 * 1024 * 1024  # bytes of address space of the process
 _START_SECONDS = 60  # in which the process is there and has loaded a parser; 1 or 2 on an idle machine
+_BUSY = 0.3  # of that time a process has to have had a processor: else it is the machine that is slow, not the source
+_STARVED_SECONDS = 120  # after which it is given up all the same
+_PAUSE = 0.2  # seconds
 _MAX_ANSWER = 128 * 1024 * 1024  # bytes
 _ROOT = Path(__file__).parent.parent.parent
 
@@ -51,8 +55,10 @@ class Sandbox:
             except BaseException:  # Ctrl-C: the answer that is still to come would be taken for the next one's
                 self._bury(process)
                 raise
-            if not answer.endswith(b"\n"):
-                return [UnreadableSource(source.place, self._reason(self._bury(process), late=late))]
+            whole = answer.endswith(b"\n")
+            code = 0 if whole and not late else self._bury(process)
+        if not whole:
+            return [UnreadableSource(source.place, self._reason(code, late=late))]
         return [_reading_of(record) for record in json.loads(answer)]
 
     def close(self) -> None:
@@ -102,14 +108,22 @@ class Sandbox:
 
 def _exchange(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> tuple[bytes, bool]:
     """The line that a process answers, and whether it was too slow and is no more."""
-    late = threading.Event()
+    answered, late = threading.Event(), threading.Event()
 
-    def stop() -> None:
+    def watch() -> None:
+        begun = _cpu_seconds(process.pid)
+        if answered.wait(seconds):
+            return
+        waited = seconds
+        while _cpu_seconds(process.pid) - begun < _BUSY * seconds and waited < _STARVED_SECONDS:
+            if answered.wait(_PAUSE):
+                return
+            waited += _PAUSE
         late.set()
         process.kill()
 
-    timer = threading.Timer(seconds, stop)
-    timer.start()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         requests, answers = _pipes(process)
         requests.write(data)
@@ -118,7 +132,17 @@ def _exchange(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> 
     except BrokenPipeError:
         return b"", late.is_set()
     finally:
-        timer.cancel()
+        answered.set()
+        watcher.join()
+
+
+def _cpu_seconds(process_id: int) -> float:
+    """What a process has used of the processors; infinite where the system does not tell it, as if it were busy."""
+    try:
+        fields = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return math.inf
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
