@@ -20,24 +20,24 @@ _MONTHS = [
     "November",
     "December",
 ]
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in _MONTHS)
-_MONTH = _MONTH.replace("Sep(?:tember|\\.)?", "Sept?(?:ember|\\.)?")
+MONTH = "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in _MONTHS)
+MONTH = MONTH.replace("Sep(?:tember|\\.)?", "Sept?(?:ember|\\.)?")
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _MONTH_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    rf"{_WEEKDAY}(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})",
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
 _ORDINAL = r"(?:st|nd|rd|th)?"
 # Days of a month that people mean by a part of it; 31 stands for its last.
-_PARTS = {"early": (1, 10), "start": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20)}
-_PARTS |= {"late": (21, 31), "end": (21, 31)}
-_PART = rf"(?P<part>{'|'.join(_PARTS)})(?:\s+of|\s*-|\s+in)?\s*(?:the\s+)?"
+PARTS = {"early": (1, 10), "start": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20)}
+PARTS |= {"late": (21, 31), "end": (21, 31)}
+_PART = rf"(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s*(?:the\s+)?"
 _NAMED_DAY = re.compile(
-    rf"(?:\b{_PART})?(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{_MONTH})"
+    rf"(?:\b{_PART})?(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{MONTH})"
     rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}(?:\s*[-–]\s*(?P<until>\d{{1,2}}){_ORDINAL})?\b,?)?,?\s+(?P<year>\d{{4}})\b",
     re.IGNORECASE,
 )
@@ -105,7 +105,7 @@ def _is_cut(text: str, found: re.Match[str]) -> bool:
 def _day_of_form(found: re.Match[str]) -> date:
     named = found.groupdict()
     year = 1 if named["year"] == "元" else int(named["year"])
-    return date(year + _ERAS[named.get("era") or ""], _month_number(named["month"]), int(named["day"]))
+    return date(year + _ERAS[named.get("era") or ""], month_number(named["month"]), int(named["day"]))
 
 
 def find_days(text: str) -> list[tuple[date, date]]:
@@ -123,17 +123,17 @@ def find_days(text: str) -> list[tuple[date, date]]:
 def _named_days(named: re.Match[str]) -> tuple[date, date] | None:
     day = named["before"] or named["after"]
     try:
-        first = date(int(named["year"]), _month_number(named["month"]), int(day or 1))
+        first = date(int(named["year"]), month_number(named["month"]), int(day or 1))
         last = first.replace(day=int(named["until"])) if named["until"] else first
     except ValueError:
         return None
     if day:
         return (first, last) if last >= first else None
     if named["part"]:
-        low, high = _PARTS[named["part"].lower()]
-        last = _last_of_month(first)
+        low, high = PARTS[named["part"].lower()]
+        last = last_of_month(first)
         return first.replace(day=low), first.replace(day=min(high, last.day))
-    return first, _last_of_month(first)
+    return first, last_of_month(first)
 
 
 def _season_of(named: re.Match[str]) -> tuple[date, date]:
@@ -141,14 +141,14 @@ def _season_of(named: re.Match[str]) -> tuple[date, date]:
     years, month = divmod(first.month + 1, 12)  # two months on, counted from 0
     if first.year + years > date.max.year:
         return first, date.max
-    return first, _last_of_month(date(first.year + years, month + 1, 1))
+    return first, last_of_month(date(first.year + years, month + 1, 1))
 
 
-def _last_of_month(first: date) -> date:
+def last_of_month(first: date) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def _month_number(name: str) -> int:
+def month_number(name: str) -> int:
     if name.isdigit():
         return int(name)
     return [month[:3].lower() for month in _MONTHS].index(name[:3].lower()) + 1

@@ -1,13 +1,16 @@
 """A question as the index reads it: embedded once, its words weighed once."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
 
 from corpus.records import Vectors
 from index.embedding import Embedder
 from index.lexical import LexicalIndex
-from index.query import asked_times
+from index.query import asked_times, times_of
 from index.vocabulary import Vocabulary
 from index.wanted import Kind, counted_words, kind_of, stem
 
@@ -15,19 +18,48 @@ _ASKING = "how many much often"  # they ask, and say nothing of what is asked ab
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What a question leans on, such as the turns of a talk before it: it counts beside its words, and less.
+
+    standalone  the question as it would be asked by itself: what is read and shown
+    whole       the same with all that it may lean on: what is embedded beside the question
+    shares      analysed words that the question leaves out, each with what of its weight counts, in (0, 1]
+    nearness    what of the question's vector is the vector of `whole`, in [0, 1)
+    days        first and last day of the times that are meant where the question names none
+    preferred   ids of releases that are likelier than others, each with what is added to the logit of its passages
+    wanting     the question that tells the kind of answer: an earlier one for "And for Astrelle?"
+    """
+
+    standalone: str
+    whole: str
+    shares: Mapping[str, float]
+    nearness: float
+    days: tuple[tuple[date, date], ...]
+    preferred: Mapping[str, float]
+    wanting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A question with all that every part of an answer needs to know of it.
 
-    words    its analysed words, each with its weight (inverse document frequency)
-    pairs    its neighbouring analysed words
-    times    first and last moment (microseconds since 1970) of the dates that it names
-    kind     the kind of short answer that it wants
-    counted  the stems after "how many"
+    text        as it was asked
+    standalone  the same with what it leans on; `text` where it leans on nothing
+    words       its analysed words, each with its weight (inverse document frequency); less for those of the background
+    shares      what of a word's weight counts; a word that is not here counts whole
+    preferred   releases that are likelier than others, as in Background
+    pairs       its neighbouring analysed words
+    times       first and last moment (microseconds since 1970) of the dates that are meant
+    kind        the kind of short answer that it wants
+    counted     the stems after "how many"
     """
 
     text: str
+    standalone: str
     vector: Vectors = field(compare=False, repr=False)  # (dimension,)
     words: dict[str, float]
+    shares: Mapping[str, float]
+    preferred: Mapping[str, float]
     pairs: frozenset[tuple[str, str]]
     times: tuple[tuple[int, int], ...]
     kind: Kind
@@ -39,20 +71,37 @@ class Asked:
         return sum(weight for word, weight in self.words.items() if word in held) / whole if whole else 0.0
 
 
-def read_question(question: str, embedder: Embedder, lexical: LexicalIndex) -> Asked:
+def read_question(
+    question: str, embedder: Embedder, lexical: LexicalIndex, background: Background | None = None
+) -> Asked:
     """The question, embedded and weighed against what the index holds."""
     asking = lexical.words(_ASKING)
     words = [word for word in lexical.analyse(question) if word not in asking]
+    shares = {word: share for word, share in (background.shares if background else {}).items() if word not in words}
     vocabulary = Vocabulary(lexical)
+    wanting = background.wanting if background else question
     return Asked(
         text=question,
-        vector=embedder.embed_questions([question])[0],
-        words={word: vocabulary.weight(word) for word in dict.fromkeys(words)},
+        standalone=background.standalone if background else question,
+        vector=_embed(question, embedder, background),
+        words={word: shares.get(word, 1.0) * vocabulary.weight(word) for word in dict.fromkeys([*words, *shares])},
+        shares=shares,
+        preferred=background.preferred if background else {},
         pairs=frozenset(pairs_of(words)),
-        times=tuple(asked_times(question)),
-        kind=kind_of(question),
-        counted=frozenset(stem(word) for word in counted_words(question) if lexical.analyse(word)),
+        times=tuple(asked_times(question) or (times_of(background.days) if background else [])),
+        kind=kind_of(wanting),
+        counted=frozenset(stem(word) for word in counted_words(wanting) if lexical.analyse(word)),
     )
+
+
+def _embed(question: str, embedder: Embedder, background: Background | None) -> Vectors:
+    """The question's vector; turned towards that of the whole as far as it leans."""
+    vectors = embedder.embed_questions([question, *([background.whole] if background else [])])
+    if background is None:
+        alone: Vectors = vectors[0]
+        return alone
+    turned: Vectors = (1 - background.nearness) * vectors[0] + background.nearness * vectors[1]
+    return turned / np.float32(max(float(np.linalg.norm(turned)), 1e-9))
 
 
 def pairs_of(words: Sequence[str]) -> list[tuple[str, str]]:

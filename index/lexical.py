@@ -3,9 +3,10 @@
 import math
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import tantivy
@@ -68,9 +69,20 @@ class LexicalIndex:
         """In how many passages an analysed word stands."""
         return int(self._searcher.doc_freq(_TEXT, word))
 
-    def search(self, question: str, k: int, conditions: Sequence[Condition] = ()) -> list[tuple[int, float]]:
-        """The k best passages as (number, BM25 score), best first, of those that keep the conditions."""
-        words = [(tantivy.Occur.Should, self._word_or_near(word)) for word in self.words(question)]
+    def search(
+        self,
+        question: str,
+        k: int,
+        conditions: Sequence[Condition] = (),
+        shares: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[tuple[int, float]]:
+        """The k best passages as (number, BM25 score), best first, of those that keep the conditions.
+
+        `shares` are more words, analysed, each with what of its score counts.
+        """
+        queries = [self._word_or_near(word) for word in self.words(question)]
+        queries += [tantivy.Query.boost_query(self._word(word), share) for word, share in shares.items()]
+        words = [(tantivy.Occur.Should, query) for query in queries]
         if not words or k < 1:
             return []
         found = self._searcher.search(self._narrow(tantivy.Query.boolean_query(words), conditions), k, count=False)

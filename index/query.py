@@ -1,6 +1,6 @@
 """What a person narrows a search to, as conditions that every index can keep."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -105,7 +105,12 @@ def asked_times(question: str) -> list[tuple[int, int]]:
 
     A preference, never a filter: "in late July 2021" is also asked about a release of August 1.
     """
-    return [(moments(first)[0], moments(last)[1]) for first, last in find_days(question)]
+    return times_of(find_days(question))
+
+
+def times_of(days: Iterable[tuple[date, date]]) -> list[tuple[int, int]]:
+    """First and last moment (microseconds since 1970) of stretches of days."""
+    return [(moments(first)[0], moments(last)[1]) for first, last in days]
 
 
 def near_times(first: int, last: int) -> list[Condition]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from corpus.errors import IndexMismatch
 from corpus.passage import Passage
-from corpus.records import Listing, Vectors
-from index.asked import Asked, read_question
+from corpus.records import Listing
+from index.asked import Asked, Background, read_question
 from index.candidates import Candidate, Fused, make_candidates
 from index.embedding import Embedder
 from index.fusion import fuse_by_score, share_of_best
@@ -73,10 +73,10 @@ class Retriever:
         """The hits from `offset` on, at most `limit`, best first."""
         return self.hits(self.find(question, filters), limit, offset)
 
-    def find(self, question: str, filters: Filters = EVERYTHING) -> Found:
+    def find(self, question: str, filters: Filters = EVERYTHING, background: Background | None = None) -> Found:
         """Every candidate: ranked by fusion, the best of those by their features, the best of these by the reader."""
-        asked = read_question(question, self.embedder, self.snapshot.lexical)
-        rankings = self.rank(question, filters, asked.vector)
+        asked = self._ask(question, background)
+        rankings = self._rank(asked, conditions_of(filters), DEPTH)
         fused = self._fuse(asked, rankings, *self._rank_dated(asked, filters))
         best = self._read(asked, self._weigh(asked, fused[:RANKED]))
         lowest = best[-1].score if best else 1.0
@@ -89,10 +89,9 @@ class Retriever:
         scores |= {fused.number: fused.score for fused in found.rest}
         return self._hits(list(scores)[offset : offset + limit], scores, found.rankings)
 
-    def rank(self, question: str, filters: Filters = EVERYTHING, vector: Vectors | None = None) -> Rankings:
-        """What each source finds; `vector` where the question is embedded already."""
-        asked = self.embedder.embed_questions([question])[0] if vector is None else vector
-        return self._rank(question, asked, conditions_of(filters), DEPTH)
+    def rank(self, question: str, filters: Filters = EVERYTHING) -> Rankings:
+        """What each source finds."""
+        return self._rank(self._ask(question), conditions_of(filters), DEPTH)
 
     def _rank_dated(self, asked: Asked, filters: Filters) -> list[Rankings]:
         """What each source finds among the releases of each time that the question names: a few more candidates.
@@ -100,24 +99,27 @@ class Retriever:
         A preference, never a filter: what was found without the time stays beside them.
         """
         return [
-            self._rank(asked.text, asked.vector, [*conditions_of(filters), *near_times(first, last)], DATED)
+            self._rank(asked, [*conditions_of(filters), *near_times(first, last)], DATED)
             for first, last in asked.times[:_MOST_TIMES]
         ]
 
-    def _rank(self, question: str, vector: Vectors, conditions: Sequence[Condition], depth: int) -> Rankings:
-        rows, scores = self.snapshot.dense.search(vector, depth, self.snapshot.places.mask(conditions))
+    def _rank(self, asked: Asked, conditions: Sequence[Condition], depth: int) -> Rankings:
+        rows, scores = self.snapshot.dense.search(asked.vector, depth, self.snapshot.places.mask(conditions))
         numbers = self.snapshot.places.number[rows]
         return {
-            "lexical": dict(self.snapshot.lexical.search(question, depth, conditions)),
+            "lexical": dict(self.snapshot.lexical.search(asked.text, depth, conditions, asked.shares)),
             "dense": {int(number): float(score) for number, score in zip(numbers, scores, strict=True)},
         }
 
     def fuse(self, question: str, filters: Filters = EVERYTHING, limit: int = DEPTH) -> list[Hit]:
         """The best hits of both rankings fused, and nothing more: the yardstick for what is built upon it."""
-        asked = read_question(question, self.embedder, self.snapshot.lexical)
-        rankings = self.rank(question, filters, asked.vector)
+        asked = self._ask(question)
+        rankings = self._rank(asked, conditions_of(filters), DEPTH)
         scores = {fused.number: fused.score for fused in self._fuse(asked, rankings)}
         return self._hits(list(scores)[:limit], scores, rankings)
+
+    def _ask(self, question: str, background: Background | None = None) -> Asked:
+        return read_question(question, self.embedder, self.snapshot.lexical, background)
 
     def _fuse(self, asked: Asked, *rankings: Rankings) -> list[Fused]:
         """The passages of all rankings, the best first, scores in [0, 1]."""
@@ -157,7 +159,7 @@ class Retriever:
         """The same, the first of them read and ranked anew among themselves."""
         if self.reader is None:
             return ranked
-        read = read_all(self.reader, asked.text, [each.candidate for each in ranked[:READ]])
+        read = read_all(self.reader, asked.standalone, [each.candidate for each in ranked[:READ]])
         return reweigh(asked, read, ranked[READ:], self.weights.reranking)
 
     def list_by_date(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from corpus.catalog import Catalog
 from corpus.passage import heading
 from index.asked import Asked
-from index.query import Filters
+from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
 from service.choosing import Choice, choose, choose_by_date, rank_sentences
 from service.citations import Citation, cite
+from service.conversation import Cited, Turn, find_background
 from service.quoting import quote
 from service.silence import Verdict, gather, weigh
 
@@ -26,11 +27,13 @@ Status = Literal["answered", "partial", "not_found"]
 class Answer:
     """Every [n] in `text` has a citation and the reverse; not_found has neither, but a reason and the nearest passages.
 
+    `standalone_question` is the question with what it leans on of the talk; the question itself where it stands alone.
     `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
     answer. The same question on the same index (`index_id`) gives the same answer.
     """
 
     question: str
+    standalone_question: str
     status: Status
     text: str | None
     citations: tuple[Citation, ...]
@@ -63,9 +66,16 @@ class Answerer:
     answer_threshold: float
     partial_threshold: float
 
-    def answer(self, question: str, limit: int, filters: Filters) -> Answer:
+    def answer(
+        self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
+    ) -> Answer:
         """The sentences that answer the question, cited; with the `limit` best passages."""
-        return self.answer_from(self.retriever.find(question, filters), limit)
+        return self.answer_from(self.find(question, filters, conversation), limit)
+
+    def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
+        """What is found for the question as the turns before it let it be understood."""
+        background = find_background(question, conversation, self.catalog, self.retriever.snapshot.lexical)
+        return self.retriever.find(question, filters, background)
 
     def answer_from(self, found: Found, limit: int) -> Answer:
         """The same of what was found already."""
@@ -76,6 +86,7 @@ class Answerer:
         text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
         return Answer(
             question=asked.text,
+            standalone_question=asked.standalone,
             status=status,
             text=text or None,
             citations=citations,
@@ -107,3 +118,16 @@ class Answerer:
         if confidence >= self.answer_threshold:
             return "answered"
         return "partial" if confidence >= self.partial_threshold else "not_found"
+
+
+def turns_of(conversation: Sequence[Turn | Answer]) -> list[Turn]:
+    """The turns of a talk; an answer is two, its question and itself."""
+    turns: list[Turn] = []
+    for part in conversation:
+        if isinstance(part, Turn):
+            turns.append(part)
+            continue
+        cited = [Cited(release_id=each.release_id, start=each.start, end=each.end) for each in part.citations]
+        turns.append(Turn(role="user", text=part.question))
+        turns.append(Turn(role="assistant", text=part.text or part.reason or "", citations=tuple(cited)))
+    return turns

@@ -23,7 +23,8 @@ from index.reranking import Reader, open_reader
 from index.retriever import Retriever
 from index.sync import Index, Progress, ignore_progress
 from index.weights import Weights, read_weights
-from service.answering import Answer, Answerer
+from service.answering import Answer, Answerer, turns_of
+from service.conversation import Turn
 from service.hits import Hits
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
@@ -83,14 +84,28 @@ class Communique:
 
     # Asking
 
-    def ask(self, question: str, *, limit: int = 5, filters: Filters = EVERYTHING) -> Answer:
-        """The sentences that answer the question, cited, and the `limit` best passages."""
-        return self.ask_with_manifest(question, limit=limit, filters=filters)[0]
+    def ask(
+        self,
+        question: str,
+        *,
+        limit: int = 5,
+        filters: Filters = EVERYTHING,
+        conversation: Sequence[Turn | Answer] = (),
+    ) -> Answer:
+        """The sentences that answer the question, cited, and the `limit` best passages.
 
-    def ask_with_manifest(self, question: str, *, limit: int, filters: Filters) -> tuple[Answer, Manifest]:
+        `conversation` is what was said before, such as the answers so far: `ask("And him?", conversation=[answer])`.
+        """
+        turns = turns_of(conversation)
+        return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns)[0]
+
+    def ask_with_manifest(
+        self, question: str, *, limit: int, filters: Filters, conversation: Sequence[Turn] = ()
+    ) -> tuple[Answer, Manifest]:
         """The answer with the manifest of the very snapshot that it was made from."""
-        retriever = self.retriever()
-        return self._answerer(retriever).answer(question, limit, filters), retriever.snapshot.manifest
+        answerer = self.answerer()
+        answer = answerer.answer(question, limit, filters, conversation)
+        return answer, answerer.retriever.snapshot.manifest
 
     def search(
         self,

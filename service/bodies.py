@@ -29,14 +29,15 @@ from service.schemas import (
 from service.verification import Verification
 
 
-def answer_body(answer: Answer, asked: str, manifest: Manifest, model: str, milliseconds: float) -> AnswerOut:
+def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: float) -> AnswerOut:
     """`id` is made of what the answer depends on: the same question on the same index has the same id."""
-    made_of = json.dumps([asked, answer.question, answer.index_id, [hit.passage.id for hit in answer.passages]])
+    asked = [answer.question, answer.standalone_question]
+    made_of = json.dumps([*asked, answer.index_id, [hit.passage.id for hit in answer.passages]])
     return AnswerOut(
         id=f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}",
         created=int(time.time()),
-        question=asked,
-        standalone_question=answer.question,
+        question=answer.question,
+        standalone_question=answer.standalone_question,
         status=answer.status,
         confidence=answer.confidence,
         answer=answer.text,

@@ -16,6 +16,7 @@ from corpus.release import Release
 from index.ingestion import Reading
 from index.query import Filters
 from service import terminal
+from service.answering import Answer, turns_of
 from service.assembly import Communique, Sort, open_catalog
 from service.bodies import answer_body, passage_body, verification_body
 from service.evaluation.command import evaluate
@@ -100,15 +101,24 @@ def ask(
     until: To = None,
     publisher: Publisher = None,
     limit: Limit = 5,
+    after: Annotated[
+        list[str] | None, typer.Option(metavar="QUESTION", help="Asked before; again for more, in their order.")
+    ] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Answer a question with the sentences that say it. Exit code 3 when the releases do not say."""
-    _check_text("question", question)
+    for text in [question, *(after or [])]:
+        _check_text("question", text)
     with _opened(context) as communique:
         filters = Filters(published_from=since, published_to=until, publisher=publisher)
-        answer, manifest = communique.ask_with_manifest(question, limit=limit, filters=filters)
+        talk: list[Answer] = []
+        for earlier in after or []:
+            talk.append(communique.ask(earlier, limit=limit, filters=filters, conversation=talk))
+        answer, manifest = communique.ask_with_manifest(
+            question, limit=limit, filters=filters, conversation=turns_of(talk)
+        )
         if as_json:
-            terminal.print_json(answer_body(answer, question, manifest, communique.model, 0.0).model_dump())
+            terminal.print_json(answer_body(answer, manifest, communique.model, 0.0).model_dump())
         else:
             terminal.output.print(answer)
     if answer.status == "not_found":

@@ -39,7 +39,7 @@ _QUOTE = (
 
 def as_text(answer: Answer) -> str:
     """Plain text, the quotes first, then where each stands."""
-    lines = [headline(answer)]
+    lines = [*understood(answer), headline(answer)]
     lines += [f"  “{citation.quote}” [{citation.number}]" for citation in answer.citations]
     lines += [answer.note] if answer.note else []
     lines += [f"[{citation.number}] {describe(citation)}" for citation in answer.citations]
@@ -48,7 +48,8 @@ def as_text(answer: Answer) -> str:
 
 def as_rich(answer: Answer) -> RenderableType:
     """For a terminal: `rich.print(answer)`."""
-    parts: list[RenderableType] = [Text(headline(answer), style="bold")]
+    parts: list[RenderableType] = [Text(line, style="dim") for line in understood(answer)]
+    parts.append(Text(headline(answer), style="bold"))
     parts += [Padding(_rich_quote(citation), (1, 2, 0, 2)) for citation in answer.citations]
     if answer.citations:
         told = [answer.note] if answer.note else []
@@ -70,7 +71,8 @@ def as_html(answer: Answer) -> str:
 
 
 def _html_parts(answer: Answer) -> Iterator[str]:
-    yield f"<p><strong>{escape(answer.question)}</strong><br>{escape(headline(answer))}</p>"
+    soft = "".join(f'<br><small style="{_SOFT}">{escape(line)}</small>' for line in understood(answer))
+    yield f"<p><strong>{escape(answer.question)}</strong>{soft}<br>{escape(headline(answer))}</p>"
     for citation in answer.citations:
         quote = "".join(_marked(text) if short else escape(text) for text, short in pieces_of(citation))
         yield f'<blockquote style="{_QUOTE}">{quote} <sup>[{citation.number}]</sup></blockquote>'
@@ -119,6 +121,11 @@ def as_frame(answer: Answer) -> DataFrame:
 def headline(answer: Answer) -> str:
     """What the status says, and why where there is a reason."""
     return " ".join(part for part in (_HEADLINES[answer.status], answer.reason) if part)
+
+
+def understood(answer: Answer) -> list[str]:
+    """How the question was read, where it leans on the talk; else nothing."""
+    return [] if answer.standalone_question == answer.question else [f"Read as: {answer.standalone_question}"]
 
 
 def describe(citation: Citation) -> str:

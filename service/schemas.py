@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from corpus.dates import Published, parse_iso
 from index.query import Filters
+from service.conversation import Cited, Turn
 
 MAX_QUESTION = 2_000
 MAX_LIMIT = 100
@@ -78,10 +79,14 @@ class TurnBody(Body):
     text: Text
     citations: list[CitedPlace] = []
 
+    def turn(self) -> Turn:
+        cited = [Cited(**place.model_dump()) for place in self.citations]
+        return Turn(role=self.role, text=self.text, citations=tuple(cited))
+
 
 class AskBody(Body):
-    """A question. Earlier turns are taken and checked, but each question is read by itself as yet:
-    `standalone_question` in the answer says what was looked for."""
+    """A question, with the turns before it. Where it leans on them, `standalone_question` in the answer says how it was
+    read; nothing is kept here between two questions."""
 
     question: Question
     filters: FiltersBody = FiltersBody()

@@ -188,6 +188,16 @@ def test_an_answer_as_json_is_that_of_the_http_interface() -> None:
     assert [passage["release_id"] for passage in answer["passages"]] == ["harbour-opening"]
 
 
+@pytest.mark.usefixtures("filled")
+def test_a_question_after_others_is_read_with_what_they_were_about() -> None:
+    (alone,) = run_json("ask", "How many people will it employ?")
+    (answer,) = run_json("ask", "How many people will it employ?", "--after", "Who signed?", "--after", COST)
+    assert alone["standalone_question"] == "How many people will it employ?"
+    assert answer["standalone_question"] == "How many people will it employ? (harbour, Port Quillan cost)"
+    assert "It will employ 1,200 people." in answer["answer"]
+    assert run("ask", COST, "--after", " ").exit_code == 2
+
+
 @pytest.mark.parametrize(
     "options", [("--from", "2031-05-07"), ("--to", "2031-05-05"), ("--publisher", "Ministry of Foreign Affairs")]
 )

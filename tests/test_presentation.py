@@ -62,10 +62,12 @@ def make_answer(
     reason: str | None = None,
     note: str | None = None,
     passages: tuple[Hit, ...] = (),
+    standalone: str = "",
 ) -> Answer:
     text = " ".join(f"{citation.quote} [{citation.number}]" for citation in citations)
     return Answer(
         question=question,
+        standalone_question=standalone or question,
         status=status,
         text=text or None,
         citations=citations,

@@ -15,6 +15,8 @@ router = APIRouter(tags=["ask"])
 def ask(body: AskBody, service: Service) -> AnswerOut:
     """The sentences that answer a question, word for word, each with its place; or that the releases do not say."""
     started = time.perf_counter()
-    answer, manifest = service.ask_with_manifest(body.question, limit=body.limit, filters=body.filters.filters())
+    turns = [turn.turn() for turn in body.conversation]
+    filters = body.filters.filters()
+    answer, manifest = service.ask_with_manifest(body.question, limit=body.limit, filters=filters, conversation=turns)
     milliseconds = (time.perf_counter() - started) * 1000
-    return answer_body(answer, body.question, manifest, service.model, milliseconds)
+    return answer_body(answer, manifest, service.model, milliseconds)
