@@ -1,5 +1,6 @@
 """Parsers run in a process of their own: whatever becomes of it, the next source is read."""
 
+import contextlib
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,8 +28,11 @@ SLOW = print_pdf([[]], stream=zlib.compress(b"BT /F1 12 Tf (a) Tj ET " * 3_000_0
 
 
 def children() -> set[str]:
-    tasks = Path("/proc/self/task").iterdir()
-    return {child for task in tasks for child in (task / "children").read_text(encoding="ascii").split()}
+    found: set[str] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a thread that has ended since: it has no children
+            found.update((task / "children").read_text(encoding="ascii").split())
+    return found
 
 
 def source(data: bytes, place: str = "a") -> Source:
@@ -91,7 +95,7 @@ class TestProcess:
         with Sandbox() as sandbox:
             sandbox.read("markdown", source(b"B."))
             assert len(children() - before) == 1
-        assert children() == before
+        assert children() <= before
 
 
 class TestFormat:
