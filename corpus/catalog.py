@@ -14,6 +14,7 @@ from corpus.records import Entry, Kind, Listing, Outcome, Place, StoredVersion, 
 from corpus.release import Release
 from corpus.rows import iso, now, placed_of, published_of, release_of
 
+_SHORTEST_VERSION = 8  # characters that a person gives of one, as it is shown
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
 _RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"
 
@@ -125,12 +126,23 @@ class Catalog:
     # Reading releases
 
     def get(self, release_id: str, version: str | None = None) -> Release:
-        """The current release, or one version of it. UnknownRelease, RemovedRelease, UnknownVersion."""
+        """The current release, or one version of it (see `find_version`). UnknownRelease, RemovedRelease."""
         with self.database.read() as connection:
             current = _row_of(connection, release_id)
         if current["removed_at"] is not None:
             raise RemovedRelease(release_id, current["removed_at"])
-        return self.get_version(release_id, version or current["version"])
+        return self.get_version(release_id, self.find_version(release_id, version) if version else current["version"])
+
+    def find_version(self, release_id: str, name: str) -> str:
+        """The version of this name: all of it, or its beginning from 8 characters on. UnknownVersion."""
+        rows = self.database.rows(
+            "SELECT v.version FROM releases r JOIN versions v ON v.release = r.number "
+            "WHERE r.id = ? AND substr(v.version, 1, ?) = ?",
+            (release_id, len(name), name),
+        )
+        if len(name) < _SHORTEST_VERSION or len(rows) != 1:
+            raise UnknownVersion(release_id, name, several=len(rows) > 1)
+        return str(rows[0]["version"])
 
     def get_version(self, release_id: str, version: str) -> Release:
         """A version as it was stored, of a removed release too. UnknownVersion."""
@@ -172,6 +184,15 @@ class Catalog:
             )
             for row in rows
         ]
+
+    def current_since(self, release_id: str) -> str:
+        """When its current version became so: ISO 8601, UTC. A version that came back is current since it did."""
+        row = self.database.row(
+            "SELECT min(c.at) AS at FROM changes c JOIN releases r ON r.number = c.release WHERE r.id = ? "
+            "AND c.number > (SELECT coalesce(max(number), 0) FROM changes WHERE release = r.number AND version != r.version)",
+            (release_id,),
+        )
+        return str(row["at"]) if row else ""
 
     def listings(self) -> list[Listing]:
         """All current releases, the newest first, those without a date last."""

@@ -26,6 +26,7 @@ from index.weights import Weights, read_weights
 from service.answering import Answer, Answerer, turns_of
 from service.conversation import Turn
 from service.hits import Hits
+from service.revisions import Revision, find_revision
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
 
@@ -155,6 +156,11 @@ class Communique:
 
     def versions(self, release_id: str) -> list[StoredVersion]:
         return self._catalog.versions(release_id)
+
+    def revision(self, release_id: str, old: str | None = None, new: str | None = None) -> Revision:
+        """What changed from one version to another; from the one before to the current one if none is named."""
+        self._catalog.get(release_id)
+        return find_revision(self._catalog, release_id, old, new)
 
     def listings(self) -> Sequence[Listing]:
         """The releases without their texts, the newest first."""

@@ -92,9 +92,11 @@ def check(citation: Citation, release: Release, answer: str) -> None:
         raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")
 
 
-def permalink(release_id: str, start: int | None = None, end: int | None = None) -> str:
+def permalink(release_id: str, start: int | None = None, end: int | None = None, version: str | None = None) -> str:
+    """Of the current version where none is named; a version by its first eight characters."""
     place = "" if start is None else f"#{start}-{end}"
-    return f"/r/{percent_encode(release_id, safe='')}{place}"
+    named = "" if version is None else f"?version={version[:8]}"
+    return f"/r/{percent_encode(release_id, safe='')}{named}{place}"
 
 
 def fragment_link(source_url: str | None, quote: str) -> str | None:

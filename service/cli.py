@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.text import Text
 
 from corpus.dates import Published, parse_iso
 from corpus.errors import CommuniqueError, UnreadableSource
@@ -18,8 +19,9 @@ from index.query import Filters
 from service import terminal
 from service.answering import Answer, turns_of
 from service.assembly import Communique, Sort, open_catalog
-from service.bodies import answer_body, passage_body, verification_body
+from service.bodies import answer_body, difference_body, passage_body, verification_body, version_body
 from service.evaluation.command import evaluate
+from service.revisions import find_revision
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
 from service.verification import verify as verify_quote
@@ -164,7 +166,7 @@ def list_releases(context: typer.Context, as_json: AsJson = False) -> None:  # n
 def show(
     context: typer.Context,
     release_id: ReleaseId,
-    version: Annotated[str | None, typer.Option(help="A version; the current one if none is named.")] = None,
+    version: Annotated[str | None, typer.Option(help="A version, or 8 characters of it; else the current one.")] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Print a release."""
@@ -174,6 +176,34 @@ def show(
         terminal.print_json(record_of(release) | {"version": release.version})
     else:
         terminal.show_release(release)
+
+
+@app.command()
+def versions(context: typer.Context, release_id: ReleaseId, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List the versions of a release, the oldest first; of a removed one too."""
+    with open_catalog(context.obj) as catalog:
+        stored = catalog.versions(release_id)
+    if as_json:
+        terminal.print_json([version_body(version).model_dump() for version in stored])
+    else:
+        terminal.show_versions(stored)
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    release_id: ReleaseId,
+    old: Annotated[str | None, typer.Argument(help="A version; the one before NEW if none is named.")] = None,
+    new: Annotated[str | None, typer.Argument(help="A version; the current one if none is named.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Show what changed from one version of a release to another. 8 characters of a version are enough."""
+    with open_catalog(context.obj) as catalog:
+        revision = find_revision(catalog, release_id, old, new)
+    if as_json:
+        terminal.print_json(difference_body(revision).model_dump())
+    else:
+        terminal.output.print(revision if terminal.output.is_terminal else Text(str(revision)), soft_wrap=True)
 
 
 @app.command()
@@ -234,7 +264,7 @@ def verify(
     release: Annotated[str | None, typer.Option(metavar="ID", help="Look in this release alone.")] = None,
     start: Annotated[int | None, typer.Option(min=0, help="First code point of the quote in that release.")] = None,
     end: Annotated[int | None, typer.Option(min=1, help="Code point after its last.")] = None,
-    version: Annotated[str | None, typer.Option(help="Look in this version of the release.")] = None,
+    version: Annotated[str | None, typer.Option(help="Look in this version of it; 8 characters are enough.")] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Does this quote stand there, word for word? Exit code 3 when it does not."""
