@@ -1,7 +1,7 @@
 """Where each indexed passage stands and what filters ask of it: columns beside the FAISS vectors, row for row."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
 from zipfile import BadZipFile
@@ -62,11 +62,15 @@ class Releases:
 class Places:
     """Columns of one length n; row i tells of row i of the dense index. Arrays are never written to."""
 
-    number: Rows  # (n,) the catalog's numbers of the passages, growing
+    number: Rows  # (n,) the catalog's numbers of the passages
     start: Rows  # (n,) code points
     end: Rows  # (n,)
     release: Rows  # (n,) rows of `releases`
     releases: Releases
+    _by_number: Rows = field(init=False, repr=False, compare=False)  # (n,) rows in the order of their numbers
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_number", np.argsort(self.number))
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> Self:
@@ -113,7 +117,14 @@ class Places:
 
     def rows_of(self, numbers: Sequence[int]) -> Rows:
         """The rows of passages that are here, by the catalog's numbers."""
-        rows: Rows = np.searchsorted(self.number, np.asarray(numbers, dtype=np.int64))
+        wanted = np.asarray(numbers, dtype=np.int64)
+        rows: Rows = self._by_number[np.searchsorted(self.number, wanted, sorter=self._by_number)]
+        return rows
+
+    def in_order(self) -> Rows:
+        """The rows as they are in an index that is made at once: by release id, and by place in it."""
+        rank = np.argsort(np.argsort(self.releases.id))
+        rows: Rows = np.lexsort((self.start, rank[self.release]))
         return rows
 
     def mask(self, conditions: Sequence[Condition]) -> Mask | None:
@@ -164,7 +175,7 @@ class Places:
 
 
 def _columns(table: type) -> list[str]:
-    return [field.name for field in fields(table) if field.name != "releases"]
+    return [column.name for column in fields(table) if column.init and column.name != "releases"]
 
 
 def _integers(values: Iterable[int]) -> Rows:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from filelock import FileLock
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.errors import IndexMismatch
+from corpus.history import Past
 from corpus.passage import Passage
 from corpus.records import Entry, Outcome, Place, Vectors, hash_text
 from corpus.release import Release
@@ -152,7 +154,9 @@ class Index:
             passages=0,
         )
 
-    def _difference(self, gone: Sequence[str], places: Sequence[Place], progress: Progress) -> Difference:
+    def _difference(self, gone: Sequence[str], unsorted: Sequence[Place], progress: Progress) -> Difference:
+        """In the order of releases and places: of what is equally good, it decides, and not what was stored first."""
+        places = sorted(unsorted, key=lambda place: (place.release_id, place.start))
         texts = self._texts(places)
         hashes = [place.text_hash for place in places]
         self._embed(dict(zip(hashes, texts, strict=True)), progress)
@@ -162,6 +166,11 @@ class Index:
             vectors[row] = known[text_hash]
         entries = [lexical.Entry(place=place, text=text) for place, text in zip(places, texts, strict=True)]
         return Difference(gone=gone, entries=entries, vectors=vectors)
+
+    def hold(self, past: Past) -> Snapshot:
+        """A snapshot in memory of what was held at an earlier time; what it holds names it, not when it was made."""
+        manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0)
+        return Snapshot.of(manifest, self._difference([], past.places(), ignore_progress))
 
     # Texts and vectors
 

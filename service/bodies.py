@@ -186,6 +186,6 @@ def _occurrence(release: Release, span: Span, *, named: bool = False) -> Occurre
         source_url=release.source_url,
         start=span.start,
         end=span.end,
-        url=permalink(release.id, span.start, span.end, release.version if named else None),
+        url=permalink(release.id, span.start, span.end, version=release.version if named else None),
         fragment_url=fragment_link(release.source_url, span.of(release.text)),
     )

@@ -47,6 +47,9 @@ def _parse_bound(value: str) -> Published:
 AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 From = Annotated[Any, typer.Option("--from", parser=_parse_bound, metavar="DATE", help="Published then or later.")]
 To = Annotated[Any, typer.Option("--to", parser=_parse_bound, metavar="DATE", help="Published then or earlier.")]
+AsOf = Annotated[
+    Any, typer.Option("--as-of", parser=_parse_bound, metavar="DATE", help="What was published and stored by then.")
+]
 Publisher = Annotated[str | None, typer.Option(help="Only releases of this publisher.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")]
 ReleaseId = Annotated[str, typer.Argument(metavar="ID", help="The release's id, as `communique list` shows it.")]
@@ -102,6 +105,7 @@ def ask(
     since: From = None,
     until: To = None,
     publisher: Publisher = None,
+    as_of: AsOf = None,
     limit: Limit = 5,
     after: Annotated[
         list[str] | None, typer.Option(metavar="QUESTION", help="Asked before; again for more, in their order.")
@@ -115,9 +119,9 @@ def ask(
         filters = Filters(published_from=since, published_to=until, publisher=publisher)
         talk: list[Answer] = []
         for earlier in after or []:
-            talk.append(communique.ask(earlier, limit=limit, filters=filters, conversation=talk))
+            talk.append(communique.ask(earlier, limit=limit, filters=filters, conversation=talk, as_of=as_of))
         answer, manifest = communique.ask_with_manifest(
-            question, limit=limit, filters=filters, conversation=turns_of(talk)
+            question, limit=limit, filters=filters, conversation=turns_of(talk), as_of=as_of
         )
         if as_json:
             terminal.print_json(answer_body(answer, manifest, communique.model, 0.0).model_dump())
@@ -134,6 +138,7 @@ def search(
     since: From = None,
     until: To = None,
     publisher: Publisher = None,
+    as_of: AsOf = None,
     sort: Annotated[Sort, typer.Option(help="By relevance, or every word by date.")] = "relevance",
     limit: Limit = 10,
     as_json: AsJson = False,  # noqa: FBT002
@@ -142,7 +147,7 @@ def search(
     _check_text("query", query)
     with _opened(context) as communique:
         filters = Filters(published_from=since, published_to=until, publisher=publisher)
-        hits = communique.search(query, limit=limit, filters=filters, sort=sort)
+        hits = communique.search(query, limit=limit, filters=filters, sort=sort, as_of=as_of)
     if as_json:
         terminal.print_json([passage_body(hit).model_dump() for hit in hits])
     else:

@@ -90,6 +90,7 @@ class AskBody(Body):
 
     question: Question
     filters: FiltersBody = FiltersBody()
+    as_of: Bound | None = None
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
     stream: bool = False
@@ -97,7 +98,7 @@ class AskBody(Body):
     def narrowing(self) -> dict[str, Any]:
         """All but the question, as it is asked."""
         turns = [turn.turn() for turn in self.conversation]
-        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns}
+        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns, "as_of": self.as_of}
 
 
 class ReleaseBody(Body):
