@@ -18,6 +18,7 @@ _TEXT = "text"
 _ANALYZER = "english"
 _INTEGERS = ("number", "day", "first", "last")
 _STRINGS = ("release", "publisher", "language")
+_SEVERAL = ("country", "person")  # of which a passage's release may have several
 _HEAP = 64 * 1024 * 1024  # bytes for the writer
 _LONGEST_WORD = 64
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
@@ -179,6 +180,9 @@ def _documents(entries: Iterable[Entry]) -> Iterator[tantivy.Document]:
         for name, text in zip(_STRINGS, (place.release_id, place.publisher, place.language), strict=True):
             if text is not None:
                 document.add_text(name, text)
+        for name, texts in (("country", place.mentions.countries), ("person", place.mentions.people)):
+            for text in texts:
+                document.add_text(name, text)
         yield document
 
 
@@ -190,7 +194,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(_TEXT, tokenizer_name=_ANALYZER, index_option="freq")
     for name in (*_INTEGERS, "newest", "oldest"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in _STRINGS:
+    for name in (*_STRINGS, *_SEVERAL):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 

@@ -11,10 +11,10 @@ from corpus.passage import Passage
 from corpus.records import Listing
 from index.asked import Asked, Background, read_question
 from index.candidates import Candidate, Fused, make_candidates
+from index.columns import Rows
 from index.embedding import Embedder
 from index.fusion import fuse_by_score, share_of_best
 from index.lexical import Order
-from index.places import Rows
 from index.query import EVERYTHING, Condition, Filters, conditions_of, near_times
 from index.ranking import Ranked, reweigh, weigh
 from index.reranking import Reader
