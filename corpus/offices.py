@@ -43,21 +43,22 @@ Global Good Government Group Growth Guard Hall He Health Hello Hemisphere Her He
 How Human Humanitarian I ICE ISIS Ice If Immigration In Inaudible Inc Inclusion Independence Industry Information
 Infrastructure Initiative Innovation Institute Interior Internal International Internet Interpreter Interview Isis
 Island Islands Issue Issues It Its January Joint Judicial July June Justice Kingdom Labor Labour Lake Last Laughter
-Law Leaders Legal Legislative Let License List Live Local Los Ltd Management March May Media Meeting Memorial Men
-Middle Migration Military Mining Minister Ministerial Ministers Ministry Mission Moderator Monday Month More Morning
-Most Multilateral Museum NATO Narcotics National Nations Navy Near Network New News Next No Nonproliferation North
-Northern Not November Now Nuclear Nuevo Number OSCE October Of Office Official Officials Oil On One Operations
-Operator Or Organization Other Our Pacific Page Palace Parliament Parliamentary Partners Partnership Party
-Peace People Plan Planning Please Police Policies Policy Political Population Post President Presidents Press
-Prevention Prime Principal Priority Prize Process Program Province Public Question Radio Reconstruction Recovery
-Reform Reforms Refugees Region Regional Relations Release Relief Religious Remarks Report Republic Residence
-Resources Response Revenue Review Rights River Road Room Roundtable Sanction Sanctions Saturday School Science
-Second Secretaries Secretary Section Security Senate Senior September Sergeant Service Services She Show Signing So
-Society South Southern Space Special Sport Sports Spouse Square Stabilization Staff State Statement States Strategic
-Strategy Street Summit Sunday Supreme Sustainability Talks Tax Team Teams Technologies Technology Television
-Territory Test Text Thank Thanks That The Their Then There These They Third This Those Three Thursday Times To Today
-Tomorrow Tonight Tourism Town Trade Transparency Transport Transportation Travel Treasury Treaty Triangle Trip
-Tuesday Twitter Two Under Union University Verification Via Vice Visit War Water We Wednesday Week Welcome Well West
-Western What When Where Which While Who Whom Why With Without Women Year Yes Yesterday You Your Youth
+Law Leaders Legal Legislative Let License List Live Local Los Ltd Management March May Media Meet Meeting Meets
+Memorial Men Middle Migration Military Mining Minister Ministerial Ministers Ministry Mission Moderator Monday Month
+More Morning Most Multilateral Museum NATO Narcotics National Nations Navy Near Network New News Next No
+Nonproliferation North Northern Not November Now Nuclear Nuevo Number OSCE October Of Office Official Officials Oil
+On One Operations Operator Or Organization Other Our Pacific Page Palace Parliament Parliamentary Partners
+Partnership Party Peace People Plan Planning Please Police Policies Policy Political Population Post President
+Presidents Press Prevention Prime Principal Priority Prize Process Program Province Public Question Radio Ranking
+Reconstruction Recovery Reform Reforms Refugees Region Regional Relations Release Relief Religious Remarks Report
+Republic Residence Resources Response Revenue Review Rights River Road Room Roundtable Sanction Sanctions Saturday
+School Science Second Secretaries Secretary Section Security Senate Senior September Sergeant Service Services She
+Show Signing So Society South Southern Space Special Sport Sports Spouse Square Stabilization Staff State Statement
+States Strategic Strategy Street Summit Sunday Supreme Sustainability Talks Tax Team Teams Technologies Technology
+Television Territory Test Text Thank Thanks That The Their Then There These They Third This Those Three Thursday
+Times To Today Tomorrow Tonight Tourism Town Trade Transparency Transport Transportation Travel Treasury Treaty
+Triangle Trip Tuesday Twitter Two Under Union University Verification Via Vice Visit War Water We Wednesday Week
+Welcome Well West Western What When Where Which While Who Whom Why With Without Women Year Yes Yesterday You Your
+Youth
 """.split()
 )

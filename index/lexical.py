@@ -92,14 +92,18 @@ class LexicalIndex:
         return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
 
     def search_by_date(
-        self, question: str, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
+        self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
     ) -> list[int]:
-        """Numbers of the passages that hold every word of the question, by date; those without one last."""
-        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question)]
-        if not words or k < 1:
+        """Numbers of the passages that hold every word of the question, by date; those without one last.
+
+        All passages without a question; none where it has no word to look for.
+        """
+        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question or "")]
+        if k < 1 or (question is not None and not words):
             return []
+        holding = tantivy.Query.boolean_query(words) if words else tantivy.Query.all_query()
         found = self._searcher.search(
-            self._narrow(tantivy.Query.boolean_query(words), conditions),
+            self._narrow(holding, conditions),
             k,
             count=False,
             offset=offset,
