@@ -33,8 +33,8 @@ def count_facets(
     retriever: Retriever,
     question: str,
     facets: Sequence[Facet],
-    filters: Filters = EVERYTHING,
-    order: Order | None = None,
+    filters: Filters,
+    order: Order | None,
 ) -> dict[Facet, list[Count]]:
     """The facets of a search, by relevance or in an order of dates: in how many of the releases that it pages through
     each value stands. Each facet passes over its own filter: it counts what one would find by choosing otherwise.
