@@ -247,6 +247,11 @@ class Catalog:
         with self.database.read() as connection:
             return _last_change(connection)
 
+    def changed_at(self, change: int) -> datetime:
+        """When a change was made; long ago for none."""
+        row = self.database.row("SELECT at FROM changes WHERE number = ?", (change,))
+        return datetime.fromisoformat(row["at"]) if row else datetime(1970, 1, 1, tzinfo=UTC)
+
     def changed_since(self, change: int, until: int) -> list[str]:
         """Ids of the releases that changes in (change, until] are about."""
         rows = self.database.rows(

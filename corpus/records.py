@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.dates import Published
+from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
 from corpus.release import Release
 
@@ -61,7 +62,10 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it."""
+    """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it.
+
+    `mentions` are derived from the version's text when it is indexed; the catalog does not keep them.
+    """
 
     number: int
     release_id: str
@@ -72,6 +76,7 @@ class Place:
     publisher: str | None
     language: str | None
     text_hash: bytes
+    mentions: Mentions = NOBODY
 
 
 class Texts(Protocol):

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from corpus.comparison import Part
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
+from index.facets import Count, Facet
 from index.manifest import Manifest
 from index.retriever import Hit
 from service.answering import Answer, Nearest
@@ -18,7 +19,9 @@ from service.schemas import (
     AnswerOut,
     ChangeOut,
     CitationOut,
+    CountOut,
     DifferenceOut,
+    FacetedSearchOut,
     IndexOut,
     ModelOut,
     NewerOut,
@@ -26,6 +29,7 @@ from service.schemas import (
     PartOut,
     PassageOut,
     ReleaseOut,
+    SearchOut,
     SpanOut,
     VerificationOut,
     VersionOut,
@@ -92,6 +96,14 @@ def passage_body(hit: Hit) -> PassageOut:
         score=hit.score,
         ranks={str(source): rank for source, rank in hit.ranks.items()},
     )
+
+
+def facets_body(found: SearchOut, facets: Mapping[Facet, Iterable[Count]]) -> FacetedSearchOut:
+    counted = {
+        facet: [CountOut(value=each.value, label=each.label, count=each.count) for each in counts]
+        for facet, counts in facets.items()
+    }
+    return FacetedSearchOut(data=found.data, next_cursor=found.next_cursor, facets=counted)
 
 
 def index_body(manifest: Manifest) -> IndexOut:
