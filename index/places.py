@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from corpus.mentions import Mentions
 from corpus.passage import passage_id
 from corpus.records import Place
 from index.columns import Mask, Rows, Several, Strings, integers, strings
@@ -66,6 +67,15 @@ class Releases:
 
     def __len__(self) -> int:
         return len(self.id)
+
+    def mentions(self) -> dict[tuple[str, str], Mentions]:
+        """Whom each version names, by release id and version."""
+        named = zip(self.country.values(len(self)), self.person.values(len(self)), strict=True)
+        ids = zip(self.id, self.version, strict=True)
+        return {
+            (str(release_id), str(version)): Mentions(countries=countries, people=people)
+            for (release_id, version), (countries, people) in zip(ids, named, strict=True)
+        }
 
     def select(self, rows: Rows) -> Self:
         """These rows, growing, alone."""
