@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -11,7 +12,10 @@ from typing import Any, Literal, Self
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.errors import CommuniqueError, UnreadableSource
-from corpus.reading import read_paths
+from corpus.fetching import Fetcher, Networks
+from corpus.fetching.web import Web, is_address
+from corpus.pages import Pages
+from corpus.reading import Sandbox, read_paths
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.dense import use_threads
@@ -23,6 +27,7 @@ from index.reranking import Reader, open_reader
 from index.retriever import Retriever
 from index.sync import Index, Progress, ignore_progress
 from index.weights import Weights, read_weights
+from service.addresses import Addresses
 from service.answering import Answer, Answerer, turns_of
 from service.conversation import Turn
 from service.hits import Hits
@@ -51,6 +56,9 @@ class Communique:
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._sandbox = Sandbox()
+        fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
+        self.addresses = Addresses(catalog, Pages(catalog.database), Web(fetcher, self._sandbox))
         self._fitted = read_weights(with_reader=reader is not None)
 
     @classmethod
@@ -80,6 +88,7 @@ class Communique:
         self.close()
 
     def close(self) -> None:
+        self._sandbox.close()
         self._catalog.close()
 
     # Asking
@@ -131,8 +140,14 @@ class Communique:
     # Releases
 
     def add(self, *paths: str | Path) -> list[Outcome | UnreadableSource]:
-        """Read files and folders into the catalog; what became of each release, or why it could not be read."""
-        return list(self.ingest(read_paths([Path(path) for path in paths])))
+        """Read files, folders and addresses into the catalog; what became of each release, or why it was not read."""
+        return list(self.ingest(self.read([str(path) for path in paths])))
+
+    def read(self, names: Sequence[str]) -> Reading:
+        """The releases of files, folders and addresses, in their order; none of it is stored yet."""
+        for are_addresses, group in groupby(names, is_address):
+            run = list(group)
+            yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
 
     def ingest(self, readings: Reading, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
         """Store and index what was read; each outcome is told once it is safely stored."""

@@ -12,11 +12,14 @@ from starlette.exceptions import HTTPException
 
 from corpus.errors import (
     CommuniqueError,
+    FetchFailed,
+    FetchTimedOut,
     IndexMismatch,
     InvalidRelease,
     RemovedRelease,
     UnknownRelease,
     UnknownVersion,
+    UnreadableSource,
 )
 
 _log = logging.getLogger(__name__)
@@ -25,6 +28,9 @@ _STATUS: dict[type[CommuniqueError], int] = {
     UnknownVersion: 404,
     RemovedRelease: 410,
     InvalidRelease: 422,
+    FetchTimedOut: 504,
+    FetchFailed: 502,
+    UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
     IndexMismatch: 503,
 }
 _SHOWN = 200  # characters of a person's input that an error repeats at the most

@@ -1,9 +1,9 @@
 """What comes in and goes out over HTTP. pydantic is here and in the settings, nowhere else."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from corpus.dates import Published, parse_iso
 from index.query import Filters
@@ -95,12 +95,10 @@ class AskBody(Body):
     stream: Literal[False] = False
 
 
-class ReleaseBody(Body):
-    """A release; `text` is kept to the last character."""
+class ReleaseFields(Body):
+    """What may be told of a release beside title and text."""
 
     id: str | None = None
-    title: str
-    text: str
     published: Bound | None = None
     source_url: str | None = None
     publisher: str | None = None
@@ -109,6 +107,32 @@ class ReleaseBody(Body):
     def record(self) -> dict[str, Any]:
         published = self.published.isoformat() if self.published else None
         return self.model_dump(exclude={"published"}) | {"published": published}
+
+
+class ReleaseBody(ReleaseFields):
+    """A release; `text` is kept to the last character."""
+
+    title: str
+    text: str
+
+
+class NewReleaseBody(ReleaseFields):
+    """A release, `title` and `text` at least; or `source_url` alone, and the page that stands there is fetched."""
+
+    title: str | None = None
+    text: str | None = None
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> Self:
+        if self.address is None and (self.title is None or self.text is None):
+            raise ValueError("title and text are needed; or source_url and nothing else, which is then fetched")
+        return self
+
+    @property
+    def address(self) -> str | None:
+        """What is to be fetched; None where the release itself was sent."""
+        given = {name for name, value in self if value is not None}
+        return self.source_url if given == {"source_url"} else None
 
 
 class VerifyBody(Body):

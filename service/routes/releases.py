@@ -11,7 +11,7 @@ from corpus.release import Release
 from service.bodies import release_body, versions_body
 from service.citations import permalink
 from service.routes.common import Json, Service, Writer
-from service.schemas import ReleaseBody, ReleaseOut, Text, VersionsOut
+from service.schemas import NewReleaseBody, ReleaseBody, ReleaseOut, Text, VersionsOut
 
 router = APIRouter(tags=["releases"])
 Id = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]
@@ -20,9 +20,13 @@ IfMatch = Annotated[str | None, Header(description="Write only if this is still 
 
 
 @router.post("/v1/releases", status_code=201, dependencies=[Json, Writer])
-def create(body: ReleaseBody, service: Service, response: Response) -> ReleaseOut:
-    """Add a release, or a new version of it; searchable once this is answered. The same again changes nothing."""
-    return _put(parse_record(body.record()), service, response)
+def create(body: NewReleaseBody, service: Service, response: Response) -> ReleaseOut:
+    """Add a release, or a new version of it; searchable once this is answered. The same again changes nothing.
+
+    With `source_url` alone, the page that stands there is fetched: 422 where we may not, 502 or 504 where we cannot.
+    """
+    release = service.addresses.read_one(body.address) if body.address else parse_record(body.record())
+    return _put(release, service, response)
 
 
 @router.put("/v1/releases/{release_id:path}", dependencies=[Json, Writer])
