@@ -50,6 +50,13 @@ class GoneAddress(FetchFailed):
     """404 or 410: there is nothing at the address now."""
 
 
+class UnknownSource(CommuniqueError):
+    """No such address is followed."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is not followed")
+
+
 class UnknownRelease(CommuniqueError):
     """No release has this id."""
 

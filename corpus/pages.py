@@ -17,6 +17,8 @@ class Page:
     """A page of a release that a source told of.
 
     known      what to ask with, whether it is still so
+    listed     whether some source tells of the release in its last state
+    found      whether something has ever been found there
     steady     looks in a row that found nothing new; `failures` and `misses` likewise
     title, published  what the feed says, for a page that does not
     """
@@ -24,12 +26,21 @@ class Page:
     address: str
     release_id: str
     holds_text: bool
+    listed: bool
+    found: bool
     known: Validators
     title: str
     published: Published | None
     steady: int
     failures: int
     misses: int
+
+    def gone(self, misses: int) -> bool:
+        """Whether so many looks in a row that found nothing there make its release gone.
+
+        What a source still tells of is not, unless its page was there once: some feeds link to pages that never are.
+        """
+        return misses >= GONE_AFTER and (self.found or not self.listed)
 
 
 class Pages:
@@ -51,31 +62,45 @@ class Pages:
         """A look that found the page; `version` is that of the release as it was read there."""
         with self._database.write() as connection:
             connection.execute(
-                "INSERT INTO pages (address, release_id, version, etag, last_modified, looked_at) "
+                "INSERT INTO pages (address, release_id, version, etag, last_modified, found_at) "
                 "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET version = excluded.version, "
-                "etag = excluded.etag, last_modified = excluded.last_modified, looked_at = excluded.looked_at, "
+                "etag = excluded.etag, last_modified = excluded.last_modified, found_at = excluded.found_at, "
                 "failures = 0, misses = 0",
                 (address, release_id, version, known.etag, known.last_modified, iso(at)),
             )
 
-    def schedule(self, address: str, next_at: datetime, *, steady: int) -> None:
+    def schedule(self, address: str, at: datetime, next_at: datetime, *, steady: int) -> None:
         """After a look that found the page."""
-        self._set("next_at = ?, steady = ?", (iso(next_at), steady), address)
+        what = "found_at = ?, next_at = ?, steady = ?, failures = 0, misses = 0"
+        self._set(what, (iso(at), iso(next_at), steady), address)
 
-    def fail(self, address: str, at: datetime, next_at: datetime) -> None:
+    def touch(self, address: str, at: datetime) -> None:
+        """After a look at what is followed by itself, and has not changed."""
+        self._set("found_at = ?, failures = 0, misses = 0", (iso(at),), address)
+
+    def postpone(self, address: str, next_at: datetime) -> None:
+        """Without a look."""
+        self._set("next_at = ?", (iso(next_at),), address)
+
+    def fail(self, address: str, next_at: datetime) -> None:
         """After a look that found nothing out."""
-        self._set("next_at = ?, looked_at = ?, failures = failures + 1", (iso(next_at), iso(at)), address)
+        self._set("next_at = ?, failures = failures + 1", (iso(next_at),), address)
 
-    def miss(self, address: str, at: datetime, next_at: datetime | None) -> bool:
-        """After a look that found nothing there; whether that makes it gone."""
-        self._set("next_at = ?, looked_at = ?, misses = misses + 1, etag = NULL", (iso(next_at), iso(at)), address)
+    def miss(self, address: str, next_at: datetime | None) -> int:
+        """After a look that found nothing there; how many in a row now have not."""
+        self._set(
+            "next_at = ?, failures = 0, misses = misses + 1, etag = NULL, last_modified = NULL",
+            (iso(next_at),),
+            address,
+        )
         row = self._database.row("SELECT misses FROM pages WHERE address = ?", (address,))
-        return row is not None and row["misses"] >= GONE_AFTER
+        return row["misses"] if row is not None else 0
 
     def due(self, source: int, at: datetime, *, listed: bool, limit: int) -> list[Page]:
         """Pages of a source whose time has come; with `listed`, those that hold the text of what it lists as well."""
         rows = self._database.rows(
-            "SELECT p.*, s.holds_text, s.title, s.published FROM sightings s JOIN pages p ON p.address = s.page "
+            "SELECT p.*, s.holds_text, s.title, s.published, (SELECT max(o.listed) FROM sightings o "
+            "WHERE o.release_id = s.release_id) AS listed FROM sightings s JOIN pages p ON p.address = s.page "
             "WHERE s.source = ? AND p.next_at IS NOT NULL AND (p.next_at <= ? OR (? AND s.listed AND s.holds_text)) "
             "ORDER BY p.next_at, p.address LIMIT ?",
             (source, iso(at), listed, limit),
@@ -108,6 +133,8 @@ def _page(row: Row, version: str | None) -> Page:
         address=row["address"],
         release_id=row["release_id"],
         holds_text=holds_text,
+        listed=bool(row["listed"]),
+        found=row["found_at"] is not None,
         known=_validators(row) if still else NOTHING,
         title=row["title"] or row["address"],
         published=published_of(row["published"]),

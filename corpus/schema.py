@@ -66,7 +66,7 @@ MIGRATIONS = (
         version       TEXT,                        -- that was read there; NULL where nothing was
         etag          TEXT,
         last_modified TEXT,
-        looked_at     TEXT,
+        found_at      TEXT,                        -- the last look that found something there; NULL: none has
         next_at       TEXT,                        -- NULL: only where somebody asks for it
         steady        INTEGER NOT NULL DEFAULT 0,  -- looks in a row that found nothing new
         failures      INTEGER NOT NULL DEFAULT 0,  -- looks in a row that found nothing out

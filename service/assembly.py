@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,9 @@ from index.weights import Weights, read_weights
 from service.addresses import Addresses
 from service.answering import Answer, Answerer, turns_of
 from service.conversation import Turn
+from service.following import Follower
 from service.hits import Hits
+from service.schedule import Schedule
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
 
@@ -58,7 +61,10 @@ class Communique:
         self._reader = reader
         self._sandbox = Sandbox()
         fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
-        self.addresses = Addresses(catalog, Pages(catalog.database), Web(fetcher, self._sandbox))
+        web = Web(fetcher, self._sandbox)
+        self.addresses = Addresses(catalog, Pages(catalog.database), web)
+        schedule = Schedule(timedelta(minutes=settings.follow_every or 60))  # of looks that somebody asks for
+        self.follower = Follower(catalog, index, web, schedule)
         self._fitted = read_weights(with_reader=reader is not None)
 
     @classmethod
@@ -170,6 +176,10 @@ class Communique:
 
     def versions(self, release_id: str) -> list[StoredVersion]:
         return self._catalog.versions(release_id)
+
+    def withdrawn_at(self, release_id: str) -> str | None:
+        """Since when the source of a release has it no more; None while it has."""
+        return self._catalog.withdrawn_at(release_id)
 
     def listings(self) -> Sequence[Listing]:
         """The releases without their texts, the newest first."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
+from corpus.sources import FollowedSource
 from index.manifest import Manifest
 from index.retriever import Hit
 from service.answering import Answer
@@ -20,6 +21,7 @@ from service.schemas import (
     OccurrenceOut,
     PassageOut,
     ReleaseOut,
+    SourceOut,
     SpanOut,
     VerificationOut,
     VersionOut,
@@ -66,6 +68,7 @@ def citation_body(citation: Citation) -> CitationOut:
         highlights=[SpanOut(start=mark.start, end=mark.end) for mark in citation.highlights],
         url=citation.url,
         fragment_url=citation.fragment_url,
+        withdrawn_at=citation.withdrawn_at,
     )
 
 
@@ -81,6 +84,7 @@ def passage_body(hit: Hit) -> PassageOut:
         text=hit.passage.text,
         score=hit.score,
         ranks={str(source): rank for source, rank in hit.ranks.items()},
+        withdrawn_at=hit.release.withdrawn_at,
     )
 
 
@@ -88,7 +92,7 @@ def index_body(manifest: Manifest) -> IndexOut:
     return IndexOut(id=manifest.index_id, releases=manifest.releases, passages=manifest.passages)
 
 
-def release_body(release: Release) -> ReleaseOut:
+def release_body(release: Release, withdrawn_at: str | None) -> ReleaseOut:
     return ReleaseOut(
         id=release.id,
         title=release.title,
@@ -99,6 +103,7 @@ def release_body(release: Release) -> ReleaseOut:
         language=release.language,
         version=release.version,
         url=permalink(release.id),
+        withdrawn_at=withdrawn_at,
     )
 
 
@@ -116,6 +121,10 @@ def versions_body(versions: Iterable[StoredVersion]) -> VersionsOut:
             for version in versions
         ]
     )
+
+
+def source_body(source: FollowedSource) -> SourceOut:
+    return SourceOut(**{name: getattr(source, name) for name in SourceOut.model_fields if name != "object"})
 
 
 def verification_body(verification: Verification) -> VerificationOut:

@@ -36,6 +36,7 @@ class Citation:
     end: int
     quote: str
     highlights: tuple[Span, ...] = ()
+    withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
 
     @property
     def url(self) -> str:
@@ -77,6 +78,7 @@ def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[
             end=quotation.span.end,
             quote=quote,
             highlights=quotation.highlights,
+            withdrawn_at=quotation.release.withdrawn_at,
         )
         check(citation, release, text)
         citations.append(citation)

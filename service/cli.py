@@ -16,7 +16,7 @@ from corpus.records import Outcome
 from corpus.release import Release
 from index.ingestion import Reading
 from index.query import Filters
-from service import terminal
+from service import following_cli, terminal
 from service.answering import Answer, turns_of
 from service.assembly import Communique, Sort, open_catalog
 from service.bodies import answer_body, passage_body, verification_body
@@ -62,6 +62,7 @@ def options(
 
 
 app.command()(evaluate)
+app.add_typer(following_cli.app, name="follow")
 
 
 @app.command()
@@ -305,7 +306,7 @@ def _check_text(name: str, value: str) -> None:
 
 
 def _listing_record(listing: Any) -> dict[str, Any]:
-    names = ("id", "title", "published", "source_url", "publisher", "language", "version", "characters")
+    names = ("id", "title", "published", "source_url", "publisher", "language", "version", "characters", "withdrawn_at")
     record = {name: getattr(listing, name) for name in names}
     return record | {"published": listing.published.isoformat() if listing.published else None}
 

@@ -18,6 +18,7 @@ from corpus.errors import (
     InvalidRelease,
     RemovedRelease,
     UnknownRelease,
+    UnknownSource,
     UnknownVersion,
     UnreadableSource,
 )
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 _STATUS: dict[type[CommuniqueError], int] = {
     UnknownRelease: 404,
     UnknownVersion: 404,
+    UnknownSource: 404,
     RemovedRelease: 410,
     InvalidRelease: 422,
     FetchTimedOut: 504,

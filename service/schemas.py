@@ -135,6 +135,12 @@ class NewReleaseBody(ReleaseFields):
         return self.source_url if given == {"source_url"} else None
 
 
+class SourceBody(Body):
+    """A feed or page that is to be followed."""
+
+    address: Text
+
+
 class VerifyBody(Body):
     """A quote, and where it is said to stand: in any release, in one, or at an exact place of one."""
 
@@ -168,6 +174,7 @@ class PassageOut(ReleaseFacts):
     text: str
     score: float
     ranks: dict[str, int]
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class CitationOut(ReleaseFacts):
@@ -184,6 +191,7 @@ class CitationOut(ReleaseFacts):
     highlights: list[SpanOut]
     url: str
     fragment_url: str | None
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class IndexOut(BaseModel):
@@ -237,6 +245,7 @@ class ReleaseOut(BaseModel):
     language: str | None
     version: str
     url: str
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class VersionOut(BaseModel):
@@ -251,6 +260,32 @@ class VersionOut(BaseModel):
 class VersionsOut(BaseModel):
     object: Literal["list"] = "list"
     data: list[VersionOut]
+
+
+class SourceOut(BaseModel):
+    """A feed or page that is followed. Moments are ISO 8601, UTC.
+
+    `kind` is null until it was looked at. `outcome` is what the last look that succeeded brought, `error` what stood in
+    the way of the last look, or null; `failures` counts looks in a row that did not succeed.
+    """
+
+    object: Literal["source"] = "source"
+    address: str
+    kind: Literal["feed", "page"] | None
+    added_at: str
+    next_at: str
+    looked_at: str | None
+    succeeded_at: str | None
+    outcome: str | None
+    error: str | None
+    failures: int
+    releases: int
+    withdrawn: int
+
+
+class SourcesOut(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[SourceOut]
 
 
 class OccurrenceOut(ReleaseFacts):

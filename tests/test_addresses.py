@@ -12,7 +12,7 @@ from factories import HARBOUR
 from fastapi.testclient import TestClient
 from printing import print_pdf
 from typer.testing import CliRunner
-from websites import ALLOWED, Site, make_page
+from websites import ALLOWED, Site, make_feed, make_item, make_page
 
 from corpus.errors import UnreadableSource
 from corpus.fetching import parse_networks
@@ -44,16 +44,6 @@ def communique(tmp_path: Path) -> Iterator[Communique]:
 
 def post(client: TestClient, address: str, **more: Any) -> Any:
     return client.post("/v1/releases", json={"source_url": address} | more, headers=KEY)
-
-
-def feed(*items: str) -> str:
-    channel = f"<title>Ministry of Works</title>{''.join(items)}"
-    return f'<?xml version="1.0"?><rss version="2.0"><channel>{channel}</channel></rss>'
-
-
-def item(address: str, title: str, text: str = "", day: str = "Tue, 06 May 2031 08:00:00 GMT") -> str:
-    told = f"<title>{title}</title><link>{address}</link><pubDate>{day}</pubDate>"
-    return f"<item>{told}<description><![CDATA[{text}]]></description></item>"
 
 
 def kinds(outcomes: list[Outcome | UnreadableSource]) -> list[str]:
@@ -91,9 +81,9 @@ class TestPython:
         text = "".join(
             f"<p>The bridge of Tollan has pillar number {number}, made of stone.</p>" for number in range(20)
         )
-        items = (item(f"{site.address}/harbour", "Harbour", "In short …"), item(bridge, "Bridge", text))
-        gone = item(f"{site.address}/gone", "Gone", "In short …")
-        site.put("/feed", feed(*items, gone), "application/rss+xml")
+        items = (make_item(f"{site.address}/harbour", "Harbour", "In short …"), make_item(bridge, "Bridge", text))
+        gone = make_item(f"{site.address}/gone", "Gone", "In short …")
+        site.put("/feed", make_feed(*items, gone), "application/rss+xml")
         assert sorted(kinds(communique.add(f"{site.address}/feed"))) == ["added", "added", "answers 404 Not Found"]
         assert communique.get(f"{site.address}/harbour").text == HARBOUR
         assert communique.get(bridge).title == "Bridge"
@@ -183,7 +173,7 @@ class TestHttp:
     def test_what_stands_in_the_way_is_a_problem_that_names_address_and_reason(
         self, communique: Communique, site: Site
     ) -> None:
-        site.put("/feed", feed(item(f"{site.address}/harbour", "Harbour")), "application/rss+xml")
+        site.put("/feed", make_feed(make_item(f"{site.address}/harbour", "Harbour")), "application/rss+xml")
         site.redirect("/away", "http://127.0.0.1/")
         site.put("/list", make_page("Releases", *(["Harbour"] * 20)))
         site.put("/robots.txt", "User-agent: *\nDisallow: /private\n")

@@ -29,6 +29,7 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "partial_threshold": 0.32,
         "private_networks": (),
         "fetch_pause": 1.0,
+        "follow_every": 60.0,
     }
 
 
@@ -47,6 +48,7 @@ def test_without_any_setting_the_defaults_hold() -> None:
         ("private_networks", "10.1.0.0/16, ::1/128", (ip_network("10.1.0.0/16"), ip_network("::1/128"))),
         ("private_networks", "all", (ip_network("0.0.0.0/0"), ip_network("::/0"))),
         ("fetch_pause", "0", 0.0),
+        ("follow_every", "15", 15.0),
     ],
 )
 def test_a_setting_is_read_from_the_environment(

@@ -146,3 +146,13 @@ def make_page(title: str, *paragraphs: str, day: str = "May 6, 2031") -> str:
     lines = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     head = f"<head><title>{title}</title></head>"
     return f"<!DOCTYPE html><html lang='en'>{head}<body><h1>{title}</h1><p>{day}</p>{lines}</body></html>"
+
+
+def make_feed(*items: str) -> str:
+    channel = f"<title>Ministry of Works</title>{''.join(items)}"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{channel}</channel></rss>'
+
+
+def make_item(address: str, title: str, text: str = "", day: str = "Tue, 06 May 2031 08:00:00 GMT") -> str:
+    told = f"<title>{title}</title><link>{address}</link><pubDate>{day}</pubDate>"
+    return f"<item>{told}<description><![CDATA[{text}]]></description></item>"

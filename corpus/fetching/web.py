@@ -60,7 +60,7 @@ class Web:
         """What stands there now; entries of a feed without a text are LinkedPage. Raises as `fetch` does."""
         fetched = self._fetcher.fetch(address, known)
         if fetched.data is None:
-            return Look(address=fetched.address, changed=False, kind="page", validators=fetched.validators, readings=())
+            return _unread(fetched)
         ending = _ending_of(fetched)
         source = Source(
             data=fetched.data,
@@ -82,6 +82,10 @@ class Web:
         """The page that an entry names; its release has the entry's id, which is the address as it stands there."""
         return self.look(linked.url, known, release_id=linked.url, published=linked.published)
 
+    def check(self, address: str, known: Validators = NOTHING) -> Look:
+        """Whether something stands there, and whether it has changed; it is not read."""
+        return _unread(self._fetcher.fetch(address, known))
+
     def read_linked(self, readings: tuple[Release | UnreadableSource, ...]) -> Iterator[Release | UnreadableSource]:
         """The readings, with what stands on the pages in place of entries that only name them."""
         for reading in readings:
@@ -92,6 +96,11 @@ class Web:
                 yield from self.read_page(reading).readings
             except UnreadableSource as error:
                 yield error
+
+
+def _unread(fetched: Fetched) -> Look:
+    changed = fetched.data is not None
+    return Look(address=fetched.address, changed=changed, kind="page", validators=fetched.validators, readings=())
 
 
 def is_address(name: str) -> bool:

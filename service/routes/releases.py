@@ -78,7 +78,7 @@ def get(
     if if_none_match is not None and _matches(if_none_match, release.version):
         return Response(status_code=304, headers={"ETag": _etag(release)})
     response.headers["ETag"] = _etag(release)
-    return release_body(release)
+    return release_body(release, service.withdrawn_at(release.id))
 
 
 def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
@@ -86,7 +86,7 @@ def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
     response.status_code = 201 if outcome.kind in {"added", "restored"} else 200
     response.headers["ETag"] = _etag(release)
     response.headers["Location"] = permalink(release.id).replace("/r/", "/v1/releases/", 1)
-    return release_body(release)
+    return release_body(release, service.withdrawn_at(release.id))
 
 
 def _check_match(service: Service, release_id: str, if_match: str | None) -> None:
