@@ -1,6 +1,7 @@
 """Columns beside the vectors, and filters: FAISS' mask and tantivy's conditions against a plain predicate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import cycle
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.dates import Published
+from corpus.mentions import Mentions
 from corpus.records import Place
 from index.lexical import Entry, LexicalIndex, write_lexical
 from index.places import Places
