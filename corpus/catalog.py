@@ -1,6 +1,7 @@
 """The one truth: releases, versions, passages, embeddings, change log."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -202,6 +203,11 @@ class Catalog:
     def last_change(self) -> int:
         with self.database.read() as connection:
             return _last_change(connection)
+
+    def changed_at(self, change: int) -> datetime:
+        """When a change was made; long ago for none."""
+        row = self.database.row("SELECT at FROM changes WHERE number = ?", (change,))
+        return datetime.fromisoformat(row["at"]) if row else datetime(1970, 1, 1, tzinfo=UTC)
 
     def changed_since(self, change: int, until: int) -> list[str]:
         """Ids of the releases that changes in (change, until] are about."""
