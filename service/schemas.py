@@ -133,6 +133,7 @@ class AskBody(Body):
 
     question: Question
     filters: FiltersBody = FiltersBody()
+    as_of: Bound | None = None
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
     stream: bool = False
@@ -140,7 +141,7 @@ class AskBody(Body):
     def narrowing(self) -> dict[str, Any]:
         """All but the question, as it is asked."""
         turns = [turn.turn() for turn in self.conversation]
-        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns}
+        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns, "as_of": self.as_of}
 
 
 class ReleaseBody(Body):
@@ -291,11 +292,52 @@ class VersionsOut(BaseModel):
     data: list[VersionOut]
 
 
+class PartOut(BaseModel):
+    """Words of a title or a sentence; `old` is null where they were added, `new` where they were removed."""
+
+    kind: Literal["same", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    text: str
+
+
+class ChangeOut(BaseModel):
+    """A run of sentences, each with the white space behind it; `parts` are empty where nothing changed."""
+
+    kind: Literal["same", "changed", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    parts: list[PartOut]
+
+
+class DifferenceOut(BaseModel):
+    """What leads from one version to another. The spans of `changes` hold every code point of both texts.
+
+    `title` holds the parts of both titles; it is empty where they are the same.
+    """
+
+    object: Literal["difference"] = "difference"
+    release_id: str
+    old: VersionOut
+    new: VersionOut
+    title: list[PartOut]
+    changes: list[ChangeOut]
+
+
 class OccurrenceOut(ReleaseFacts):
     start: int
     end: int
     url: str
     fragment_url: str | None
+
+
+class NewerOut(BaseModel):
+    """The current version, where an older one was looked at: since when, and where the quote still stands in it."""
+
+    version: str
+    since: str
+    verified: bool
+    occurrences: list[OccurrenceOut]
 
 
 class VerificationOut(BaseModel):
@@ -305,6 +347,7 @@ class VerificationOut(BaseModel):
     verified: bool
     occurrences: list[OccurrenceOut]
     reason: str | None
+    newer: NewerOut | None
 
 
 class HealthOut(BaseModel):
