@@ -16,13 +16,21 @@ from corpus.reading import BUNDLED, are_light, read_paths, read_stream, record_o
 from corpus.records import Outcome
 from corpus.release import Release
 from index.ingestion import Reading
-from index.query import Filters
 from service import following_cli, terminal
 from service.answering import Answer, turns_of
 from service.assembly import Communique, Sort, open_catalog
-from service.bodies import answer_body, difference_body, passage_body, verification_body, version_body
+from service.bodies import (
+    answer_body,
+    difference_body,
+    facets_body,
+    passage_body,
+    verification_body,
+    version_body,
+)
 from service.evaluation.command import evaluate
+from service.options import Country, Facets, Language, Month, Person, Year, read_filters
 from service.revisions import find_revision
+from service.schemas import SearchOut
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
 from service.verification import verify as verify_quote
@@ -115,6 +123,11 @@ def ask(
     since: From = None,
     until: To = None,
     publisher: Publisher = None,
+    language: Language = None,
+    year: Year = None,
+    month: Month = None,
+    country: Country = None,
+    person: Person = None,
     as_of: AsOf = None,
     limit: Limit = 5,
     after: Annotated[
@@ -125,8 +138,8 @@ def ask(
     """Answer a question with the sentences that say it. Exit code 3 when the releases do not say."""
     for text in [question, *(after or [])]:
         _check_text("question", text)
+    filters = read_filters(since, until, publisher, language, year, month, country, person)
     with _opened(context) as communique:
-        filters = Filters(published_from=since, published_to=until, publisher=publisher)
         talk: list[Answer] = []
         for earlier in after or []:
             talk.append(communique.ask(earlier, limit=limit, filters=filters, conversation=talk, as_of=as_of))
@@ -148,20 +161,29 @@ def search(
     since: From = None,
     until: To = None,
     publisher: Publisher = None,
+    language: Language = None,
+    year: Year = None,
+    month: Month = None,
+    country: Country = None,
+    person: Person = None,
     as_of: AsOf = None,
     sort: Annotated[Sort, typer.Option(help="By relevance, or every word by date.")] = "relevance",
+    facets: Facets = (),
     limit: Limit = 10,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """List the passages that are nearest to a query. Exit code 3 when there are none."""
     _check_text("query", query)
+    filters = read_filters(since, until, publisher, language, year, month, country, person)
     with _opened(context) as communique:
-        filters = Filters(published_from=since, published_to=until, publisher=publisher)
         hits = communique.search(query, limit=limit, filters=filters, sort=sort, as_of=as_of)
+        counts = communique.facets(query, facets, filters=filters, sort=sort, as_of=as_of) if facets else {}
     if as_json:
-        terminal.print_json([passage_body(hit).model_dump() for hit in hits])
+        found = SearchOut(data=[passage_body(hit) for hit in hits], next_cursor=None)
+        terminal.print_json(facets_body(found, counts).model_dump() if facets else found.model_dump()["data"])
     else:
         terminal.show_hits(hits)
+        terminal.show_facets(counts)
     if not hits:
         raise typer.Exit(NOTHING_FOUND)
 

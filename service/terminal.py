@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,10 +16,12 @@ from corpus.dates import spell_day
 from corpus.errors import UnreadableSource
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
+from index.facets import Count, Facet
 from index.ingestion import Reading
 from index.retriever import Hit
 from service.verification import Newer, Verification
 
+_MOST_COUNTS = 20
 output = Console(highlight=False, markup=False, emoji=False)
 notes = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
@@ -107,6 +109,17 @@ def show_hits(hits: Sequence[Hit]) -> None:
         output.print(Text.assemble((f"{rank}. ", "bold cyan"), (hit.release.title, "bold"), f"  {day}"))
         output.print(Text(place, style="dim"), soft_wrap=True)
         output.print(Text(hit.passage.text), "\n")
+
+
+def show_facets(facets: Mapping[Facet, Sequence[Count]]) -> None:
+    """A table of counts for each facet that has any; the longest show their first values."""
+    for facet, counts in facets.items():
+        if counts:
+            table = Table(facet, "releases", box=None, pad_edge=False, header_style="bold")
+            table.columns[1].justify = "right"
+            for each in counts[:_MOST_COUNTS]:
+                table.add_row(Text(each.label), f"{each.count:,}")
+            output.print(table, "")
 
 
 def show_release(release: Release) -> None:
