@@ -21,6 +21,7 @@ from corpus.pages import Pages
 from corpus.reading import Sandbox, read_paths
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
+from index.copies import make_compare
 from index.dense import use_threads
 from index.embedding import Embedder, open_embedder
 from index.facets import FACETS, Count, Facet, count_facets
@@ -65,6 +66,7 @@ class Communique:
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._compare = make_compare(catalog.get_version)
         self._views = Views(catalog, index, settings.views)
         self._sandbox = Sandbox()
         fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
@@ -327,6 +329,7 @@ class Communique:
             lookup=self._catalog.passages,
             weights=weights,
             reader=self._reader,
+            compare=self._compare,
         )
         return Answerer(
             retriever=retriever,

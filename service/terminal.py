@@ -107,7 +107,8 @@ def show_hits(hits: Sequence[Hit]) -> None:
         day = spell_day(hit.release.published)
         place = f"{hit.passage.release_id}#{hit.passage.start}-{hit.passage.end}"
         output.print(Text.assemble((f"{rank}. ", "bold cyan"), (hit.release.title, "bold"), f"  {day}"))
-        output.print(Text(place, style="dim"), soft_wrap=True)
+        also = "".join(f", also {copy.release.id}#{copy.passage.start}-{copy.passage.end}" for copy in hit.also)
+        output.print(Text(f"{place}{also}", style="dim"), soft_wrap=True)
         output.print(Text(hit.passage.text), "\n")
 
 
