@@ -64,6 +64,14 @@ class Catalog:
             self._log(connection, row["number"], "removed", row["version"], at)
             return _outcome(connection, release_id, row["version"], "removed")
 
+    def withdraw(self, release_id: str, at: datetime) -> Outcome:
+        """Note that its source has the release no more. It can be found and cited as before, with that said."""
+        return self._mark(release_id, iso(at), "withdrawn")
+
+    def reinstate(self, release_id: str) -> Outcome:
+        """Note that its source has the release, again or still."""
+        return self._mark(release_id, None, "reinstated")
+
     def put_embeddings(self, model: str, hashes: Sequence[bytes], vectors: Vectors) -> None:
         """Keep the vectors under (model fingerprint, text hash)."""
         rows = [(model, text_hash, vector.tobytes()) for text_hash, vector in zip(hashes, vectors, strict=True)]
@@ -103,8 +111,9 @@ class Catalog:
         else:
             number = row["number"]
             connection.execute(
-                "UPDATE releases SET version = ?, source_url = ?, publisher = ?, language = ?, "
-                "removed_at = NULL WHERE number = ?",
+                # A new version of what was withdrawn was published after that.
+                "UPDATE releases SET withdrawn_at = CASE WHEN version = ?1 THEN withdrawn_at END, version = ?1, "
+                "source_url = ?2, publisher = ?3, language = ?4, removed_at = NULL WHERE number = ?5",
                 (*values, number),
             )
         stored = connection.execute(
@@ -115,6 +124,17 @@ class Catalog:
             self._insert_passages(connection, int(number or 0), make(release))
         self._log(connection, int(number or 0), kind, release.version, at)
         return _outcome(connection, release.id, release.version, kind)
+
+    def _mark(self, release_id: str, withdrawn_at: str | None, kind: Kind) -> Outcome:
+        """Logged as a change of the release: an answer that tells of it differs from now on, so the index does."""
+        with self.database.write() as connection:
+            row = _row_of(connection, release_id)
+            if row["removed_at"] is not None or (row["withdrawn_at"] is None) == (withdrawn_at is None):
+                return _outcome(connection, release_id, row["version"], "unchanged")
+            mark = (withdrawn_at, row["number"])
+            connection.execute("UPDATE releases SET withdrawn_at = ? WHERE number = ?", mark)
+            self._log(connection, row["number"], "changed", row["version"], self._now())
+            return _outcome(connection, release_id, row["version"], kind)
 
     @staticmethod
     def _insert_passages(connection: Connection, number: int, entries: Iterable[Entry]) -> None:
@@ -216,7 +236,7 @@ class Catalog:
         """All current releases, the newest first, those without a date last."""
         rows = self.database.rows(
             "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
-            f"length(v.text) AS characters FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
+            f"length(v.text) AS characters, r.withdrawn_at FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
             "ORDER BY v.published IS NULL, v.published DESC, r.id"
         )
         return [Listing(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
@@ -225,6 +245,20 @@ class Catalog:
         """All current releases in the order of their ids, one at a time in memory."""
         ids = [row["id"] for row in self.database.rows("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
         return (self.get(release_id) for release_id in ids)
+
+    def has(self, release_id: str) -> bool:
+        """Whether the release is here, and not removed."""
+        return bool(self.database.row("SELECT 1 FROM releases WHERE id = ? AND removed_at IS NULL", (release_id,)))
+
+    def removed_among(self, release_ids: Sequence[str]) -> set[str]:
+        """Those that somebody has removed, and has not put back."""
+        rows = self.database.rows_in("SELECT id FROM releases WHERE removed_at IS NOT NULL AND id IN", release_ids)
+        return {row["id"] for row in rows}
+
+    def withdrawn_at(self, release_id: str) -> str | None:
+        """Since when its source has it no more; None while it has."""
+        row = self.database.row("SELECT withdrawn_at FROM releases WHERE id = ?", (release_id,))
+        return row["withdrawn_at"] if row is not None else None
 
     def find_quote(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
         """Where these very characters stand in current releases: the first `limit` places by release id."""
@@ -280,7 +314,7 @@ class Catalog:
         rows = self.database.rows_in(
             "SELECT p.number AS passage, p.start, p.end, substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
             "r.id, v.title, v.published, r.source_url, r.publisher, r.language, v.version, "
-            "length(v.text) AS characters FROM passages p JOIN releases r ON r.number = p.release "
+            "length(v.text) AS characters, r.withdrawn_at FROM passages p JOIN releases r ON r.number = p.release "
             "JOIN versions v ON v.release = p.release AND v.version = p.version WHERE p.number IN",
             numbers,
         )

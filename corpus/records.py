@@ -13,7 +13,7 @@ from corpus.passage import Passage
 from corpus.release import Release
 
 Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
-Kind = Literal["added", "changed", "unchanged", "removed", "restored"]
+Kind = Literal["added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A release without its text."""
+    """A release without its text. `withdrawn_at` (ISO 8601, UTC): since when its source has it no more."""
 
     id: str
     title: str
@@ -46,6 +46,7 @@ class Listing:
     language: str | None
     version: str
     characters: int
+    withdrawn_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

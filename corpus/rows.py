@@ -31,6 +31,7 @@ def placed_of(row: Row) -> tuple[Passage, Listing]:
         language=row["language"],
         version=row["version"],
         characters=row["characters"],
+        withdrawn_at=row["withdrawn_at"],
     )
     passage = Passage(
         release_id=row["id"], version=row["version"], start=row["start"], end=row["end"], text=row["quoted"]

@@ -204,9 +204,7 @@ class Index:
         head = self._chunking.heading(release.title, release.published)  # counted once, not once a passage
         return [head + passage.text for passage in passages]
 
-    def _read(
-        self, places: Sequence[Place], mentioned: Mapping[tuple[str, str], Mentions]
-    ) -> list[tuple[Place, str]]:
+    def _read(self, places: Sequence[Place], mentioned: Mapping[tuple[str, str], Mentions]) -> list[tuple[Place, str]]:
         """Each place with whom its release names, and what is embedded for it: heading and passage."""
         read: list[tuple[Place, str]] = []
         for (release_id, version), group in groupby(places, key=lambda place: (place.release_id, place.version)):

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -14,7 +15,10 @@ from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.dates import Published, last_moment, spell_day
 from corpus.errors import CommuniqueError, UnreadableSource
-from corpus.reading import read_paths
+from corpus.fetching import Fetcher, Networks
+from corpus.fetching.web import Web, is_address
+from corpus.pages import Pages
+from corpus.reading import Sandbox, read_paths
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.dense import use_threads
@@ -28,11 +32,14 @@ from index.retriever import Retriever
 from index.sync import Index, Progress, ignore_progress
 from index.views import Views
 from index.weights import Weights, read_weights
+from service.addresses import Addresses
 from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
 from service.feed import Entry
+from service.following import Follower
 from service.hits import Hits
 from service.revisions import Revision, find_revision
+from service.schedule import Schedule
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
 
@@ -59,6 +66,12 @@ class Communique:
         self._index = index
         self._reader = reader
         self._views = Views(catalog, index, settings.views)
+        self._sandbox = Sandbox()
+        fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
+        web = Web(fetcher, self._sandbox)
+        self.addresses = Addresses(catalog, Pages(catalog.database), web)
+        schedule = Schedule(timedelta(minutes=settings.follow_every or 60))  # of looks that somebody asks for
+        self.follower = Follower(catalog, index, web, schedule)
         self._fitted = read_weights(with_reader=reader is not None)
 
     @classmethod
@@ -88,6 +101,7 @@ class Communique:
         self.close()
 
     def close(self) -> None:
+        self._sandbox.close()
         self._catalog.close()
 
     # Asking
@@ -203,8 +217,14 @@ class Communique:
     # Releases
 
     def add(self, *paths: str | Path) -> list[Outcome | UnreadableSource]:
-        """Read files and folders into the catalog; what became of each release, or why it could not be read."""
-        return list(self.ingest(read_paths([Path(path) for path in paths])))
+        """Read files, folders and addresses into the catalog; what became of each release, or why it was not read."""
+        return list(self.ingest(self.read([str(path) for path in paths])))
+
+    def read(self, names: Sequence[str]) -> Reading:
+        """The releases of files, folders and addresses, in their order; none of it is stored yet."""
+        for are_addresses, group in groupby(names, is_address):
+            run = list(group)
+            yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
 
     def ingest(self, readings: Reading, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
         """Store and index what was read; each outcome is told once it is safely stored."""
@@ -232,6 +252,10 @@ class Communique:
         """What changed from one version to another; from the one before to the current one if none is named."""
         self._catalog.get(release_id)
         return find_revision(self._catalog, release_id, old, new)
+
+    def withdrawn_at(self, release_id: str) -> str | None:
+        """Since when the source of a release has it no more; None while it has."""
+        return self._catalog.withdrawn_at(release_id)
 
     def listings(self) -> Sequence[Listing]:
         """The releases without their texts, the newest first."""

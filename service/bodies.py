@@ -9,6 +9,7 @@ from corpus.comparison import Part
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
+from corpus.sources import FollowedSource
 from index.facets import Count, Facet
 from index.manifest import Manifest
 from index.retriever import Hit
@@ -30,6 +31,7 @@ from service.schemas import (
     PassageOut,
     ReleaseOut,
     SearchOut,
+    SourceOut,
     SpanOut,
     VerificationOut,
     VersionOut,
@@ -80,6 +82,7 @@ def citation_body(citation: Citation) -> CitationOut:
         highlights=[SpanOut(start=mark.start, end=mark.end) for mark in citation.highlights],
         url=citation.url,
         fragment_url=citation.fragment_url,
+        withdrawn_at=citation.withdrawn_at,
     )
 
 
@@ -95,6 +98,7 @@ def passage_body(hit: Hit) -> PassageOut:
         text=hit.passage.text,
         score=hit.score,
         ranks={str(source): rank for source, rank in hit.ranks.items()},
+        withdrawn_at=hit.release.withdrawn_at,
     )
 
 
@@ -114,7 +118,7 @@ def model_body(embedding: str) -> ModelOut:
     return ModelOut(embedding=embedding, llm=None)
 
 
-def release_body(release: Release) -> ReleaseOut:
+def release_body(release: Release, withdrawn_at: str | None) -> ReleaseOut:
     return ReleaseOut(
         id=release.id,
         title=release.title,
@@ -125,6 +129,7 @@ def release_body(release: Release) -> ReleaseOut:
         language=release.language,
         version=release.version,
         url=permalink(release.id),
+        withdrawn_at=withdrawn_at,
     )
 
 
@@ -169,6 +174,10 @@ def _part(part: Part, old: str, new: str) -> PartOut:
 
 def _span(span: Span | None) -> SpanOut | None:
     return SpanOut(start=span.start, end=span.end) if span else None
+
+
+def source_body(source: FollowedSource) -> SourceOut:
+    return SourceOut(**{name: getattr(source, name) for name in SourceOut.model_fields if name != "object"})
 
 
 def verification_body(verification: Verification) -> VerificationOut:

@@ -40,6 +40,7 @@ class Citation:
     quote: str
     highlights: tuple[Span, ...] = ()
     superseded: bool = False
+    withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
 
     @property
     def url(self) -> str:
@@ -82,6 +83,7 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
             quote=quote,
             highlights=quotation.highlights,
             superseded=not texts.is_current(release.id, release.version),
+            withdrawn_at=quotation.release.withdrawn_at,
         )
         check(citation, release, text)
         citations.append(citation)

@@ -11,11 +11,12 @@ from rich.text import Text
 
 from corpus.dates import Published, parse_iso
 from corpus.errors import CommuniqueError, UnreadableSource
+from corpus.fetching.web import is_address
 from corpus.reading import BUNDLED, are_light, read_paths, read_stream, record_of
 from corpus.records import Outcome
 from corpus.release import Release
 from index.ingestion import Reading
-from service import terminal
+from service import following_cli, terminal
 from service.answering import Answer, turns_of
 from service.assembly import Communique, Sort, open_catalog
 from service.bodies import (
@@ -74,25 +75,34 @@ def options(
 
 
 app.command()(evaluate)
+app.add_typer(following_cli.app, name="follow")
 
 
 @app.command()
 def add(
     context: typer.Context,
-    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, or - for stdin.")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, addresses, or - for stdin.")
+    ] = None,
     bundled: Annotated[bool, typer.Option("--bundled", help="The release that comes with communique.")] = False,  # noqa: FBT002
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Read files, pages and feeds into the catalog and the index. The same release again changes nothing."""
     named = [*([str(BUNDLED)] if bundled else []), *(paths or [])]
     if not named:
-        raise typer.BadParameter("name a file, a folder, or - for standard input")
-    light = "-" not in named and are_light([Path(name) for name in named])
-    total = sum(len(read.text) for read in _read(named) if isinstance(read, Release)) if light else None
+        raise typer.BadParameter("name a file, a folder, an address, or - for standard input")
+    light = not any(name == "-" or is_address(name) for name in named) and are_light([Path(name) for name in named])
+    total = (
+        sum(len(read.text) for read in read_paths([Path(name) for name in named]) if isinstance(read, Release))
+        if light
+        else None
+    )
     outcomes: list[Outcome | UnreadableSource] = []
     with _opened(context) as communique, terminal.metering("adding", total, quiet=as_json) as meter:
         sizes: dict[str, int] = {}
-        readings = terminal.counted(_read(named), lambda release: sizes.update({release.id: len(release.text)}))
+        readings = terminal.counted(
+            _read(communique, named), lambda release: sizes.update({release.id: len(release.text)})
+        )
         for outcome in communique.ingest(readings, meter.embedded):
             outcomes.append(outcome)
             if as_json:
@@ -338,12 +348,11 @@ def _opened(context: typer.Context) -> Iterator[Communique]:
         yield communique
 
 
-def _read(named: list[str]) -> Reading:
-    """What was named, in order; a run of paths together, so that an id given twice is seen."""
-    paths = [Path(name) for name in named if name != "-"]
+def _read(communique: Communique, named: list[str]) -> Reading:
+    """What was named: standard input first, then the rest together, so that an id given twice is seen."""
     if "-" in named:
         yield from read_stream(open(sys.stdin.fileno(), "rb", closefd=False), "stdin")  # noqa: SIM115
-    yield from read_paths(paths)
+    yield from communique.read([name for name in named if name != "-"])
 
 
 def _check_text(name: str, value: str) -> None:
@@ -354,7 +363,7 @@ def _check_text(name: str, value: str) -> None:
 
 
 def _listing_record(listing: Any) -> dict[str, Any]:
-    names = ("id", "title", "published", "source_url", "publisher", "language", "version", "characters")
+    names = ("id", "title", "published", "source_url", "publisher", "language", "version", "characters", "withdrawn_at")
     record = {name: getattr(listing, name) for name in names}
     return record | {"published": listing.published.isoformat() if listing.published else None}
 

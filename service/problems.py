@@ -12,21 +12,29 @@ from starlette.exceptions import HTTPException
 
 from corpus.errors import (
     CommuniqueError,
+    FetchFailed,
+    FetchTimedOut,
     IndexMismatch,
     InvalidRelease,
     RemovedRelease,
     UnknownCountry,
     UnknownRelease,
+    UnknownSource,
     UnknownVersion,
+    UnreadableSource,
 )
 
 _log = logging.getLogger(__name__)
 _STATUS: dict[type[CommuniqueError], int] = {
     UnknownRelease: 404,
     UnknownVersion: 404,
+    UnknownSource: 404,
     RemovedRelease: 410,
     InvalidRelease: 422,
     UnknownCountry: 422,
+    FetchTimedOut: 504,
+    FetchFailed: 502,
+    UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
     IndexMismatch: 503,
 }
 _OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours

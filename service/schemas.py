@@ -1,9 +1,9 @@
 """What comes in and goes out over HTTP. pydantic is in files of schemas and in the settings, nowhere else."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from corpus.countries import country_of
 from corpus.dates import Published, parse_iso
@@ -144,12 +144,10 @@ class AskBody(Body):
         return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns, "as_of": self.as_of}
 
 
-class ReleaseBody(Body):
-    """A release; `text` is kept to the last character."""
+class ReleaseFields(Body):
+    """What may be told of a release beside title and text."""
 
     id: str | None = None
-    title: str
-    text: str
     published: Bound | None = None
     source_url: str | None = None
     publisher: str | None = None
@@ -158,6 +156,38 @@ class ReleaseBody(Body):
     def record(self) -> dict[str, Any]:
         published = self.published.isoformat() if self.published else None
         return self.model_dump(exclude={"published"}) | {"published": published}
+
+
+class ReleaseBody(ReleaseFields):
+    """A release; `text` is kept to the last character."""
+
+    title: str
+    text: str
+
+
+class NewReleaseBody(ReleaseFields):
+    """A release, `title` and `text` at least; or `source_url` alone, and the page that stands there is fetched."""
+
+    title: str | None = None
+    text: str | None = None
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> Self:
+        if self.address is None and (self.title is None or self.text is None):
+            raise ValueError("title and text are needed; or source_url and nothing else, which is then fetched")
+        return self
+
+    @property
+    def address(self) -> str | None:
+        """What is to be fetched; None where the release itself was sent."""
+        given = {name for name, value in self if value is not None}
+        return self.source_url if given == {"source_url"} else None
+
+
+class SourceBody(Body):
+    """A feed or page that is to be followed."""
+
+    address: Text
 
 
 class VerifyBody(Body):
@@ -193,6 +223,7 @@ class PassageOut(ReleaseFacts):
     text: str
     score: float
     ranks: dict[str, int]
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class CitationOut(ReleaseFacts):
@@ -209,6 +240,7 @@ class CitationOut(ReleaseFacts):
     highlights: list[SpanOut]
     url: str
     fragment_url: str | None
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class IndexOut(BaseModel):
@@ -276,6 +308,7 @@ class ReleaseOut(BaseModel):
     language: str | None
     version: str
     url: str
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class VersionOut(BaseModel):
@@ -322,6 +355,32 @@ class DifferenceOut(BaseModel):
     new: VersionOut
     title: list[PartOut]
     changes: list[ChangeOut]
+
+
+class SourceOut(BaseModel):
+    """A feed or page that is followed. Moments are ISO 8601, UTC.
+
+    `kind` is null until it was looked at. `outcome` is what the last look that succeeded brought, `error` what stood in
+    the way of the last look, or null; `failures` counts looks in a row that did not succeed.
+    """
+
+    object: Literal["source"] = "source"
+    address: str
+    kind: Literal["feed", "page"] | None
+    added_at: str
+    next_at: str
+    looked_at: str | None
+    succeeded_at: str | None
+    outcome: str | None
+    error: str | None
+    failures: int
+    releases: int
+    withdrawn: int
+
+
+class SourcesOut(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[SourceOut]
 
 
 class OccurrenceOut(ReleaseFacts):

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from contextlib import nullcontext
 
 import uvicorn
 
@@ -32,7 +33,8 @@ def serve_forever(communique: Communique) -> None:
     # uvicorn raises the signal again once it has stopped; by then there is nothing left to do for it.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: None)
-    with communique.following():
+    looking = communique.follower.running() if communique.settings.follow_every else nullcontext()
+    with communique.following(), looking:
         _Server(config, told).run(sockets=[listener])
 
 

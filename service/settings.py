@@ -3,6 +3,7 @@
 import difflib
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import CommuniqueError
+from corpus.fetching import parse_networks
 from index.embedding import DEFAULT_MODEL
 from index.reranking import BUNDLED_READER
 
@@ -51,6 +53,20 @@ class Settings(BaseSettings):
     partial_threshold: float = Field(
         0.32, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )
+
+    private_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Networks that may be fetched from though they are not public, separated by commas "
+        "(`10.1.0.0/16,127.0.0.0/8`), or `all`.",
+    )
+    fetch_pause: float = Field(1.0, ge=0, le=600, description="Seconds between two requests to one host.")
+
+    follow_every: float = Field(60.0, ge=0, description="Minutes between two looks at a source; 0: none in `serve`.")
+
+    @field_validator("private_networks", mode="before")
+    @classmethod
+    def _split_networks(cls, value: Any) -> Any:
+        return parse_networks(value) if isinstance(value, str) else value
 
     @field_validator("write_keys", mode="before")
     @classmethod

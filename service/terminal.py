@@ -97,7 +97,8 @@ def show_listings(listings: Sequence[Listing]) -> None:
     table = Table("date", "title", "publisher", "id", box=None, pad_edge=False, header_style="bold")
     for listing in listings:
         day = listing.published.isoformat()[:10] if listing.published else "–"
-        table.add_row(day, Text(listing.title), Text(listing.publisher or ""), Text(listing.id, overflow="fold"))
+        title = f"{listing.title} (withdrawn {listing.withdrawn_at[:10]})" if listing.withdrawn_at else listing.title
+        table.add_row(day, Text(title), Text(listing.publisher or ""), Text(listing.id, overflow="fold"))
     output.print(table)
 
 

@@ -12,7 +12,7 @@ from service.bodies import difference_body, release_body, versions_body
 from service.citations import permalink
 from service.revisions import as_html
 from service.routes.common import Json, Service, Writer
-from service.schemas import DifferenceOut, ReleaseBody, ReleaseOut, Text, VersionsOut
+from service.schemas import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, Text, VersionsOut
 
 router = APIRouter(tags=["releases"])
 Id = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]
@@ -23,9 +23,13 @@ IfMatch = Annotated[str | None, Header(description="Write only if this is still 
 
 
 @router.post("/v1/releases", status_code=201, dependencies=[Json, Writer])
-def create(body: ReleaseBody, service: Service, response: Response) -> ReleaseOut:
-    """Add a release, or a new version of it; searchable once this is answered. The same again changes nothing."""
-    return _put(parse_record(body.record()), service, response)
+def create(body: NewReleaseBody, service: Service, response: Response) -> ReleaseOut:
+    """Add a release, or a new version of it; searchable once this is answered. The same again changes nothing.
+
+    With `source_url` alone, the page that stands there is fetched: 422 where we may not, 502 or 504 where we cannot.
+    """
+    release = service.addresses.read_one(body.address) if body.address else parse_record(body.record())
+    return _put(release, service, response)
 
 
 @router.put("/v1/releases/{release_id:path}", dependencies=[Json, Writer])
@@ -100,7 +104,7 @@ def get(
     if if_none_match is not None and _matches(if_none_match, release.version):
         return Response(status_code=304, headers={"ETag": _etag(release)})
     response.headers["ETag"] = _etag(release)
-    return release_body(release)
+    return release_body(release, service.withdrawn_at(release.id))
 
 
 def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
@@ -108,7 +112,7 @@ def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
     response.status_code = 201 if outcome.kind in {"added", "restored"} else 200
     response.headers["ETag"] = _etag(release)
     response.headers["Location"] = permalink(release.id).replace("/r/", "/v1/releases/", 1)
-    return release_body(release)
+    return release_body(release, service.withdrawn_at(release.id))
 
 
 def _check_match(service: Service, release_id: str, if_match: str | None) -> None:
