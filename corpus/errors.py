@@ -39,10 +39,11 @@ class UnknownRelease(CommuniqueError):
 
 
 class UnknownVersion(CommuniqueError):
-    """The release exists, this version of it does not."""
+    """The release exists, this version of it does not; or what was given of one names several."""
 
-    def __init__(self, release_id: str, version: str) -> None:
-        super().__init__(f"release {release_id!r} has no version {version!r}")
+    def __init__(self, release_id: str, version: str, *, several: bool = False) -> None:
+        many = "several versions that begin with" if several else "no version"
+        super().__init__(f"release {release_id!r} has {many} {version!r}; give 8 characters of one, or all 64")
 
 
 class RemovedRelease(CommuniqueError):

@@ -1,4 +1,4 @@
-"""What comes in and goes out over HTTP. pydantic is here and in the settings, nowhere else."""
+"""What comes in and goes out over HTTP. pydantic is in files of schemas and in the settings, nowhere else."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -25,14 +25,19 @@ def _parse_date(value: Any) -> Any:
         raise ValueError("no date (ISO 8601, as 2020-10-21)") from None
 
 
-def _check_characters(value: str) -> str:
+def check_unicode(value: str) -> str:
+    """A ValueError for what no text of ours may hold."""
     if "\0" in value:
         raise ValueError("a NUL character is not taken")
     try:
         value.encode()
     except UnicodeEncodeError:
         raise ValueError("a lone surrogate is not taken") from None
-    if not value.strip():
+    return value
+
+
+def _check_characters(value: str) -> str:
+    if not check_unicode(value).strip():
         raise ValueError("empty")
     return value
 
@@ -128,9 +133,15 @@ class AskBody(Body):
 
     question: Question
     filters: FiltersBody = FiltersBody()
+    as_of: Bound | None = None
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
-    stream: Literal[False] = False
+    stream: bool = False
+
+    def narrowing(self) -> dict[str, Any]:
+        """All but the question, as it is asked."""
+        turns = [turn.turn() for turn in self.conversation]
+        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns, "as_of": self.as_of}
 
 
 class ReleaseBody(Body):
@@ -281,11 +292,52 @@ class VersionsOut(BaseModel):
     data: list[VersionOut]
 
 
+class PartOut(BaseModel):
+    """Words of a title or a sentence; `old` is null where they were added, `new` where they were removed."""
+
+    kind: Literal["same", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    text: str
+
+
+class ChangeOut(BaseModel):
+    """A run of sentences, each with the white space behind it; `parts` are empty where nothing changed."""
+
+    kind: Literal["same", "changed", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    parts: list[PartOut]
+
+
+class DifferenceOut(BaseModel):
+    """What leads from one version to another. The spans of `changes` hold every code point of both texts.
+
+    `title` holds the parts of both titles; it is empty where they are the same.
+    """
+
+    object: Literal["difference"] = "difference"
+    release_id: str
+    old: VersionOut
+    new: VersionOut
+    title: list[PartOut]
+    changes: list[ChangeOut]
+
+
 class OccurrenceOut(ReleaseFacts):
     start: int
     end: int
     url: str
     fragment_url: str | None
+
+
+class NewerOut(BaseModel):
+    """The current version, where an older one was looked at: since when, and where the quote still stands in it."""
+
+    version: str
+    since: str
+    verified: bool
+    occurrences: list[OccurrenceOut]
 
 
 class VerificationOut(BaseModel):
@@ -295,6 +347,7 @@ class VerificationOut(BaseModel):
     verified: bool
     occurrences: list[OccurrenceOut]
     reason: str | None
+    newer: NewerOut | None
 
 
 class HealthOut(BaseModel):

@@ -18,7 +18,7 @@ from index.embedding import HashingEmbedder
 from service.app import make_app
 from service.assembly import Communique, make_index
 from service.cli import app
-from service.schemas import AnswerOut, ReleaseOut, SearchOut, VerificationOut, VersionsOut
+from service.schemas import AnswerOut, DifferenceOut, ReleaseOut, SearchOut, VerificationOut, VersionsOut
 from service.settings import PREFIX, Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -183,6 +183,7 @@ def test_every_json_example_is_json(page: Path) -> None:
 def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -> None:
     models: dict[str, list[type[BaseModel]]] = {
         "answer": [AnswerOut],
+        "difference": [DifferenceOut],
         "list": [SearchOut, VersionsOut],
         "release": [ReleaseOut],
         "verification": [VerificationOut],

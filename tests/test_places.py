@@ -254,3 +254,14 @@ def test_a_release_is_as_many_days_off_a_time_as_lie_between_and_infinitely_many
 
     assert days_off(noon, noon) == pytest.approx([1.5, 1.5, np.inf, 3.0], abs=1e-6)
     assert days_off(datetime(2031, 6, 1, tzinfo=UTC), datetime(2031, 6, 24, tzinfo=UTC)) == [0, 0, np.inf, 1.5]
+
+
+def test_whom_the_releases_name_is_read_off_the_columns() -> None:
+    named = {
+        "a": Mentions(countries=("JP", "KH"), people=("Vela Ostrander",)),
+        "b": Mentions(),
+        "c": Mentions(people=("Iven Maroush", "Sel Arden")),
+    }
+    places = Places.of([replace(make_place(n, one), mentions=named[one]) for n, one in enumerate("abc")])
+    found = places.releases.mentions()
+    assert {release_id: mentions for (release_id, _), mentions in found.items()} == named
