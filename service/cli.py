@@ -22,6 +22,7 @@ from service.bodies import answer_body, passage_body, verification_body
 from service.evaluation.command import evaluate
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
+from service.tools.command import mcp
 from service.verification import verify as verify_quote
 
 FAILED, NOTHING_FOUND = 1, 3
@@ -61,6 +62,7 @@ def options(
 
 
 app.command()(evaluate)
+app.command()(mcp)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What comes in and goes out over HTTP. pydantic is here and in the settings, nowhere else."""
+"""What comes in and goes out over HTTP. pydantic is here, in what tools take and in the settings, nowhere else."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -37,6 +37,7 @@ def _check_characters(value: str) -> str:
 Text = Annotated[str, AfterValidator(_check_characters)]
 # The length first: pydantic words it for a string only before another validator has had its turn.
 Question = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_check_characters)]
+Quote = Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
 Bound = Annotated[date | datetime, BeforeValidator(_parse_date, json_schema_input_type=str)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 
@@ -114,7 +115,7 @@ class ReleaseBody(Body):
 class VerifyBody(Body):
     """A quote, and where it is said to stand: in any release, in one, or at an exact place of one."""
 
-    quote: Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
+    quote: Quote
     release_id: Text | None = None
     version: Text | None = None
     start: int | None = Field(None, ge=0)
