@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from service.schemas import Body, Bound, FiltersBody, Question, Quote, ReleaseOut, Text, TurnBody
+from service.schemas import AskBody, Body, Bound, FiltersBody, Question, Quote, ReleaseOut, Text, TurnBody
 
 MOST_PASSAGES = 50  # of one call: some 40,000 characters
 MOST_CHARACTERS = 40_000  # of a release in one call: some 10,000 tokens
@@ -55,6 +55,10 @@ class AskArguments(Body):
         "Nothing is remembered between two calls.",
     )
     limit: int = Field(5, ge=1, le=MOST_PASSAGES, description="How many of the nearest passages come with the answer.")
+
+    def narrowing(self) -> dict[str, Any]:
+        """All but the question, as it is asked."""
+        return AskBody(**dict(self)).narrowing()
 
 
 class ReleaseArguments(Body):

@@ -64,12 +64,7 @@ class Tool:
 
 def _ask(communique: Communique, asked: AskArguments) -> Said:
     started = time.perf_counter()
-    answer, manifest = communique.ask_with_manifest(
-        asked.question,
-        limit=asked.limit,
-        filters=asked.filters.filters(),
-        conversation=[turn.turn() for turn in asked.conversation],
-    )
+    answer, manifest = communique.ask_with_manifest(asked.question, **asked.narrowing())
     milliseconds = (time.perf_counter() - started) * 1000
     return Said(body=answer_body(answer, manifest, communique.model, milliseconds), text=answer_text(answer))
 
