@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from index.sync import Index, Progress, ignore_progress
 from index.weights import Weights, read_weights
 from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
+from service.conversation_store import ConversationsOff, ConversationStore
 from service.hits import Hits
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
@@ -51,6 +52,7 @@ class Communique:
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._conversations = ConversationStore(catalog)
         self._fitted = read_weights(with_reader=reader is not None)
 
     @classmethod
@@ -104,10 +106,7 @@ class Communique:
     ) -> tuple[Answer, Manifest]:
         """The answer with the manifest of the very snapshot that it was made from."""
         manifest, steps = self.ask_stepwise(question, limit=limit, filters=filters, conversation=conversation)
-        *_, answer = steps
-        if not isinstance(answer, Answer):
-            raise TypeError("the last step of an answer is the answer")
-        return answer, manifest
+        return last_of(steps), manifest
 
     def ask_stepwise(
         self, question: str, *, limit: int, filters: Filters, conversation: Sequence[Turn] = ()
@@ -137,6 +136,13 @@ class Communique:
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
         """Where the quote stands, word for word. `place` may hold version, start and end."""
         return verify(self._catalog, quote, release_id, **place)
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Those that are kept. ConversationsOff unless the settings say that any are."""
+        if not self.settings.conversations:
+            raise ConversationsOff
+        return self._conversations
 
     # Releases
 
@@ -237,6 +243,14 @@ class Communique:
             answer_threshold=self.settings.answer_threshold,
             partial_threshold=self.settings.partial_threshold,
         )
+
+
+def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
+    """All the steps taken: the answer."""
+    *_, answer = steps
+    if not isinstance(answer, Answer):
+        raise TypeError("the last step of an answer is the answer")
+    return answer
 
 
 def make_index(settings: Settings, catalog: Catalog, embedder: Embedder) -> Index:

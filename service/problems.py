@@ -18,6 +18,7 @@ from corpus.errors import (
     UnknownRelease,
     UnknownVersion,
 )
+from service.conversation_store import ConversationBusy, ConversationsOff, UnknownConversation
 
 _log = logging.getLogger(__name__)
 _STATUS: dict[type[CommuniqueError], int] = {
@@ -26,6 +27,9 @@ _STATUS: dict[type[CommuniqueError], int] = {
     RemovedRelease: 410,
     InvalidRelease: 422,
     IndexMismatch: 503,
+    ConversationsOff: 403,
+    UnknownConversation: 404,
+    ConversationBusy: 409,
 }
 _SHOWN = 200  # characters of a person's input that an error repeats at the most
 

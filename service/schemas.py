@@ -1,9 +1,9 @@
 """What comes in and goes out over HTTP. pydantic is in files of schemas and in the settings, nowhere else."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from corpus.dates import Published, parse_iso
 from index.query import Filters
@@ -87,13 +87,20 @@ class TurnBody(Body):
 
 class AskBody(Body):
     """A question, with the turns before it. Where it leans on them, `standalone_question` in the answer says how it was
-    read; nothing is kept here between two questions."""
+    read; nothing is kept here between two questions, but in a conversation that the client began."""
 
     question: Question
     filters: FiltersBody = FiltersBody()
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
+    conversation_id: Text | None = Field(None, description="A kept conversation, whose turns are those before it.")
     stream: bool = False
+
+    @model_validator(mode="after")
+    def _one_source_of_turns(self) -> Self:
+        if self.conversation_id is not None and self.conversation:
+            raise ValueError("the turns come from conversation or from conversation_id, not from both")
+        return self
 
     def narrowing(self) -> dict[str, Any]:
         """All but the question, as it is asked."""

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         0.32, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )
 
+    conversations: bool = Field(
+        default=False, description="Keep conversations that clients begin, until they are deleted."
+    )
+
     @field_validator("write_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: Any) -> Any:

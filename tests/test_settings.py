@@ -26,12 +26,14 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "passage_tokens": 180,
         "answer_threshold": 0.35,
         "partial_threshold": 0.32,
+        "conversations": False,
     }
 
 
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
+        ("conversations", "true", True),
         ("data", "/srv/releases", Path("/srv/releases")),
         ("host", "::1", "::1"),
         ("port", "0", 0),

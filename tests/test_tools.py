@@ -78,8 +78,8 @@ def test_filters_hold_for_questions_and_searches(communique: Communique) -> None
         assert {passage["release_id"] for passage in passages} == {"fisheries-treaty"}
 
 
-def test_asking_and_verifying_take_what_their_namesakes_over_http_take() -> None:
-    assert set(AskArguments.model_fields) == set(AskBody.model_fields) - {"stream"}
+def test_asking_and_verifying_take_what_their_namesakes_over_http_take_but_keep_nothing() -> None:
+    assert set(AskArguments.model_fields) == set(AskBody.model_fields) - {"stream", "conversation_id"}
     assert set(VerifyArguments.model_fields) == set(VerifyBody.model_fields)
 
 
