@@ -111,9 +111,9 @@ class ConversationStore:
         """The last begun first, from below the number `before`."""
         rows = self._database.rows(
             "SELECT c.number, c.id, c.created_at, coalesce(max(e.answered_at), c.created_at) AS changed_at, "
-            "count(e.number) AS questions, "
-            "(SELECT json_extract(answer, '$.facts.question') FROM exchanges WHERE conversation = c.number AND number = 0) "
-            "AS first_question FROM conversations c LEFT JOIN exchanges e ON e.conversation = c.number "
+            "count(e.number) AS questions, (SELECT json_extract(f.answer, '$.facts.question') "
+            "FROM exchanges f WHERE f.conversation = c.number AND f.number = 0) AS first_question "
+            "FROM conversations c LEFT JOIN exchanges e ON e.conversation = c.number "
             "WHERE ? IS NULL OR c.number < ? GROUP BY c.number ORDER BY c.number DESC LIMIT ?",
             (before, before, limit),
         )
