@@ -56,6 +56,15 @@ MIGRATIONS = (
     CREATE INDEX changes_release ON changes (release, number);
     """,
     """
+    -- What was said beside a version when it became current: `releases` has what is said now. Of changes from before
+    -- this was kept, nothing else is known.
+    ALTER TABLE changes ADD COLUMN source_url TEXT;
+    ALTER TABLE changes ADD COLUMN publisher TEXT;
+    ALTER TABLE changes ADD COLUMN language TEXT;
+    UPDATE changes SET (source_url, publisher, language) =
+        (SELECT source_url, publisher, language FROM releases r WHERE r.number = changes.release);
+    """,
+    """
     -- Conversations, kept only where the operator chose so. A deleted one leaves nothing.
     CREATE TABLE conversations (
         number     INTEGER PRIMARY KEY AUTOINCREMENT,

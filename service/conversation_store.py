@@ -80,7 +80,7 @@ class ConversationStore:
         self._queues = _Queues()
 
     def create(self) -> StoredConversation:
-        conversation = StoredConversation(id=secrets.token_urlsafe(18), created_at=now(), answers=())
+        conversation = StoredConversation(id=secrets.token_urlsafe(18), created_at=now().isoformat(), answers=())
         with self._database.write() as connection:
             connection.execute(
                 "INSERT INTO conversations (id, created_at) VALUES (?, ?)", (conversation.id, conversation.created_at)
@@ -149,7 +149,7 @@ class ConversationStore:
             connection.execute(
                 "INSERT INTO exchanges SELECT ?, coalesce(max(number) + 1, 0), ?, ? "
                 "FROM exchanges WHERE conversation = ?",
-                (conversation, write_answer(answer), now(), conversation),
+                (conversation, write_answer(answer), now().isoformat(), conversation),
             )
 
     def _go_on(self, conversation_id: str, ask: Ask) -> Generator[Manifest | Nearest | Answer]:

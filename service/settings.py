@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         "cross-encoder on the Hugging Face hub (fetched once).",
     )
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
+    views: int = Field(
+        4, ge=1, le=64, description="How many earlier times that were asked about (`as_of`) are kept in memory."
+    )
     answer_threshold: float = Field(0.35, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
         0.32, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."

@@ -20,7 +20,7 @@ from service.app import make_app
 from service.assembly import Communique, make_index
 from service.cli import app
 from service.conversation_schemas import ConversationOut, ConversationsOut
-from service.schemas import AnswerOut, ReleaseOut, SearchOut, VerificationOut, VersionsOut
+from service.schemas import AnswerOut, DifferenceOut, ReleaseOut, SearchOut, VerificationOut, VersionsOut
 from service.settings import PREFIX, Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -187,6 +187,7 @@ def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -
         "answer": [AnswerOut],
         "conversation": [ConversationOut],
         "list": [SearchOut, VersionsOut, ConversationsOut],
+        "difference": [DifferenceOut],
         "release": [ReleaseOut],
         "verification": [VerificationOut],
     }

@@ -24,6 +24,7 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "model": DEFAULT_MODEL,
         "reader": "bundled",
         "passage_tokens": 180,
+        "views": 4,
         "answer_threshold": 0.35,
         "partial_threshold": 0.32,
         "conversations": False,

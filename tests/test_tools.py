@@ -1,6 +1,7 @@
 """The tools by themselves: what they give as data and as text, and what they refuse."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -76,6 +77,21 @@ def test_filters_hold_for_questions_and_searches(communique: Communique) -> None
     found = CALL["search_releases"](communique, {"query": COST, **later})
     for passages in (data(asked)["passages"], data(found)["data"]):
         assert {passage["release_id"] for passage in passages} == {"fisheries-treaty"}
+
+
+def test_countries_and_people_named_narrow_a_search(communique: Communique) -> None:
+    communique.put(make_release("visit", "A visit", "President Iven Maroush came to Japan.", date(2031, 7, 1)))
+    for filters in ({"country": "Japan"}, {"month": "2031-07"}, {"person": "Maroush", "year": 2031, "country": "JP"}):
+        found = CALL["search_releases"](communique, {"query": "Who came to the harbour?", "filters": filters})
+        assert [passage["release_id"] for passage in data(found)["data"]] == ["visit"]
+
+
+def test_as_of_a_time_before_anything_was_stored_nothing_is_found(communique: Communique) -> None:
+    past = {"as_of": "2020-01-01"}
+    assert data(CALL["search_releases"](communique, {"query": "harbour", **past}))["data"] == []
+    asked = CALL["ask_releases"](communique, {"question": COST, **past})
+    assert (data(asked)["status"], data(asked)["passages"]) == ("not_found", [])
+    assert "Nothing was stored by then" in asked.text
 
 
 def test_asking_and_verifying_take_what_their_namesakes_over_http_take_but_keep_nothing() -> None:
@@ -164,6 +180,18 @@ def test_a_quote_that_stands_is_verified_with_its_place(communique: Communique) 
         "Verified, word for word:\nNorvania and Astrelle sign a fisheries treaty, June 20, 2031: "
         f"release_id fisheries-treaty, characters {start}-{start + len(quote)}"
     )
+
+
+def test_a_quote_of_an_older_version_is_verified_and_told_to_be_old(communique: Communique) -> None:
+    before = communique.get("harbour-opening").version
+    communique.put(make_release(text="The harbour cost 350 million crowns."))
+    asked = {"quote": "340 million crowns", "release_id": "harbour-opening", "version": before}
+    said = CALL["verify_quote"](communique, asked)
+    assert (data(said)["verified"], data(said)["newer"]["verified"]) == (True, False)
+    assert said.text.startswith("Verified, word for word:\nMinister Ostrander opens")
+    assert said.text.endswith("the words no longer stand in it")
+    still = CALL["verify_quote"](communique, asked | {"quote": "The harbour cost"})
+    assert still.text.endswith("the words still stand in it: release_id harbour-opening, characters 0-16")
 
 
 def test_a_quote_that_differs_by_a_letter_is_not(communique: Communique) -> None:

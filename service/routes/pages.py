@@ -24,7 +24,10 @@ def ask_page(q: Annotated[str | None, Query()] = None) -> FileResponse:  # noqa:
 
 
 @router.get("/r/{release_id:path}")
-def release_page(release_id: str) -> FileResponse:  # noqa: ARG001 - the page itself reads its address
+def release_page(
+    release_id: str,  # noqa: ARG001 - the page itself reads its address
+    version: Annotated[str | None, Query()] = None,  # noqa: ARG001
+) -> FileResponse:
     return FileResponse(_STATIC / "release.html")
 
 

@@ -4,7 +4,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from service.schemas import AskBody, Body, Bound, FiltersBody, Question, Quote, ReleaseOut, Text, TurnBody
+from service.schemas import (
+    AskBody,
+    Body,
+    Bound,
+    CountryName,
+    FiltersBody,
+    Month,
+    Question,
+    Quote,
+    ReleaseOut,
+    Text,
+    TurnBody,
+    Year,
+)
 
 MOST_PASSAGES = 50  # of one call: some 40,000 characters
 MOST_CHARACTERS = 40_000  # of a release in one call: some 10,000 tokens
@@ -26,27 +39,35 @@ class ToolFilters(FiltersBody):
     publisher: Text | None = Field(None, description="Exactly as the releases name their publisher.")
     language: Text | None = Field(None, description="The releases' language, as 'en'.")
     release_ids: list[Text] | None = Field(None, description="Only these releases, by their release_id.")
+    year: Year | None = Field(None, description="Published in this year, as 2020.")
+    month: Month | None = Field(None, description="Published in this month, as 2020-10.")
+    country: CountryName | None = Field(None, description="Named in them: a country's name or ISO 3166 code.")
+    person: Text | None = Field(None, description="Named in them: a person's full name or surname.")
 
 
 _FILTERS = "Only releases that fit; leave it out to look at all. The question itself may name dates and people, too."
+
+_AS_OF = f"What was published and stored by then, in the versions of then; now if none is named. {_DAY}"
 
 
 class SearchArguments(Body):
     query: Annotated[Question, _needed("Words or a question, in English for most releases.")]
     filters: Annotated[ToolFilters, Field(default_factory=ToolFilters, description=_FILTERS)]
+    as_of: Bound | None = Field(None, description=_AS_OF)
     sort: Literal["relevance", "newest", "oldest"] = Field(
         "relevance",
         description="By relevance; or only passages that hold every word of the query, by the date of their release.",
     )
     limit: int = Field(8, ge=1, le=MOST_PASSAGES, description="How many passages.")
     cursor: str | None = Field(
-        None, max_length=500, description="next_cursor of the page before, with query, filters and sort as there."
+        None, max_length=500, description="next_cursor of the page before, with all else as there."
     )
 
 
 class AskArguments(Body):
     question: Annotated[Question, _needed("One question, in plain words.")]
     filters: Annotated[ToolFilters, Field(default_factory=ToolFilters, description=_FILTERS)]
+    as_of: Bound | None = Field(None, description=_AS_OF)
     conversation: list[TurnBody] = Field(
         default_factory=list,
         max_length=200,
@@ -58,7 +79,7 @@ class AskArguments(Body):
 
     def narrowing(self) -> dict[str, Any]:
         """All but the question, as it is asked."""
-        return AskBody(**dict(self)).narrowing()
+        return AskBody.model_construct(**dict(self)).narrowing()
 
 
 class ReleaseArguments(Body):

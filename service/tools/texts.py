@@ -8,7 +8,7 @@ from service.answering import Answer
 from service.citations import Citation
 from service.presentation import headline, understood
 from service.tools.schemas import ReleasePartOut
-from service.verification import Verification
+from service.verification import Newer, Verification
 
 _NEAREST = 3  # passages that are told of where the releases do not say
 _BEGINNING = 200  # characters of each
@@ -40,13 +40,18 @@ def release_text(part: ReleasePartOut, published: Published | None) -> str:
 
 
 def verification_text(verification: Verification) -> str:
-    if verification.reason is not None:
-        return f"Not verified: {verification.reason}."
-    places = (
+    said = [f"Not verified: {verification.reason}." if verification.reason else "Verified, word for word:"]
+    said += [
         f"{_joined((release.title, spell_day(release.published)))}: {_place(release.id, span.start, span.end)}"
         for release, span in verification.places
-    )
-    return "\n".join(["Verified, word for word:", *places])
+    ]
+    return "\n".join([*said, *([_newer_text(verification.newer)] if verification.newer else [])])
+
+
+def _newer_text(newer: Newer) -> str:
+    places = "; ".join(_place(newer.release.id, span.start, span.end) for span in newer.places)
+    stand = f"the words still stand in it: {places}" if places else "the words no longer stand in it"
+    return f"There is a newer version since {newer.since[:16]} UTC, {newer.release.version}; {stand}"
 
 
 def _extent(part: ReleasePartOut) -> str:

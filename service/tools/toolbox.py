@@ -71,9 +71,10 @@ def _ask(communique: Communique, asked: AskArguments) -> Said:
 
 def _search(communique: Communique, asked: SearchArguments) -> Said:
     filters = asked.filters.filters()
-    search = (asked.query, asked.sort, filters)
+    search = (asked.query, asked.sort, filters, asked.as_of)
     offset = read_cursor(asked.cursor, search)
-    hits = communique.search(asked.query, limit=asked.limit + 1, filters=filters, sort=asked.sort, offset=offset)
+    narrowed: dict[str, Any] = {"filters": filters, "sort": asked.sort, "as_of": asked.as_of}
+    hits = communique.search(asked.query, limit=asked.limit + 1, offset=offset, **narrowed)
     following = write_cursor(offset + asked.limit, search) if len(hits) > asked.limit else None
     page = hits[: asked.limit]
     body = SearchOut(data=[passage_body(hit) for hit in page], next_cursor=following)
@@ -118,8 +119,9 @@ TOOLS = (
         title="Search the press releases",
         description=(
             "List passages of press releases that are nearest to a query, by words and by meaning, or that hold every "
-            "word of it by date; filtered by date, publisher, language or release. Use it to look around or to read "
-            "more than an answer quotes. Each passage comes whole, with its release and place."
+            "word of it by date; filtered by date, publisher, language, release, or a country or person that releases "
+            "name. Use it to look around or to read more than an answer quotes. Each passage comes whole, with its "
+            "release and place."
         ),
         takes=SearchArguments,
         gives=SearchOut,
