@@ -5,7 +5,7 @@ from fastapi import Depends, FastAPI
 from service.assembly import Communique
 from service.limits import BodyLimit, SecurityHeaders
 from service.problems import handle_problems
-from service.routes import ask, completions, feed, health, pages, releases, search, sources, verify
+from service.routes import ask, completions, conversations, feed, health, pages, releases, search, sources, verify
 from service.routes.common import refuse_unknown_parameters
 from service.schemas import ProblemOut
 
@@ -27,7 +27,7 @@ def make_app(communique: Communique) -> FastAPI:
     app.state.communique = communique
     handle_problems(app)
     app.add_middleware(BodyLimit)
-    for module in (ask, completions, search, feed, releases, sources, verify, health, pages):
+    for module in (ask, completions, conversations, search, feed, releases, sources, verify, health, pages):
         app.include_router(module.router)
     app.mount("/static", pages.static)
     app.mount("/docs/static", pages.swagger)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,6 +35,7 @@ from index.weights import Weights, read_weights
 from service.addresses import Addresses
 from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
+from service.conversation_store import ConversationsOff, ConversationStore
 from service.feed import Entry
 from service.following import Follower
 from service.hits import Hits
@@ -65,6 +66,7 @@ class Communique:
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._conversations = ConversationStore(catalog)
         self._views = Views(catalog, index, settings.views)
         self._sandbox = Sandbox()
         fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
@@ -136,10 +138,7 @@ class Communique:
         manifest, steps = self.ask_stepwise(
             question, limit=limit, filters=filters, conversation=conversation, as_of=as_of
         )
-        *_, answer = steps
-        if not isinstance(answer, Answer):
-            raise TypeError("the last step of an answer is the answer")
-        return answer, manifest
+        return last_of(steps), manifest
 
     def ask_stepwise(
         self,
@@ -213,6 +212,13 @@ class Communique:
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
         """Where the quote stands, word for word. `place` may hold version, start and end."""
         return verify(self._catalog, quote, release_id, **place)
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Those that are kept. ConversationsOff unless the settings say that any are."""
+        if not self.settings.conversations:
+            raise ConversationsOff
+        return self._conversations
 
     # Releases
 
@@ -334,6 +340,14 @@ class Communique:
             answer_threshold=self.settings.answer_threshold,
             partial_threshold=self.settings.partial_threshold,
         )
+
+
+def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
+    """All the steps taken: the answer."""
+    *_, answer = steps
+    if not isinstance(answer, Answer):
+        raise TypeError("the last step of an answer is the answer")
+    return answer
 
 
 def tell_nothing(first_stored: datetime | None, as_of: Published) -> str | None:

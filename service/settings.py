@@ -54,6 +54,9 @@ class Settings(BaseSettings):
         0.32, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )
 
+    conversations: bool = Field(
+        default=False, description="Keep conversations that clients begin, until they are deleted."
+    )
     private_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         (),
         description="Networks that may be fetched from though they are not public, separated by commas "

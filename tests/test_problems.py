@@ -27,7 +27,7 @@ class Failing(Communique):
 
     error: Exception = RuntimeError("the secret of the house")
 
-    def ask_with_manifest(self, *_: Any, **__: Any) -> NoReturn:
+    def ask_stepwise(self, *_: Any, **__: Any) -> NoReturn:
         raise self.error
 
     def manifest(self) -> Manifest:

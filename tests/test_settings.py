@@ -31,12 +31,14 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "private_networks": (),
         "fetch_pause": 1.0,
         "follow_every": 60.0,
+        "conversations": False,
     }
 
 
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
+        ("conversations", "true", True),
         ("data", "/srv/releases", Path("/srv/releases")),
         ("host", "::1", "::1"),
         ("port", "0", 0),
