@@ -25,6 +25,7 @@ from index.sync import Index, Progress, ignore_progress
 from index.weights import Weights, read_weights
 from service.answering import Answer, Answerer, turns_of
 from service.conversation import Turn
+from service.generation import Phrasing, Verbatim, open_phrasing
 from service.hits import Hits
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
@@ -44,13 +45,20 @@ class Communique:
     """Releases that can be asked: `Communique.open("data").ask("…")`. One object serves many threads."""
 
     def __init__(
-        self, settings: Settings, catalog: Catalog, embedder: Embedder, index: Index, reader: Reader | None
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        embedder: Embedder,
+        index: Index,
+        reader: Reader | None,
+        phrasing: Phrasing | None = None,
     ) -> None:
         self.settings = settings
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._phrasing: Phrasing = phrasing or Verbatim()
         self._fitted = read_weights(with_reader=reader is not None)
 
     @classmethod
@@ -69,7 +77,7 @@ class Communique:
         catalog = open_catalog(settings)
         use_threads(1)
         index = make_index(settings, catalog, embedder)
-        return cls(settings, catalog, embedder, index, open_reader(settings.reader))
+        return cls(settings, catalog, embedder, index, open_reader(settings.reader), open_phrasing(settings, catalog))
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +88,7 @@ class Communique:
         self.close()
 
     def close(self) -> None:
+        self._phrasing.close()
         self._catalog.close()
 
     # Asking
@@ -104,8 +113,12 @@ class Communique:
     ) -> tuple[Answer, Manifest]:
         """The answer with the manifest of the very snapshot that it was made from."""
         answerer = self.answerer()
-        answer = answerer.answer(question, limit, filters, conversation)
+        answer = self.phrase(answerer.answer(question, limit, filters, conversation))
         return answer, answerer.retriever.snapshot.manifest
+
+    def phrase(self, answer: Answer) -> Answer:
+        """The answer in the words of the language model that the settings name, as far as they hold to its quotes."""
+        return self._phrasing.phrase(answer)
 
     def search(
         self,

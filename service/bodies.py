@@ -32,7 +32,8 @@ from service.verification import Verification
 def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: float) -> AnswerOut:
     """`id` is made of what the answer depends on: the same question on the same index has the same id."""
     asked = [answer.question, answer.standalone_question]
-    made_of = json.dumps([*asked, answer.index_id, [hit.passage.id for hit in answer.passages]])
+    phrased = [answer.llm, answer.text] if answer.llm else []
+    made_of = json.dumps([*asked, answer.index_id, [hit.passage.id for hit in answer.passages], *phrased])
     return AnswerOut(
         id=f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}",
         created=int(time.time()),
@@ -46,7 +47,7 @@ def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: fl
         citations=[citation_body(citation) for citation in answer.citations],
         passages=[passage_body(hit) for hit in answer.passages],
         index=index_body(manifest),
-        model=ModelOut(embedding=model, llm=None),
+        model=ModelOut(embedding=model, llm=answer.llm),
         timings_ms={"total": round(milliseconds, 1)},
     )
 
