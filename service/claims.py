@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.catalog import Catalog
 from corpus.passage import Span
 from service.citations import Citation, check_place, make_citation
-from service.locks import Lock, find_fault
+from service.locks import Lock, find_fault, rests_on
 from service.prompting import Draft, Offered
 from service.quoting import leans
 
@@ -35,28 +35,38 @@ def sift(drafts: Sequence[Draft], offered: Sequence[Offered]) -> tuple[list[Clai
 
 
 def _judge(draft: Draft, offered: Sequence[Offered]) -> Claim | Lock:
-    """The claim with what it cites; or the lock that it fails, also with one sentence more that would bear it.
+    """The claim with what it cites; or the lock that it fails.
 
-    A number that nobody gave out cites nothing. Models name somebody and cite the sentence with "he" alone: so one more
-    of the same release is tried, the nearest before it first, and is cited where all locks hold with it.
+    A number that nobody gave out cites nothing. All that is told rests on the quotes of the answer, of which its
+    confidence speaks; what was found beside them lends names alone. Models name somebody and cite the sentence with
+    "he": so one more sentence of the same release is tried, the nearest before it first.
     """
     numbers = sorted(number for number in draft.cites if 1 <= number <= len(offered))
     fault = _fault(draft.text, numbers, offered)
-    if fault is None:
-        return _claim(draft.text, numbers, offered)
-    if fault in _BORNE_BY_MORE and numbers:
-        for more in _nearest(numbers[0], offered):
-            if more not in numbers and _fault(draft.text, sorted([*numbers, more]), offered) is None:
-                return _claim(draft.text, sorted([*numbers, more]), offered)
-    return fault
+    if fault in _BORNE_BY_MORE:
+        more = (sorted([*numbers, one]) for one in _nearest(numbers[0], offered) if one not in numbers)
+        numbers = next((tried for tried in more if _fault(draft.text, tried, offered) is None), numbers)
+        fault = _fault(draft.text, numbers, offered)
+    if fault:
+        return fault
+    needed = _prune(draft.text, numbers, offered)
+    return Claim(text=draft.text, cited=tuple(offered[number - 1] for number in needed))
+
+
+def _prune(text: str, numbers: Sequence[int], offered: Sequence[Offered]) -> list[int]:
+    """Those of the numbers without which a text would not hold; of two that say the same, the quoted one."""
+    needed = list(numbers)
+    for number in sorted(numbers, key=lambda n: (offered[n - 1].quoted, -n)):
+        fewer = [each for each in needed if each != number]
+        if _fault(text, fewer, offered) is None:
+            needed = fewer
+    return needed
 
 
 def _fault(text: str, numbers: Sequence[int], offered: Sequence[Offered]) -> Lock | None:
-    return find_fault(text, list(_readable([offered[number - 1] for number in numbers])))
-
-
-def _claim(text: str, numbers: Sequence[int], offered: Sequence[Offered]) -> Claim:
-    return Claim(text=text, cited=tuple(offered[number - 1] for number in numbers))
+    cited = [offered[number - 1] for number in numbers]
+    quoted = [each.text for each in cited if each.quoted]
+    return find_fault(text, list(_readable(cited))) or (None if rests_on(text, quoted) else "citation")
 
 
 def _nearest(number: int, offered: Sequence[Offered]) -> list[int]:

@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 _OUTPUT = 400  # tokens
 _FAILURES, _REST = 3, 30.0  # in a row, and seconds for which the model is then left alone
 _KEPT = 1_000  # answers that are remembered
+_NOTHING_LEFT = "What the language model said did not hold to the quotes. These are the releases’ own words."
 
 
 class Phrasing(Protocol):
@@ -79,8 +80,8 @@ class Generator:
             return replace(
                 answer, note=f"The language model was of no help: {failure}. These are the releases’ own words."
             )
-        if not any(each.quoted for claim in sifted.claims for each in claim.cited):
-            return replace(answer, note=_nothing_left(sifted))
+        if not sifted.claims:
+            return replace(answer, note=_NOTHING_LEFT)
         text, citations = cite_claims(sifted.claims, self._catalog)
         note = _told(self._model.name, sifted.faults)
         return replace(answer, text=text, citations=citations, note=note, llm=self._model.name)
@@ -135,11 +136,6 @@ def open_phrasing(settings: Settings, catalog: Catalog) -> Phrasing:
         output_tokens=_OUTPUT,
     )
     return Generator(model, catalog, settings.llm_tokens)
-
-
-def _nothing_left(sifted: Sifted) -> str:
-    what = "did not speak of the sentences that answer" if sifted.claims else "did not hold to the releases"
-    return f"What the language model said {what}. These are the releases’ own words."
 
 
 def _told(name: str, faults: Sequence[Lock]) -> str:

@@ -125,7 +125,7 @@ def _connect(url: str, key: str, seconds: float) -> "AsyncOpenAI":
         event_hooks={"response": [_leave_errors_unread]},
         headers={"Accept-Encoding": "identity"},
     )
-    # Each is given: what is not, the client takes from OPENAI_API_KEY, OPENAI_ORG_ID and the like, and tells the server.
+    # Each is given: what is not, the client takes from OPENAI_API_KEY and the like, and tells the server.
     client = openai.AsyncOpenAI(
         base_url=url,
         api_key=key or "none",

@@ -57,11 +57,18 @@ def find_fault(text: str, cited: Sequence[str]) -> Lock | None:
     return None
 
 
+def rests_on(text: str, quoted: Sequence[str]) -> bool:
+    """Whether all that a sentence says but for names stands in these."""
+    said = [token for token in read(text) if token.kind != "name"]
+    sources = [Source.of(each) for each in quoted]
+    return bool(sources) and _figures_stand(said, sources) and _words_stand(said, sources)
+
+
 # What can be told without understanding
 
 
 def _is_plain(text: str, _: Sequence[str]) -> bool:
-    """One line of prose: no address, no markup, no hidden or drawn characters, not endless."""
+    """One line that states something: no address, markup, hidden or drawn characters, no question, not endless."""
     if not 0 < len(text) <= _LONGEST or _ADDRESS.search(text) or _MARKUP.search(text):
         return False
     return all(_is_written(character) for character in text) and any(character.isalpha() for character in text)
@@ -69,7 +76,12 @@ def _is_plain(text: str, _: Sequence[str]) -> bool:
 
 def _is_written(character: str) -> bool:
     category = unicodedata.category(character)
-    return category[0] in "LMN" or category in {"Zs", "Sc"} or (category[0] == "P") or character in "+=%°"
+    return (
+        category[0] in "LMN"
+        or category in {"Zs", "Sc"}
+        or (category[0] == "P" and character not in "?!")
+        or character in "+=%°"
+    )
 
 
 def _speaks_of_others(text: str, _: Sequence[str]) -> bool:

@@ -79,7 +79,7 @@ class Draft:
 
 
 def compose(answer: Answer, tokens: int) -> Prompt:
-    """The prompt for an answer: the sentences that it quotes, then those of its passages, as the tokens allow."""
+    """The prompt for an answer: the sentences that it quotes, then those around them, as the tokens allow."""
     left = tokens - sum(count_tokens([_INSTRUCTIONS, answer.standalone_question]))
     kept: list[Offered] = []
     for sentence in _unique(answer):
@@ -96,7 +96,7 @@ def compose(answer: Answer, tokens: int) -> Prompt:
 
 
 def _unique(answer: Answer) -> Iterator[Offered]:
-    """Each sentence that may be offered once, the quoted ones first."""
+    """Each sentence that may be offered, once; the quoted ones first."""
     seen: set[tuple[str, str, Span]] = set()
     for sentence in (*_quoted(answer), *_found(answer)):
         place = (sentence.release_id, sentence.version, sentence.span)
@@ -120,7 +120,11 @@ def _quoted(answer: Answer) -> Iterator[Offered]:
 
 
 def _found(answer: Answer) -> Iterator[Offered]:
+    """The sentences around the quotes: of the passages of their releases."""
+    cited = {(citation.release_id, citation.version) for citation in answer.citations}
     for hit in answer.passages:
+        if (hit.passage.release_id, hit.passage.version) not in cited:
+            continue
         for sentence in split_sentences(hit.passage.text, hit.release.language or "en"):
             yield Offered(
                 release_id=hit.passage.release_id,

@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from factories import HARBOUR, make_release, make_treaty
 from fastapi.testclient import TestClient
 from model_server import Asked, Behaviour, ModelServer, Reply, find_dead_address, serve_model
+from rich.console import Console
 
 from corpus.chunking import count_tokens
 from service.answering import Answer
@@ -71,26 +73,36 @@ def assert_true_citations(answer: Answer, communique: Communique) -> None:
         assert release.text[citation.start : citation.end] == citation.quote
 
 
+def render(answer: Answer) -> str:
+    """As a terminal shows it."""
+    console = Console(file=StringIO(), width=100)
+    console.print(answer)
+    written = console.file
+    assert isinstance(written, StringIO)
+    return written.getvalue()
+
+
 # Honest
 
 
+BOTH = "Who opened the harbour and how many people will it employ?"
+EMPLOYER = "The harbour that cost 340 million crowns will employ 1200 people."
+
+
 def honestly(asked: Asked, reply: Reply) -> None:
-    cost, staff = asked.number_of("340 million"), asked.number_of("1,200")
-    reply.sentences(
-        ("The harbour cost 340 million crowns.", [cost]),
-        ("The harbour that cost 340 million crowns will employ 1200 people.", [staff, cost]),
-    )
+    if asked.data["question"] == BOTH:
+        cost, staff = asked.number_of(CROWNS), asked.number_of(STAFF)
+        reply.sentences((CROWNS, [cost]), (EMPLOYER, [staff, cost]))
+    else:
+        reply.sentences((CROWNS, [asked.number_of("340 million")]))
 
 
 def test_an_honest_models_words_are_told_with_the_quotes_behind_them(tmp_path: Path) -> None:
     with speaking(tmp_path, honestly) as (communique, _):
-        answer, quoted = communique.ask(COST), as_quoted(communique)
-        assert answer.text == f"{CROWNS} [1] The harbour that cost 340 million crowns will employ 1200 people. [1][2]"
+        answer, quoted = communique.ask(BOTH), as_quoted(communique, BOTH)
+        assert answer.text == f"{CROWNS} [1] {EMPLOYER} [1][2]"
         assert [citation.quote for citation in answer.citations] == [CROWNS, STAFF]
-        assert [citation.answer_span.of(answer.text) for citation in answer.citations] == [
-            CROWNS,
-            "The harbour that cost 340 million crowns will employ 1200 people.",
-        ]
+        assert [citation.answer_span.of(answer.text) for citation in answer.citations] == [CROWNS, EMPLOYER]
         assert answer.llm == "invented-1"
         assert answer.note == "Put into words by the language model invented-1, from the quoted sentences."
         assert_true_citations(answer, communique)
@@ -113,9 +125,9 @@ def test_over_http_the_model_is_named_and_the_body_is_as_ever(tmp_path: Path) ->
 
 def test_a_printed_answer_shows_the_words_and_the_quotes(tmp_path: Path) -> None:
     with speaking(tmp_path, honestly) as (communique, _):
-        answer = communique.ask(COST)
-        for shown in (str(answer), answer._repr_html_()):
-            assert "will employ 1200 people. [1][2]" in shown
+        answer = communique.ask(BOTH)
+        for shown in (str(answer), answer._repr_html_(), render(answer)):
+            assert f"{EMPLOYER} [1][2]" in " ".join(shown.split())
             assert STAFF in shown
 
 
@@ -154,14 +166,15 @@ def test_what_is_sent_keeps_to_its_tokens_and_the_quoted_sentences_come_first(tm
 
 
 def test_the_same_question_is_sent_once_and_has_the_same_answer(tmp_path: Path) -> None:
-    said = iter([CROWNS, "The new harbour cost 340 million crowns."])
-    with speaking(
-        tmp_path, lambda asked, reply: reply.sentences((next(said), [asked.number_of("340"), asked.number_of("new")]))
-    ) as (communique, server):
+    said = iter([CROWNS, "The harbour did cost 340 million crowns."])
+    with speaking(tmp_path, lambda asked, reply: reply.sentences((next(said), [asked.number_of("340")]))) as (
+        communique,
+        server,
+    ):
         assert communique.ask(COST) == communique.ask(COST)
         assert len(server.asked) == 1
         communique.put(make_release(text=HARBOUR.replace("engineers", "divers")))
-        assert str(communique.ask(COST).text).startswith("The new harbour")
+        assert communique.ask(COST).text == "The harbour did cost 340 million crowns. [1]"
         assert len(server.asked) == 2
 
 
@@ -187,7 +200,7 @@ def test_a_server_that_knows_no_schema_or_seed_is_asked_without(tmp_path: Path) 
 
     with speaking(tmp_path, behave) as (communique, server):
         assert communique.ask(COST).llm == "invented-1"
-        assert communique.ask("How many people will the harbour employ?").llm == "invented-1"
+        assert communique.ask(BOTH).llm == "invented-1"
         assert ["seed" in asked.body for asked in server.asked] == [True, False, False]
 
 
