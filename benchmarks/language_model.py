@@ -9,13 +9,13 @@ it quotes them.
 
 import argparse
 import json
+import random
 import statistics
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.catalog import Catalog
 from index.evaluation import Question, covers
 from measuring import DATA, KEPT, open_releases, read_questions, write_results
 from service.answering import Answer
@@ -126,9 +126,9 @@ def keep(told: Sequence[Told]) -> None:
 
 
 def choose(count: int) -> list[Question]:
-    """Every so many of the answerable questions, so that each kind is among them."""
+    """Some of the answerable questions, drawn by a known lot."""
     answerable = [each for each in read_questions(DATA / "questions" / "questions.jsonl") if each.answerable]
-    return answerable[:: max(1, len(answerable) // count)][:count]
+    return random.Random(1).sample(answerable, min(count, len(answerable)))  # noqa: S311 - a lot, no secret
 
 
 def main() -> None:
@@ -137,20 +137,23 @@ def main() -> None:
     parser.add_argument("--model", required=True)
     parser.add_argument("--questions", type=int, default=36)
     parser.add_argument("--tokens", type=int, default=1000)
-    parser.add_argument("--timeout", type=float, default=180)
+    parser.add_argument("--timeout", type=float, default=300)
+    parser.add_argument("--minutes", type=float, default=25, help="after which no further question is asked")
     asked = parser.parse_args()
     model = LanguageModel(url=asked.url, name=asked.model, key="", seconds=asked.timeout, output_tokens=_OUTPUT)
     told: list[Told] = []
-    with open_releases(DATA / "releases" / "state_dept.jsonl") as communique:
-        catalog: Catalog
-        with open_catalog(communique.settings) as catalog:
-            generator = Generator(model, catalog, asked.tokens)
-            for question in choose(asked.questions):
-                answer = communique.held_out(question.text).answer(question.text, _LIMIT)
-                if answer.status != "not_found" and answer.note is None:
-                    told.append(ask(question, answer, generator, asked.tokens))
-                    print(f"{told[-1].seconds:6.1f} s  kept {told[-1].kept}, dropped {told[-1].faults}", flush=True)
-            generator.close()
+    releases = open_releases(DATA / "releases" / "state_dept.jsonl")
+    with releases as communique, open_catalog(communique.settings) as catalog:
+        generator = Generator(model, catalog, asked.tokens)
+        deadline = time.monotonic() + 60 * asked.minutes
+        for question in choose(asked.questions):
+            if time.monotonic() > deadline:
+                break
+            answer = communique.held_out(question.text).answer(question.text, _LIMIT)
+            if answer.status != "not_found" and answer.note is None:
+                told.append(ask(question, answer, generator, asked.tokens))
+                print(f"{told[-1].seconds:6.1f} s  kept {told[-1].kept}, dropped {told[-1].faults}", flush=True)
+        generator.close()
     keep(told)
     made = figures(told)
     print(json.dumps(made, indent=2))

@@ -14,12 +14,14 @@ from service.answering import Answer
 
 _MOST = 8  # sentences of an answer that are looked at
 _WRITTEN = 4_000  # characters of one that are looked at: the locks refuse it long before
+_TITLE = 300  # characters of a title
+_BETWEEN = 3  # tokens that JSON puts between two things
 _MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 # Such a sentence speaks to whoever writes answers. It is quoted where it answers, but no model gets to read it.
 _TO_A_MODEL = re.compile(
-    r"\b(?:your|the|this|an?|each|every)\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|outputs?)\b"
-    r"|\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|earlier|all|instructions?|questions?)\b"
-    r"|\b(?:system prompt|language model|as an ai|chatbot)\b",
+    r"\byour\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?)\b"
+    r"|\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|earlier|instructions?|questions?)\b"
+    r"|\b(?:system prompt|language model|as an ai|chatbot)\b|<\|?\w|<</?SYS|\[/?INST",
     re.IGNORECASE,
 )
 _INSTRUCTIONS = """\
@@ -80,19 +82,31 @@ class Draft:
 
 def compose(answer: Answer, tokens: int) -> Prompt:
     """The prompt for an answer: the sentences that it quotes, then those around them, as the tokens allow."""
-    left = tokens - sum(count_tokens([_INSTRUCTIONS, answer.standalone_question]))
-    kept: list[Offered] = []
-    for sentence in _unique(answer):
-        (size,) = count_tokens([json.dumps(_record(0, sentence)) + sentence.title])
-        if size > left:
-            break
-        left -= size
-        kept.append(sentence)
+    kept = _fitting(answer, tokens - sum(count_tokens([_INSTRUCTIONS, _as_data(answer, ())])))
     offered = tuple(_in_reading_order(kept))
-    data = json.dumps(
-        {"question": answer.standalone_question, "releases": list(_releases(offered))}, ensure_ascii=False
-    )
-    return Prompt(instructions=_INSTRUCTIONS, data=data, offered=offered)
+    return Prompt(instructions=_INSTRUCTIONS, data=_as_data(answer, offered), offered=offered)
+
+
+def _as_data(answer: Answer, offered: Sequence[Offered]) -> str:
+    """JSON in which no text holds a bracket that a chat template could take for its own: "<|im_end|>"."""
+    data = {"question": answer.standalone_question, "releases": list(_releases(offered))}
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _fitting(answer: Answer, left: int) -> list[Offered]:
+    """As many of the sentences as so many tokens allow, the first first."""
+    kept: list[Offered] = []
+    heads: set[tuple[str, str]] = set()
+    for sentence in _unique(answer):
+        head = (sentence.release_id, sentence.version)
+        parts = [json.dumps(_record(100, sentence), ensure_ascii=False).replace("<", "\\u003c")]
+        parts += [] if head in heads else [json.dumps(_head(sentence), ensure_ascii=False)]
+        left -= sum(count_tokens(parts)) + _BETWEEN * len(parts)
+        if left < 0:
+            break
+        heads.add(head)
+        kept.append(sentence)
+    return kept
 
 
 def _unique(answer: Answer) -> Iterator[Offered]:
@@ -147,12 +161,13 @@ def _releases(offered: Sequence[Offered]) -> Iterator[dict[str, Any]]:
     numbered = enumerate(offered, start=1)
     for _, sentences in groupby(numbered, key=lambda each: (each[1].release_id, each[1].version)):
         group = list(sentences)
-        first = group[0][1]
-        yield {
-            "title": first.title,
-            "date": spell_day(first.published),
-            "sentences": [_record(number, sentence) for number, sentence in group],
-        }
+        yield _head(group[0][1]) | {"sentences": [_record(number, sentence) for number, sentence in group]}
+
+
+def _head(sentence: Offered) -> dict[str, Any]:
+    """Whose words these are, and when; a title that speaks to a model is not told."""
+    title = "" if _TO_A_MODEL.search(sentence.title) else sentence.title[:_TITLE]
+    return {"title": title, "date": spell_day(sentence.published), "sentences": []}
 
 
 def _record(number: int, sentence: Offered) -> dict[str, Any]:
