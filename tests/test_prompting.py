@@ -22,7 +22,7 @@ def make_answer(text: str = HARBOUR, quote: str = CROWNS) -> Answer:
     hit = make_hit(text)
     other = make_hit("The pier cost 12 crowns.", release_id="pier")
     start = text.index(quote)
-    release = make_release(text=text)
+    release = make_release(title=hit.release.title, text=text)
     return Answer(
         question="What did it cost?",
         standalone_question="What did it cost? (harbour)",
