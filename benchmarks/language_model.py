@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from index.evaluation import Question, covers
 from measuring import DATA, KEPT, open_releases, read_questions, write_results
@@ -22,6 +23,7 @@ from service.answering import Answer
 from service.assembly import open_catalog
 from service.generation import Generator
 from service.language_model import LanguageModel, ModelFailure
+from service.locks import Lock
 from service.prompting import compose
 
 _LIMIT = 5  # passages of an answer
@@ -39,14 +41,27 @@ class Told:
     before: Answer
     after: Answer
     kept: int
-    faults: tuple[str, ...]
+    faults: tuple[Lock, ...]
     failure: str | None
     seconds: float
+    said: str
 
 
-def ask(question: Question, answer: Answer, generator: Generator, tokens: int) -> Told:
+class Recording(LanguageModel):
+    """A language model whose words are kept, for reading."""
+
+    said = ""
+
+    def complete(self, instructions: str, data: str, schema: dict[str, Any]) -> str:
+        self.said = super().complete(instructions, data, schema)
+        return self.said
+
+
+def ask(question: Question, answer: Answer, generator: Generator, model: Recording, tokens: int) -> Told:
+    model.said = ""
     started = time.perf_counter()
-    failure, kept, faults = None, 0, ()
+    failure, kept = None, 0
+    faults: tuple[Lock, ...] = ()
     try:
         sifted = generator.ask(answer.index_id, compose(answer, tokens))
         kept, faults = len(sifted.claims), sifted.faults
@@ -55,7 +70,14 @@ def ask(question: Question, answer: Answer, generator: Generator, tokens: int) -
     seconds = time.perf_counter() - started
     after = answer if failure else generator.phrase(answer)
     return Told(
-        question=question, before=answer, after=after, kept=kept, faults=faults, failure=failure, seconds=seconds
+        question=question,
+        before=answer,
+        after=after,
+        kept=kept,
+        faults=faults,
+        failure=failure,
+        seconds=seconds,
+        said=model.said,
     )
 
 
@@ -119,6 +141,7 @@ def keep(told: Sequence[Told]) -> None:
             "after": each.after.text if each.after.llm else None,
             "faults": each.faults,
             "failure": each.failure,
+            "said": each.said,
         }
         for each in told
     ]
@@ -140,7 +163,7 @@ def main() -> None:
     parser.add_argument("--timeout", type=float, default=300)
     parser.add_argument("--minutes", type=float, default=25, help="after which no further question is asked")
     asked = parser.parse_args()
-    model = LanguageModel(url=asked.url, name=asked.model, key="", seconds=asked.timeout, output_tokens=_OUTPUT)
+    model = Recording(url=asked.url, name=asked.model, key="", seconds=asked.timeout, output_tokens=_OUTPUT)
     told: list[Told] = []
     releases = open_releases(DATA / "releases" / "state_dept.jsonl")
     with releases as communique, open_catalog(communique.settings) as catalog:
@@ -151,10 +174,10 @@ def main() -> None:
                 break
             answer = communique.held_out(question.text).answer(question.text, _LIMIT)
             if answer.status != "not_found" and answer.note is None:
-                told.append(ask(question, answer, generator, asked.tokens))
+                told.append(ask(question, answer, generator, model, asked.tokens))
+                keep(told)
                 print(f"{told[-1].seconds:6.1f} s  kept {told[-1].kept}, dropped {told[-1].faults}", flush=True)
         generator.close()
-    keep(told)
     made = figures(told)
     print(json.dumps(made, indent=2))
     write_results("language_model", {"model": asked.model, "tokens": asked.tokens} | made)

@@ -22,7 +22,7 @@ def make_answer(text: str = HARBOUR, quote: str = CROWNS) -> Answer:
     hit = make_hit(text)
     other = make_hit("The pier cost 12 crowns.", release_id="pier")
     start = text.index(quote)
-    release, span = make_release(text=text), Span(start, start + len(quote))
+    release, span = make_release(title=hit.release.title, text=text), Span(start, start + len(quote))
     citation = make_citation(1, Span(0, len(quote)), release, span, superseded=False, withdrawn_at=None)
     return Answer(
         question="What did it cost?",
