@@ -8,7 +8,7 @@ from service.schemas import IndexOut, PassageOut
 
 
 class CreatedOut(BaseModel):
-    """What an answer begins with: each field is that of the completed one. Which model put it into words, only that tells."""
+    """What an answer begins with: each field is that of the completed one. Its `model` comes with that."""
 
     id: str
     object: Literal["answer"] = "answer"
