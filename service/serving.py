@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import threading
 from contextlib import nullcontext
 
 import uvicorn
@@ -34,6 +35,8 @@ def serve_forever(communique: Communique) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: None)
     looking = communique.follower.running() if communique.settings.follow_every else nullcontext()
+    if communique.settings.write_keys:
+        threading.Thread(target=communique.prepare, name="prepare", daemon=True).start()
     with communique.following(), looking:
         _Server(config, told).run(sockets=[listener])
 
