@@ -246,6 +246,10 @@ class Communique:
             run = list(group)
             yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
 
+    def prepare(self) -> None:
+        """What the first page that is fetched would have to wait for."""
+        self._sandbox.prepare()
+
     def ingest(self, readings: Reading, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
         """Store and index what was read; each outcome is told once it is safely stored."""
         return ingest(self._index, readings, progress)

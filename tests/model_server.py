@@ -66,7 +66,7 @@ class Reply:
         self.say(json.dumps({"sentences": [{"text": text, "cites": list(cites)} for text, cites in sentences]}))
 
 
-Behaviour = Callable[[Asked, Reply], None]
+Behaviour = Callable[[Asked, Reply], object]
 
 
 @dataclass(kw_only=True)
