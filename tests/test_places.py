@@ -1,6 +1,7 @@
 """Columns beside the vectors, and filters: FAISS' mask and tantivy's conditions against a plain predicate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import cycle
 from pathlib import Path
