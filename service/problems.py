@@ -44,11 +44,18 @@ def handle_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_any)
 
 
-def _on_ours(_: Request, error: Exception) -> JSONResponse:
+def diagnose(error: CommuniqueError) -> tuple[int, str]:
+    """Status and detail of an error; what is a fault of ours is logged."""
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     if status == 500:
         _log.error("%s", error, exc_info=error)
-    return problem(status, str(error))
+    return status, str(error)
+
+
+def _on_ours(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, CommuniqueError):
+        raise error
+    return problem(*diagnose(error))
 
 
 def _on_http(request: Request, error: Exception) -> JSONResponse:
