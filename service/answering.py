@@ -1,6 +1,6 @@
 """Answers made of sentences that stand in releases; or silence, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -58,6 +58,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """What is known of an answer once the search is done: each field is that of the answer to come."""
+
+    question: str
+    standalone_question: str
+    passages: tuple[Hit, ...]
+    index_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
     """Answers questions from one snapshot, without any language model."""
 
@@ -72,6 +82,15 @@ class Answerer:
         """The sentences that answer the question, cited; with the `limit` best passages."""
         return self.answer_from(self.find(question, filters, conversation), limit)
 
+    def answer_stepwise(
+        self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
+    ) -> Iterator[Nearest | Answer]:
+        """The same in two steps, the work of each done when it is asked for: the nearest passages, then the answer."""
+        found = self.find(question, filters, conversation)
+        nearest = self.nearest(found, limit)
+        yield nearest
+        yield self._answer(found, nearest)
+
     def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
         """What is found for the question as the turns before it let it be understood."""
         background = find_background(question, conversation, self.catalog, self.retriever.snapshot.lexical)
@@ -79,22 +98,34 @@ class Answerer:
 
     def answer_from(self, found: Found, limit: int) -> Answer:
         """The same of what was found already."""
+        return self._answer(found, self.nearest(found, limit))
+
+    def nearest(self, found: Found, limit: int) -> Nearest:
+        """The `limit` best passages of what was found."""
+        return Nearest(
+            question=found.asked.text,
+            standalone_question=found.asked.standalone,
+            passages=tuple(self.retriever.hits(found, limit)),
+            index_id=self.retriever.snapshot.manifest.index_id,
+        )
+
+    def _answer(self, found: Found, nearest: Nearest) -> Answer:
         asked = found.asked
         chosen, note = self._choose(found)
         verdict = self._weigh(asked, chosen)
         status = self.status_of(verdict.confidence)
         text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
         return Answer(
-            question=asked.text,
-            standalone_question=asked.standalone,
+            question=nearest.question,
+            standalone_question=nearest.standalone_question,
             status=status,
             text=text or None,
             citations=citations,
-            passages=tuple(self.retriever.hits(found, limit)),
+            passages=nearest.passages,
             confidence=verdict.confidence,
             reason={"answered": None, "partial": verdict.doubt, "not_found": verdict.reason}[status],
             note=None if status == "not_found" else note,
-            index_id=self.retriever.snapshot.manifest.index_id,
+            index_id=nearest.index_id,
         )
 
     def _choose(self, found: Found) -> tuple[list[Choice], str | None]:

@@ -23,7 +23,7 @@ from index.reranking import Reader, open_reader
 from index.retriever import Retriever
 from index.sync import Index, Progress, ignore_progress
 from index.weights import Weights, read_weights
-from service.answering import Answer, Answerer, turns_of
+from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
 from service.hits import Hits
 from service.settings import Settings, read_settings
@@ -103,9 +103,19 @@ class Communique:
         self, question: str, *, limit: int, filters: Filters, conversation: Sequence[Turn] = ()
     ) -> tuple[Answer, Manifest]:
         """The answer with the manifest of the very snapshot that it was made from."""
+        manifest, steps = self.ask_stepwise(question, limit=limit, filters=filters, conversation=conversation)
+        *_, answer = steps
+        if not isinstance(answer, Answer):
+            raise TypeError("the last step of an answer is the answer")
+        return answer, manifest
+
+    def ask_stepwise(
+        self, question: str, *, limit: int, filters: Filters, conversation: Sequence[Turn] = ()
+    ) -> tuple[Manifest, Iterator[Nearest | Answer]]:
+        """The manifest, and the answer in steps, each made when it is asked for; the last is the answer."""
         answerer = self.answerer()
-        answer = answerer.answer(question, limit, filters, conversation)
-        return answer, answerer.retriever.snapshot.manifest
+        steps = answerer.answer_stepwise(question, limit, filters, conversation)
+        return answerer.retriever.snapshot.manifest, steps
 
     def search(
         self,

@@ -10,7 +10,7 @@ from corpus.records import StoredVersion
 from corpus.release import Release
 from index.manifest import Manifest
 from index.retriever import Hit
-from service.answering import Answer
+from service.answering import Answer, Nearest
 from service.citations import Citation, fragment_link, permalink
 from service.schemas import (
     AnswerOut,
@@ -29,12 +29,16 @@ from service.schemas import (
 from service.verification import Verification
 
 
-def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: float) -> AnswerOut:
-    """`id` is made of what the answer depends on: the same question on the same index has the same id."""
+def answer_id(answer: Answer | Nearest) -> str:
+    """Made of what the answer depends on: the same question on the same index has the same id."""
     asked = [answer.question, answer.standalone_question]
     made_of = json.dumps([*asked, answer.index_id, [hit.passage.id for hit in answer.passages]])
+    return f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
+
+
+def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: float) -> AnswerOut:
     return AnswerOut(
-        id=f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}",
+        id=answer_id(answer),
         created=int(time.time()),
         question=answer.question,
         standalone_question=answer.standalone_question,
@@ -46,7 +50,7 @@ def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: fl
         citations=[citation_body(citation) for citation in answer.citations],
         passages=[passage_body(hit) for hit in answer.passages],
         index=index_body(manifest),
-        model=ModelOut(embedding=model, llm=None),
+        model=model_body(model),
         timings_ms={"total": round(milliseconds, 1)},
     )
 
@@ -86,6 +90,10 @@ def passage_body(hit: Hit) -> PassageOut:
 
 def index_body(manifest: Manifest) -> IndexOut:
     return IndexOut(id=manifest.index_id, releases=manifest.releases, passages=manifest.passages)
+
+
+def model_body(embedding: str) -> ModelOut:
+    return ModelOut(embedding=embedding, llm=None)
 
 
 def release_body(release: Release) -> ReleaseOut:

@@ -31,31 +31,32 @@ _SHOWN = 200  # characters of a person's input that an error repeats at the most
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> JSONResponse:
-    """An application/problem+json response. `type` is about:blank: the title says what the status says."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    """An application/problem+json response."""
+    return JSONResponse(problem_body(status, detail, **members), status, headers, media_type="application/problem+json")
+
+
+def problem_body(status: int, detail: str, **members: Any) -> dict[str, Any]:
+    """A problem document. `type` is about:blank: the title says what the status says."""
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+
+
+def diagnose(error: Exception) -> tuple[int, str]:
+    """Status and detail of an error that is no fault of the request; what is a fault of ours is logged."""
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    if isinstance(error, CommuniqueError):
+        if status == 500:
+            _log.error("%s", error, exc_info=error)
+        return status, str(error)
+    _log.error("unexpected: %s", error, exc_info=error)
+    return status, "something went wrong here; the log says what"
 
 
 def handle_problems(app: FastAPI) -> None:
     """Answer every error that a route, or the way to it, can raise."""
-    app.add_exception_handler(CommuniqueError, _on_ours)
+    app.add_exception_handler(CommuniqueError, _on_any)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(Exception, _on_any)
-
-
-def diagnose(error: CommuniqueError) -> tuple[int, str]:
-    """Status and detail of an error; what is a fault of ours is logged."""
-    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
-    if status == 500:
-        _log.error("%s", error, exc_info=error)
-    return status, str(error)
-
-
-def _on_ours(_: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, CommuniqueError):
-        raise error
-    return problem(*diagnose(error))
 
 
 def _on_http(request: Request, error: Exception) -> JSONResponse:
@@ -79,8 +80,7 @@ def _on_validation(_: Request, error: Exception) -> JSONResponse:
 
 
 def _on_any(_: Request, error: Exception) -> JSONResponse:
-    _log.error("unexpected: %s", error, exc_info=error)
-    return problem(500, "something went wrong here; the log says what")
+    return problem(*diagnose(error))
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:

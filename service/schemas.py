@@ -1,4 +1,4 @@
-"""What comes in and goes out over HTTP. pydantic is here and in the settings, nowhere else."""
+"""What comes in and goes out over HTTP. pydantic is in files of schemas and in the settings, nowhere else."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -92,7 +92,12 @@ class AskBody(Body):
     filters: FiltersBody = FiltersBody()
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
-    stream: Literal[False] = False
+    stream: bool = False
+
+    def narrowing(self) -> dict[str, Any]:
+        """All but the question, as it is asked."""
+        turns = [turn.turn() for turn in self.conversation]
+        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns}
 
 
 class ReleaseBody(Body):

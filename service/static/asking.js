@@ -11,7 +11,7 @@ const UNSAID = "The releases do not say.";
  * the whole. Throws a Problem. Where the service does not stream, the whole is all that comes.
  */
 export async function* ask({ question, filters }, earlier, signal) {
-  const response = await reach("/v1/ask", requestOf({ question, filters, conversation: conversationOf(earlier) }, signal));
+  const response = await reach("/v1/ask", requestOf({ question, filters, conversation: conversationOf(earlier), stream: true }, signal));
   if (!isStream(response)) {
     yield await wholeOf(response, signal);
     return;
@@ -20,8 +20,7 @@ export async function* ask({ question, filters }, earlier, signal) {
 }
 
 function requestOf(body, signal) {
-  const headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
-  return { method: "POST", headers, body: JSON.stringify(body), signal };
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal };
 }
 
 function isStream(response) {
