@@ -197,12 +197,13 @@ class Catalog:
             for row in rows
         ]
 
-    def listings(self) -> list[Listing]:
-        """All current releases, the newest first, those without a date last."""
+    def listings(self, limit: int = -1) -> list[Listing]:
+        """All current releases (or so many), the newest first, those without a date last."""
         rows = self._all(
             "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
             f"length(v.text) AS characters FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
-            "ORDER BY v.published IS NULL, v.published DESC, r.id"
+            "ORDER BY v.published IS NULL, v.published DESC, r.id LIMIT ?",
+            (limit,),
         )
         return [Listing(**dict(row) | {"published": _published(row["published"])}) for row in rows]
 

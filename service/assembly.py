@@ -166,9 +166,9 @@ class Communique:
     def versions(self, release_id: str) -> list[StoredVersion]:
         return self._catalog.versions(release_id)
 
-    def listings(self) -> Sequence[Listing]:
-        """The releases without their texts, the newest first."""
-        return self._catalog.listings()
+    def listings(self, limit: int = -1) -> Sequence[Listing]:
+        """The releases (or so many) without their texts, the newest first."""
+        return self._catalog.listings(limit)
 
     # The index
 

@@ -10,6 +10,7 @@ from corpus.errors import CommuniqueError
 from service.assembly import Communique
 from service.bodies import answer_body, release_body
 from service.citations import permalink
+from service.examples import Examples
 from service.problems import diagnose
 from service.rendering import render, spell_day
 from service.schemas import AnswerOut, AskBody
@@ -77,7 +78,7 @@ class Asked:
         return given | {"answer": answer, "problem": problem}
 
 
-def talk_page(service: Communique, question: str, narrowing: Narrowing) -> tuple[str, int]:
+def talk_page(service: Communique, examples: Examples, question: str, narrowing: Narrowing) -> tuple[str, int]:
     """The page, and its HTTP status; with the answer where there is a question."""
     asked = _ask(service, question.strip(), narrowing) if question.strip() else None
     count = service.manifest().releases
@@ -87,7 +88,7 @@ def talk_page(service: Communique, question: str, narrowing: Narrowing) -> tuple
         filters=narrowing,
         holdings=f"{count:,} {'release' if count == 1 else 'releases'} held.",
         publishers=[],
-        examples=[],
+        examples=examples.known(),
     )
     return page, asked.problem.status if asked and asked.problem else 200
 

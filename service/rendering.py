@@ -47,6 +47,14 @@ def paragraphs(answer: AnswerOut) -> list[Paragraph]:
     return [paragraph for paragraph in made if paragraph.parts]
 
 
+def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
+    """The citations, those of one version of a release together."""
+    groups: dict[tuple[str, str], list[CitationOut]] = {}
+    for cited in answer.citations:
+        groups.setdefault((cited.release_id, cited.version), []).append(cited)
+    return list(groups.values())
+
+
 def _meet(span: SpanOut, start: int, end: int) -> bool:
     return span.start < end and span.end > start
 
@@ -110,6 +118,7 @@ def _make_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "cited_releases": cited_releases,
         "day": spell_day,
         "exactly": _exactly,
         "json": _json,

@@ -207,6 +207,11 @@ class SearchOut(BaseModel):
     next_cursor: str | None
 
 
+class ExamplesOut(BaseModel):
+    object: Literal["examples"] = "examples"
+    questions: list[str]
+
+
 class ReleaseOut(BaseModel):
     object: Literal["release"] = "release"
     id: str

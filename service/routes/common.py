@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.assembly import Communique
+from service.examples import Examples
 
 
 def communique_of(request: Request) -> Communique:
@@ -17,6 +18,14 @@ def communique_of(request: Request) -> Communique:
 
 
 Service = Annotated[Communique, Depends(communique_of)]
+
+
+def examples_of(request: Request) -> Examples:
+    examples: Examples = request.app.state.examples
+    return examples
+
+
+ExampleQuestions = Annotated[Examples, Depends(examples_of)]
 
 
 _BEARER = HTTPBearer(auto_error=False, description="One of COMMUNIQUE_WRITE_KEYS.")

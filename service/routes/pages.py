@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from service.pages import Narrowing, release_page, talk_page
-from service.routes.common import Service
+from service.routes.common import ExampleQuestions, Service
 
 _STATIC = Path(__file__).parent.parent / "static"
 # Swagger UI as fastapi-offline ships it; FastAPI's own page would load it from a CDN.
@@ -22,10 +22,15 @@ swagger = StaticFiles(directory=_SWAGGER)
 
 @router.get("/")
 def talk(
-    service: Service, q: str = "", published_from: str = "", published_to: str = "", publisher: str = ""
+    service: Service,
+    examples: ExampleQuestions,
+    q: str = "",
+    published_from: str = "",
+    published_to: str = "",
+    publisher: str = "",
 ) -> HTMLResponse:
     narrowing = Narrowing(published_from=published_from, published_to=published_to, publisher=publisher)
-    page, status = talk_page(service, q, narrowing)
+    page, status = talk_page(service, examples, q, narrowing)
     return HTMLResponse(page, status)
 
 

@@ -14,7 +14,7 @@ export function summaryOf({ status, citations }) {
 export function answerNodes(answer) {
   if (answer.status === "not_found") return abstention(answer);
   return [
-    answer.status === "partial" ? note(answer.reason ?? "The releases answer this only in part.") : null,
+    answer.status === "partial" ? note(`Perhaps only in part. ${answer.reason ?? ""}`.trim()) : null,
     quoteBlock(answer),
     answer.note ? note(answer.note) : null,
     citationList(answer),
@@ -72,13 +72,19 @@ function between(text, citations) {
   return words ? element("p", { dir: "auto" }, words) : null;
 }
 
-/** A quote that the answer only puts into other words is shown with its citation. */
+/** A release once, with the numbers of all that is cited of it. */
 function citationList({ answer, citations }) {
-  const items = citations.map((citation) => {
-    const quote = answer.includes(citation.quote) ? null : element("q", { dir: "auto" }, citation.quote);
-    return element("li", { value: citation.number }, placeLink(citation, citation.title), facts(citation), quote);
-  });
-  return element("ol", { class: "citations", "aria-label": "Citations" }, ...items);
+  const releases = Map.groupBy(citations, ({ release_id, version }) => `${release_id}@${version}`);
+  const items = [...releases.values()].map((cited) => citedRelease(cited, answer));
+  return element("ul", { class: "citations", "aria-label": "Citations" }, ...items);
+}
+
+/** A quote that the answer only puts into other words is shown here. */
+function citedRelease(cited, answer) {
+  const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
+  const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(({ quote }) => element("q", { dir: "auto" }, quote));
+  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0]), ...quotes);
+  return element("li", {}, numbers, about);
 }
 
 function passageList(label, passages, open = {}) {
@@ -94,5 +100,5 @@ function passageText({ text }) {
 }
 
 function scoreOf({ score }) {
-  return `Score ${score.toLocaleString("en", { maximumSignificantDigits: 3 })}`;
+  return score < 0.01 ? "Score under 0.01" : `Score ${score.toFixed(2)}`;
 }

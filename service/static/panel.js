@@ -4,7 +4,7 @@ import { element, facts, markedText, note, problemNode, unseen } from "./dom.js"
 import { fetchRelease, problemIn } from "./service.js";
 import { moved, permalink, splitAtSpans, standsAt } from "./text.js";
 
-const [panel, title, body] = ["panel", "panel-title", "panel-body"].map((id) => document.getElementById(id));
+const [panel, title, about, body] = ["panel", "panel-title", "panel-facts", "panel-body"].map((id) => document.getElementById(id));
 const narrow = matchMedia("(width < 60rem)");
 
 let open = null; // {place, link}: what is shown, and the link that opened it
@@ -19,12 +19,14 @@ export function placeShown() {
 export async function showPlace(place, link) {
   reading?.abort();
   const { signal } = (reading = new AbortController());
+  pointTo(link);
   open = { place, link };
   title.textContent = place.title;
+  about.replaceChildren();
   body.replaceChildren(element("p", { class: "quiet" }, "Opening the release…"));
   showPanel();
   try {
-    body.replaceChildren(...placeNodes(await fetchVersion(place, signal), place));
+    showVersion(await fetchVersion(place, signal), place);
     scrollToMark();
   } catch (error) {
     if (!signal.aborted) body.replaceChildren(problemNode(problemIn(error)));
@@ -37,6 +39,7 @@ export function hidePanel() {
   const held = panel.contains(document.activeElement);
   const { link } = open;
   reading?.abort();
+  pointTo(null);
   open = null;
   panel.close();
   if (held) (linkNow(link) ?? document.getElementById("question")).focus();
@@ -46,6 +49,12 @@ export function hidePanel() {
 function linkNow(link) {
   if (!link || link.isConnected) return link;
   return [...document.links].find(({ href, className }) => href === link.href && className === link.className);
+}
+
+/** The link whose place lies open is told from the others. */
+function pointTo(link) {
+  open?.link?.removeAttribute("aria-current");
+  link?.setAttribute("aria-current", "true");
 }
 
 /** On narrow screens the panel lies over the talk and is modal; on wide ones both can be used. */
@@ -61,14 +70,14 @@ async function fetchVersion({ release_id, version }, signal) {
   return { release: await fetchRelease(release_id, version, signal), changed: true };
 }
 
-function placeNodes({ release, changed }, place) {
+function showVersion({ release, changed }, place) {
   const stands = standsAt(release.text, place, place.quote ?? place.text);
-  return [
-    facts(release, pageLink(place, changed)),
+  const notes = [
     changed ? changedNote(release) : null,
     stands ? null : note("The words that were quoted do not stand at this place of the release."),
-    releaseText(release, stands ? place : null),
-  ].filter((node) => node !== null);
+  ].filter((said) => said !== null);
+  about.replaceChildren(facts(release, pageLink(place, changed)));
+  body.replaceChildren(...notes, releaseText(release, stands ? place : null));
 }
 
 function changedNote(release) {

@@ -116,12 +116,13 @@ function showTurns() {
 function showSurroundings() {
   examples.hidden = shown > 0 || !examples.querySelector("li");
   byId("tools").hidden = shown === 0;
+  field.placeholder = shown ? "Ask on, or ask something else" : "";
   document.title = shown ? `${talk.turns[0].question} – Communiqué` : TITLE;
 }
 
 async function showExamples() {
-  const { data } = await fetchExamples();
-  const items = data.map((question) => element("li", {}, element("a", { href: `/?q=${encodeURIComponent(question)}` }, question)));
+  const { questions } = await fetchExamples();
+  const items = questions.map((question) => element("li", {}, element("a", { href: `/?q=${encodeURIComponent(question)}` }, question)));
   examples.querySelector("ul").replaceChildren(...items);
   showSurroundings();
 }
