@@ -2,6 +2,7 @@
 
 import { ask } from "./asking.js";
 import { summaryOf } from "./answer.js";
+import { onEnter, onPlainClick, watchMenu } from "./controls.js";
 import { exportTalk } from "./copying.js";
 import { element } from "./dom.js";
 import { filtersIn, filtersStand, watchFilters } from "./filters.js";
@@ -56,6 +57,7 @@ function beginAsking(number) {
   asking = { number, controller };
   [byId("submit").hidden, byId("stop").hidden] = [true, false];
   change(number, { state: "asking", answer: null, problem: null });
+  keep(talk);
   announce("Searching…");
   return controller;
 }
@@ -185,7 +187,7 @@ function arrive() {
   const answered = transcript.querySelector("[data-turn]");
   if (known) return goTo(state);
   if (answered) {
-    talk.turns = [JSON.parse(answered.dataset.turn)];
+    talk = { ...talk, turns: [JSON.parse(answered.dataset.turn)] };
     shown = 1;
     keep(talk);
     showTurns();
@@ -195,21 +197,6 @@ function arrive() {
 }
 
 // --- what the person does
-
-/** An Enter that ends the composing of Japanese or Chinese is not a question; Safari marks it only by 229. */
-function onFieldKey(event) {
-  const composing = event.isComposing || event.keyCode === 229;
-  if (event.key !== "Enter" || event.shiftKey || composing) return;
-  event.preventDefault();
-  askField();
-}
-
-function onPlainClick(node, act) {
-  node.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    act(event);
-  });
-}
 
 function askExample(event) {
   const example = event.target.closest("a");
@@ -224,31 +211,11 @@ function showConnection() {
   byId("offline").hidden = navigator.onLine;
 }
 
-function closeMenu(menu) {
-  if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-  menu.open = false;
-}
-
-function watchMenu(menu) {
-  for (const item of menu.querySelectorAll("button")) {
-    item.addEventListener("click", () => {
-      exportTalk(talk.turns.slice(0, shown), item.dataset.format);
-      closeMenu(menu);
-    });
-  }
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    event.preventDefault();
-    closeMenu(menu);
-  });
-  document.addEventListener("click", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
-}
-
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   askField();
 });
-field.addEventListener("keydown", onFieldKey);
+onEnter(field, askField);
 byId("keys").hidden = false;
 byId("stop").addEventListener("click", stop);
 for (const id of ["new-talk", "home"]) {
@@ -260,7 +227,7 @@ for (const id of ["new-talk", "home"]) {
 onPlainClick(examples, askExample);
 onPlaceClick(openPlace);
 onPanelLeft(closePlace);
-watchMenu(byId("export"));
+watchMenu(byId("export"), ({ dataset }) => exportTalk(talk.turns.slice(0, shown), dataset.format));
 watchFilters(form, { details: filters, label: byId("filters-label"), clear: byId("clear-filters") });
 addEventListener("popstate", ({ state }) => goTo(state));
 for (const change of ["online", "offline"]) addEventListener(change, showConnection);
