@@ -1,16 +1,19 @@
 """Answers made of sentences that stand in releases; or silence, and why."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.catalog import Catalog
 from corpus.passage import heading
 from index.asked import Asked
+from index.lexical import LexicalIndex
 from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
+from service.bare import LIKELY, find_fitting
 from service.choosing import Choice, choose, choose_by_date, rank_sentences
 from service.citations import Citation, cite
 from service.conversation import Cited, Turn, find_background
@@ -93,7 +96,7 @@ class Answerer:
 
     def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
         """What is found for the question as the turns before it let it be understood."""
-        background = find_background(question, conversation, self.catalog, self.retriever.snapshot.lexical)
+        background = find_background(question, conversation, self.catalog, self._lexical)
         return self.retriever.find(question, filters, background)
 
     def answer_from(self, found: Found, limit: int) -> Answer:
@@ -111,8 +114,8 @@ class Answerer:
 
     def _answer(self, found: Found, nearest: Nearest) -> Answer:
         asked = found.asked
-        chosen, note = self._choose(found)
-        verdict = self._weigh(asked, chosen)
+        chosen, note, least = self._choose(found)
+        verdict = self._weigh(asked, chosen, least)
         status = self.status_of(verdict.confidence)
         text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
         return Answer(
@@ -128,15 +131,23 @@ class Answerer:
             index_id=nearest.index_id,
         )
 
-    def _choose(self, found: Found) -> tuple[list[Choice], str | None]:
-        weights = self.retriever.weights.choosing
+    def _choose(self, found: Found) -> tuple[list[Choice], str | None, float]:
+        """The sentences, a note on how they were chosen, and the confidence that the way of choosing alone gives."""
+        weights, everything = self.retriever.weights.choosing, len(found.best)
         if order := order_of(found.asked.text):
-            return choose_by_date(rank_sentences(found, weights, len(found.best)), order)
-        return choose(rank_sentences(found, weights)), None
+            return *choose_by_date(rank_sentences(found, weights, everything), order), 0.0
+        if fitting := find_fitting(found.asked, partial(rank_sentences, found, weights, everything), self._lexical):
+            return choose(fitting), None, LIKELY
+        return choose(rank_sentences(found, weights)), None, 0.0
 
-    def _weigh(self, asked: Asked, chosen: Sequence[Choice]) -> Verdict:
-        evidence = gather(asked.text, self._texts(chosen), self.retriever.snapshot.lexical)
-        return weigh(asked, chosen, evidence, self.retriever.weights.confidence)
+    def _weigh(self, asked: Asked, chosen: Sequence[Choice], least: float) -> Verdict:
+        evidence = gather(asked.text, self._texts(chosen), self._lexical, asked.standalone)
+        verdict = weigh(asked, chosen, evidence, self.retriever.weights.confidence)
+        return replace(verdict, confidence=max(verdict.confidence, least))
+
+    @property
+    def _lexical(self) -> LexicalIndex:
+        return self.retriever.snapshot.lexical
 
     def _texts(self, chosen: Sequence[Choice]) -> list[str]:
         """Title, date and text of every release that would be cited."""

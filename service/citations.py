@@ -1,8 +1,10 @@
 """Citations: the exact place of a quote, checked against the stored text before anything is sent."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
+from urllib.parse import unquote as percent_decode
 
 from corpus.catalog import Catalog
 from corpus.dates import Published
@@ -11,6 +13,7 @@ from corpus.passage import Span
 from corpus.records import Listing
 from corpus.release import Release
 
+_PERMALINK = re.compile(r"/r/(?P<id>[\w.~%-]{1,3000})#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII)
 _WORDS_AT_ENDS = 6  # of a long quote, in a text fragment
 
 
@@ -95,6 +98,12 @@ def check(citation: Citation, release: Release, answer: str) -> None:
 def permalink(release_id: str, start: int | None = None, end: int | None = None) -> str:
     place = "" if start is None else f"#{start}-{end}"
     return f"/r/{percent_encode(release_id, safe='')}{place}"
+
+
+def find_places(text: str) -> list[tuple[str, int, int]]:
+    """Release, start and end of each permalink to a place that a text holds, in its order."""
+    found = _PERMALINK.finditer(text)
+    return [(percent_decode(each["id"]), int(each["start"]), int(each["end"])) for each in found]
 
 
 def fragment_link(source_url: str | None, quote: str) -> str | None:

@@ -11,8 +11,8 @@ PING_EVERY = 15.0  # seconds: less than what proxies wait before they take a sil
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # nginx would hold events back
 
 
-def event(name: str, data: str) -> bytes:
-    """One event; `data` is JSON on one line."""
+def event(data: str, name: str | None = None) -> bytes:
+    """One event; `data` is one line."""
     return format_sse_event(event=name, data_str=data)
 
 

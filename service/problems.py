@@ -1,7 +1,7 @@
 """Every error over HTTP is a problem document (RFC 9457): what is wrong, where, and what to do."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -27,6 +27,7 @@ _STATUS: dict[type[CommuniqueError], int] = {
     InvalidRelease: 422,
     IndexMismatch: 503,
 }
+_OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
 _SHOWN = 200  # characters of a person's input that an error repeats at the most
 
 
@@ -38,6 +39,12 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
 def problem_body(status: int, detail: str, **members: Any) -> dict[str, Any]:
     """A problem document. `type` is about:blank: the title says what the status says."""
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+
+
+def openai_error(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, str | None]:
+    """What OpenAI's clients look for in the member `error` of a body."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"message": detail, "type": kind, "param": errors[0]["pointer"] if errors else None, "code": None}
 
 
 def diagnose(error: Exception) -> tuple[int, str]:
@@ -67,20 +74,29 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
         detail = f"there is nothing at {request.url.path[:_SHOWN]}"
     if error.status_code == 405:
         detail = f"{request.method} is not for {request.url.path[:_SHOWN]}"
-    return problem(error.status_code, detail, error.headers)
+    return _answer(request, error.status_code, detail, error.headers)
 
 
-def _on_validation(_: Request, error: Exception) -> JSONResponse:
+def _on_validation(request: Request, error: Exception) -> JSONResponse:
     """422 with the place and reason of each fault, and never the input itself: it may be huge, or a secret."""
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [{"pointer": _pointer(fault["loc"]), "detail": str(fault["msg"])} for fault in error.errors()]
     detail = "; ".join(f"{fault['pointer']}: {fault['detail']}" for fault in errors[:3])
-    return problem(422, detail, errors=errors)
+    return _answer(request, 422, detail, errors=errors)
 
 
-def _on_any(_: Request, error: Exception) -> JSONResponse:
-    return problem(*diagnose(error))
+def _on_any(request: Request, error: Exception) -> JSONResponse:
+    return _answer(request, *diagnose(error))
+
+
+def _answer(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """The problem; for a client of OpenAI's interface with an error of its kind in it."""
+    if request.url.path.startswith(_OPENAI):
+        members |= {"error": openai_error(status, detail, members.get("errors", []))}
+    return problem(status, detail, headers, **members)
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:

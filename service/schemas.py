@@ -22,14 +22,19 @@ def _parse_date(value: Any) -> Any:
         raise ValueError("no date (ISO 8601, as 2020-10-21)") from None
 
 
-def _check_characters(value: str) -> str:
+def check_unicode(value: str) -> str:
+    """A ValueError for what no text of ours may hold."""
     if "\0" in value:
         raise ValueError("a NUL character is not taken")
     try:
         value.encode()
     except UnicodeEncodeError:
         raise ValueError("a lone surrogate is not taken") from None
-    if not value.strip():
+    return value
+
+
+def _check_characters(value: str) -> str:
+    if not check_unicode(value).strip():
         raise ValueError("empty")
     return value
 

@@ -28,9 +28,9 @@ def stream_answer(steps: Iterable[Nearest | Answer], manifest: Manifest, model: 
     """The events of an answer that is made while they are read. An error is the last of them."""
     try:
         for name, data in _events(steps, manifest, model):
-            yield event(name, data.model_dump_json())
+            yield event(data.model_dump_json(), name)
     except Exception as error:  # noqa: BLE001 - the status line is gone already: the stream has to say it
-        yield event("error", json.dumps(problem_body(*diagnose(error)), ensure_ascii=False))
+        yield event(json.dumps(problem_body(*diagnose(error)), ensure_ascii=False), "error")
 
 
 def _events(steps: Iterable[Nearest | Answer], manifest: Manifest, model: str) -> Iterator[Event]:
