@@ -1,50 +1,29 @@
-"""The one truth: releases, versions, passages, embeddings, change log. The only file that knows sqlite3."""
+"""The one truth: releases, versions, passages, embeddings, change log."""
 
-import sqlite3
-import threading
-import uuid
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
-from corpus.dates import Published, parse_iso
-from corpus.errors import CatalogError, RemovedRelease, UnknownRelease, UnknownVersion
+from corpus.database import Connection, Database, Row
+from corpus.errors import RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.passage import Passage, Span
 from corpus.records import Entry, Kind, Listing, Outcome, Place, StoredVersion, Vectors
 from corpus.release import Release
-from corpus.schema import MIGRATIONS
+from corpus.rows import iso, now, placed_of, published_of, release_of
 
-_AT_ONCE = 500  # values in one IN (…), well under SQLite's limit
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
 _RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"
 
 
 class Catalog:
-    """SQLite in WAL mode. One writer at a time, any number of readers, each thread with its own connection.
-
-    A write that has returned survives `kill -9` and loss of power (`synchronous=FULL`).
-    """
+    """What is known, and every change of it, in one database: see `Database` for who may read and write when."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._idle: deque[sqlite3.Connection] = deque()
-        self._writing = threading.Lock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = self._connect()
-            try:
-                self._migrate()
-            except BaseException:
-                self._writer.close()
-                raise
-        except (OSError, sqlite3.DatabaseError) as error:
-            raise CatalogError(f"{path} is no catalog that can be opened: {error}") from error
+        self.database = Database(path)
 
     def __enter__(self) -> Self:
         return self
@@ -55,9 +34,7 @@ class Catalog:
         self.close()
 
     def close(self) -> None:
-        self._writer.close()
-        while self._idle:
-            self._idle.pop().close()
+        self.database.close()
 
     # Writing
 
@@ -66,45 +43,45 @@ class Catalog:
 
         The same release again is a no-op, a changed one a new version, a removed one is restored.
         """
-        with self._write() as connection:
+        with self.database.write() as connection:
             return [self._put(connection, release, make) for release in releases]
 
     def remove(self, release_id: str) -> Outcome:
         """Leave a tombstone: the release is found no more, its versions stay. Twice is once."""
-        with self._write() as connection:
+        with self.database.write() as connection:
             row = _row_of(connection, release_id)
             if row["removed_at"] is not None:
                 return _outcome(connection, release_id, row["version"], "unchanged")
-            now = _now()
-            connection.execute("UPDATE releases SET removed_at = ? WHERE number = ?", (now, row["number"]))
-            self._log(connection, row["number"], "removed", row["version"], now)
+            at = now()
+            connection.execute("UPDATE releases SET removed_at = ? WHERE number = ?", (at, row["number"]))
+            self._log(connection, row["number"], "removed", row["version"], at)
             return _outcome(connection, release_id, row["version"], "removed")
 
     def put_embeddings(self, model: str, hashes: Sequence[bytes], vectors: Vectors) -> None:
         """Keep the vectors under (model fingerprint, text hash)."""
         rows = [(model, text_hash, vector.tobytes()) for text_hash, vector in zip(hashes, vectors, strict=True)]
-        with self._write() as connection:
+        with self.database.write() as connection:
             connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)", rows)
 
     def replace_passages(self, chunking: str, make: Callable[[Release], list[Entry]]) -> None:
         """Make the passages of all versions anew (old ones may come back), as `chunking` (a fingerprint) makes them."""
-        with self._write() as connection:
+        with self.database.write() as connection:
             connection.execute("DELETE FROM passages")
             rows = connection.execute(
                 f"SELECT r.number, {_RELEASE} FROM releases r JOIN versions v ON v.release = r.number"  # noqa: S608
             )
             for row in rows:
-                self._insert_passages(connection, row["number"], make(_release_of(row)))
+                self._insert_passages(connection, row["number"], make(release_of(row)))
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('chunking', ?)", (chunking,))
 
     def claim_chunking(self, chunking: str) -> str:
         """The fingerprint of the chunking that made the passages here; the first to ask sets it."""
-        with self._write() as connection:
+        with self.database.write() as connection:
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('chunking', ?)", (chunking,))
-        return self._fact("chunking")
+        return self.database.fact("chunking")
 
-    def _put(self, connection: sqlite3.Connection, release: Release, make: Callable[[Release], list[Entry]]) -> Outcome:
-        now = _now()
+    def _put(self, connection: Connection, release: Release, make: Callable[[Release], list[Entry]]) -> Outcome:
+        at = now()
         row = connection.execute("SELECT * FROM releases WHERE id = ?", (release.id,)).fetchone()
         kind = _kind_of(row, release)
         if kind == "unchanged":
@@ -114,7 +91,7 @@ class Catalog:
             number = connection.execute(
                 "INSERT INTO releases (id, version, source_url, publisher, language, added_at) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
-                (release.id, *values, now),
+                (release.id, *values, at),
             ).lastrowid
         else:
             number = row["number"]
@@ -125,32 +102,32 @@ class Catalog:
             )
         stored = connection.execute(
             "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?)",
-            (number, release.version, release.title, _iso(release.published), release.text, now),
+            (number, release.version, release.title, iso(release.published), release.text, at),
         )
         if stored.rowcount:  # a version that returns has its passages still
             self._insert_passages(connection, int(number or 0), make(release))
-        self._log(connection, int(number or 0), kind, release.version, now)
+        self._log(connection, int(number or 0), kind, release.version, at)
         return _outcome(connection, release.id, release.version, kind)
 
     @staticmethod
-    def _insert_passages(connection: sqlite3.Connection, number: int, entries: Iterable[Entry]) -> None:
+    def _insert_passages(connection: Connection, number: int, entries: Iterable[Entry]) -> None:
         connection.executemany(
             "INSERT INTO passages (release, version, start, end, text_hash) VALUES (?, ?, ?, ?, ?)",
             [(number, e.passage.version, e.passage.start, e.passage.end, e.text_hash) for e in entries],
         )
 
     @staticmethod
-    def _log(connection: sqlite3.Connection, number: int, kind: Kind, version: str, now: str) -> None:
+    def _log(connection: Connection, number: int, kind: Kind, version: str, at: str) -> None:
         connection.execute(
             "INSERT INTO changes (release, kind, version, at) VALUES (?, ?, ?, ?)",
-            (number, kind, version, now),
+            (number, kind, version, at),
         )
 
     # Reading releases
 
     def get(self, release_id: str, version: str | None = None) -> Release:
         """The current release, or one version of it. UnknownRelease, RemovedRelease, UnknownVersion."""
-        with self._read() as connection:
+        with self.database.read() as connection:
             current = _row_of(connection, release_id)
         if current["removed_at"] is not None:
             raise RemovedRelease(release_id, current["removed_at"])
@@ -158,19 +135,19 @@ class Catalog:
 
     def get_version(self, release_id: str, version: str) -> Release:
         """A version as it was stored, of a removed release too. UnknownVersion."""
-        row = self._one(
+        row = self.database.row(
             f"SELECT {_RELEASE} FROM releases r JOIN versions v ON v.release = r.number "  # noqa: S608
             "WHERE r.id = ? AND v.version = ?",
             (release_id, version),
         )
         if row is None:
             raise UnknownVersion(release_id, version)
-        return _release_of(row)
+        return release_of(row)
 
     def has_version(self, release_id: str, version: str) -> bool:
         """Whether this version was ever stored."""
         return bool(
-            self._one(
+            self.database.row(
                 "SELECT 1 FROM releases r JOIN versions v ON v.release = r.number WHERE r.id = ? AND v.version = ?",
                 (release_id, version),
             )
@@ -178,9 +155,9 @@ class Catalog:
 
     def versions(self, release_id: str) -> list[StoredVersion]:
         """Every version ever stored, the oldest first. UnknownRelease; a removed release still has them."""
-        with self._read() as connection:
+        with self.database.read() as connection:
             current = _row_of(connection, release_id)
-        rows = self._all(
+        rows = self.database.rows(
             "SELECT version, title, published, length(text) AS characters, stored_at "
             "FROM versions WHERE release = ? ORDER BY stored_at, rowid",
             (current["number"],),
@@ -189,7 +166,7 @@ class Catalog:
             StoredVersion(
                 version=row["version"],
                 title=row["title"],
-                published=_published(row["published"]),
+                published=published_of(row["published"]),
                 characters=row["characters"],
                 stored_at=row["stored_at"],
                 current=row["version"] == current["version"] and current["removed_at"] is None,
@@ -199,38 +176,43 @@ class Catalog:
 
     def listings(self, limit: int = -1) -> list[Listing]:
         """All current releases (or so many), the newest first, those without a date last."""
-        rows = self._all(
+        rows = self.database.rows(
             "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
             f"length(v.text) AS characters FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
             "ORDER BY v.published IS NULL, v.published DESC, r.id LIMIT ?",
             (limit,),
         )
-        return [Listing(**dict(row) | {"published": _published(row["published"])}) for row in rows]
+        return [Listing(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
 
     def releases(self) -> Iterator[Release]:
         """All current releases in the order of their ids, one at a time in memory."""
-        ids = [row["id"] for row in self._all("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
+        ids = [row["id"] for row in self.database.rows("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
         return (self.get(release_id) for release_id in ids)
 
     def find_quote(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
         """Where these very characters stand in current releases: the first `limit` places by release id."""
-        rows = self._all(
+        rows = self.database.rows(
             f"SELECT {_RELEASE} FROM releases r JOIN {_CURRENT} "  # noqa: S608
             "WHERE r.removed_at IS NULL AND instr(v.text, ?) ORDER BY r.id LIMIT ?",
             (quote, limit),
         )
-        found = ((release, span) for release in map(_release_of, rows) for span in find_all(release.text, quote))
+        found = ((release, span) for release in map(release_of, rows) for span in find_all(release.text, quote))
         return [place for place, _ in zip(found, range(limit), strict=False)]
 
     # Reading for the index
 
     def last_change(self) -> int:
-        with self._read() as connection:
+        with self.database.read() as connection:
             return _last_change(connection)
+
+    def changed_at(self, change: int) -> datetime:
+        """When a change was made; long ago for none."""
+        row = self.database.row("SELECT at FROM changes WHERE number = ?", (change,))
+        return datetime.fromisoformat(row["at"]) if row else datetime(1970, 1, 1, tzinfo=UTC)
 
     def changed_since(self, change: int, until: int) -> list[str]:
         """Ids of the releases that changes in (change, until] are about."""
-        rows = self._all(
+        rows = self.database.rows(
             "SELECT DISTINCT r.id FROM changes c JOIN releases r ON r.number = c.release "
             "WHERE c.number > ? AND c.number <= ? ORDER BY r.id",
             (change, until),
@@ -245,35 +227,41 @@ class Catalog:
             "AND r.version = p.version JOIN versions v ON v.release = r.number AND v.version = r.version "
             "WHERE r.removed_at IS NULL"
         )
-        rows = self._all(query) if release_ids is None else self._each(f"{query} AND r.id IN", release_ids)
-        places = [Place(**dict(row) | {"published": _published(row["published"])}) for row in rows]
+        rows = (
+            self.database.rows(query)
+            if release_ids is None
+            else self.database.rows_in(f"{query} AND r.id IN", release_ids)
+        )
+        places = [Place(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
         return sorted(places, key=lambda place: place.number)
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
         """The passages of these numbers, in their order, each with the release version it stands in."""
-        rows = self._each(
+        rows = self.database.rows_in(
             "SELECT p.number AS passage, p.start, p.end, substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
             "r.id, v.title, v.published, r.source_url, r.publisher, r.language, v.version, "
             "length(v.text) AS characters FROM passages p JOIN releases r ON r.number = p.release "
             "JOIN versions v ON v.release = p.release AND v.version = p.version WHERE p.number IN",
             numbers,
         )
-        found = {row["passage"]: _placed(row) for row in rows}
+        found = {row["passage"]: placed_of(row) for row in rows}
         return [found[number] for number in numbers if number in found]
 
     def known_embeddings(self, model: str, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
         """The vectors that are kept, by text hash."""
-        rows = self._each("SELECT text_hash, vector FROM embeddings WHERE model = ? AND text_hash IN", hashes, (model,))
+        rows = self.database.rows_in(
+            "SELECT text_hash, vector FROM embeddings WHERE model = ? AND text_hash IN", hashes, (model,)
+        )
         return {row["text_hash"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
         """Those of the hashes that no vector is kept for."""
         query = "SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN"
-        return set(hashes) - {row["text_hash"] for row in self._each(query, hashes, (model,))}
+        return set(hashes) - {row["text_hash"] for row in self.database.rows_in(query, hashes, (model,))}
 
     def count(self) -> tuple[int, int]:
         """How many releases and passages are current."""
-        row = self._one(
+        row = self.database.row(
             "SELECT count(DISTINCT r.number) AS releases, count(p.number) AS passages FROM releases r "
             "LEFT JOIN passages p ON p.release = r.number AND p.version = r.version WHERE r.removed_at IS NULL"
         )
@@ -282,75 +270,7 @@ class Catalog:
     @property
     def id(self) -> str:
         """Made when the catalog was: no index of another catalog is taken for one of this."""
-        return self._fact("id")
-
-    # SQLite
-
-    def _migrate(self) -> None:
-        self._writer.execute("PRAGMA journal_mode = WAL")
-        with self._write() as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > len(MIGRATIONS):
-                raise CatalogError(
-                    f"{self._path} was written by a newer communique (schema {version}; this one knows "
-                    f"{len(MIGRATIONS)}). Update: pip install --upgrade communique"
-                )
-            for migration in MIGRATIONS[version:]:
-                for statement in _statements(migration):
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-            connection.execute("INSERT OR IGNORE INTO facts VALUES ('id', ?)", (uuid.uuid4().hex,))
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=60, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        return connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        with self._writing:
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-            except BaseException:
-                self._writer.execute("ROLLBACK")
-                raise
-            self._writer.execute("COMMIT")
-
-    @contextmanager
-    def _read(self) -> Iterator[sqlite3.Connection]:
-        """A connection that no other thread uses meanwhile: an idle one, or one more."""
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self._connect()
-        try:
-            yield connection
-        finally:
-            self._idle.append(connection)
-
-    def _fact(self, name: str) -> str:
-        row = self._one("SELECT value FROM facts WHERE name = ?", (name,))
-        return str(row["value"]) if row else ""
-
-    def _one(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
-        with self._read() as connection:
-            row: sqlite3.Row | None = connection.execute(query, values).fetchone()
-            return row
-
-    def _all(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        with self._read() as connection:
-            return connection.execute(query, values).fetchall()
-
-    def _each(self, query: str, values: Sequence[Any], before: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """The rows of a query that ends in `IN`, asked for a good number of the values at a time."""
-        rows: list[sqlite3.Row] = []
-        for first in range(0, len(values), _AT_ONCE):
-            some = values[first : first + _AT_ONCE]
-            rows += self._all(f"{query} ({','.join('?' * len(some))})", (*before, *some))
-        return rows
+        return self.database.fact("id")
 
 
 def find_all(text: str, quote: str) -> Iterator[Span]:
@@ -361,76 +281,25 @@ def find_all(text: str, quote: str) -> Iterator[Span]:
         start = text.find(quote, start + 1)
 
 
-def _row_of(connection: sqlite3.Connection, release_id: str) -> sqlite3.Row:
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
+def _row_of(connection: Connection, release_id: str) -> Row:
+    row: Row | None = connection.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
     if row is None:
         raise UnknownRelease(release_id)
     return row
 
 
-def _last_change(connection: sqlite3.Connection) -> int:
+def _last_change(connection: Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(number), 0) FROM changes").fetchone()[0])
 
 
-def _outcome(connection: sqlite3.Connection, release_id: str, version: str, kind: Kind) -> Outcome:
+def _outcome(connection: Connection, release_id: str, version: str, kind: Kind) -> Outcome:
     return Outcome(release_id=release_id, version=version, kind=kind, change=_last_change(connection))
 
 
-def _kind_of(row: sqlite3.Row | None, release: Release) -> Kind:
+def _kind_of(row: Row | None, release: Release) -> Kind:
     if row is None:
         return "added"
     if row["removed_at"] is not None:
         return "restored"
     same = all(row[name] == getattr(release, name) for name in ("version", "source_url", "publisher", "language"))
     return "unchanged" if same else "changed"
-
-
-def _release_of(row: sqlite3.Row) -> Release:
-    return Release(
-        id=row["id"],
-        title=row["title"],
-        text=row["text"],
-        published=_published(row["published"]),
-        source_url=row["source_url"],
-        publisher=row["publisher"],
-        language=row["language"],
-    )
-
-
-def _placed(row: sqlite3.Row) -> tuple[Passage, Listing]:
-    listing = Listing(
-        id=row["id"],
-        title=row["title"],
-        published=_published(row["published"]),
-        source_url=row["source_url"],
-        publisher=row["publisher"],
-        language=row["language"],
-        version=row["version"],
-        characters=row["characters"],
-    )
-    passage = Passage(
-        release_id=row["id"], version=row["version"], start=row["start"], end=row["end"], text=row["quoted"]
-    )
-    return passage, listing
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: executescript would end the transaction they belong to."""
-    statement = ""
-    for piece in script.split(";"):
-        statement += piece + ";"
-        if sqlite3.complete_statement(statement) and piece.strip():
-            yield statement
-            statement = ""
-
-
-def _published(value: str | None) -> Published | None:
-    return parse_iso(value) if value else None
-
-
-def _iso(published: Published | None) -> str | None:
-    return published.isoformat() if published else None
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()

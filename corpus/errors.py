@@ -53,6 +53,13 @@ class RemovedRelease(CommuniqueError):
         self.release_id = release_id
 
 
+class UnknownCountry(CommuniqueError):
+    """No country is called so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is no country: name one as it is called in English, or by its ISO 3166 code")
+
+
 class CatalogError(CommuniqueError):
     """The catalog file cannot be used as it is."""
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.dates import Published
+from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
 
 Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
@@ -60,7 +61,10 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it."""
+    """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it.
+
+    `mentions` are derived from the version's text when it is indexed; the catalog does not keep them.
+    """
 
     number: int
     release_id: str
@@ -71,6 +75,7 @@ class Place:
     publisher: str | None
     language: str | None
     text_hash: bytes
+    mentions: Mentions = NOBODY
 
 
 def hash_text(text: str) -> bytes:

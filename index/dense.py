@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.records import Vectors
-from index.places import Mask, Rows
+from index.columns import Mask, Rows
 
 Scores = npt.NDArray[np.float32]  # (k,)
 

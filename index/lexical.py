@@ -18,6 +18,7 @@ _TEXT = "text"
 _ANALYZER = "english"
 _INTEGERS = ("number", "day", "first", "last")
 _STRINGS = ("release", "publisher", "language")
+_SEVERAL = ("country", "person")  # of which a passage's release may have several
 _HEAP = 64 * 1024 * 1024  # bytes for the writer
 _LONGEST_WORD = 64
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
@@ -91,14 +92,18 @@ class LexicalIndex:
         return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
 
     def search_by_date(
-        self, question: str, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
+        self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
     ) -> list[int]:
-        """Numbers of the passages that hold every word of the question, by date; those without one last."""
-        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question)]
-        if not words or k < 1:
+        """Numbers of the passages that hold every word of the question, by date; those without one last.
+
+        All passages without a question; none where it has no word to look for.
+        """
+        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question or "")]
+        if k < 1 or (question is not None and not words):
             return []
+        holding = tantivy.Query.boolean_query(words) if words else tantivy.Query.all_query()
         found = self._searcher.search(
-            self._narrow(tantivy.Query.boolean_query(words), conditions),
+            self._narrow(holding, conditions),
             k,
             count=False,
             offset=offset,
@@ -179,6 +184,9 @@ def _documents(entries: Iterable[Entry]) -> Iterator[tantivy.Document]:
         for name, text in zip(_STRINGS, (place.release_id, place.publisher, place.language), strict=True):
             if text is not None:
                 document.add_text(name, text)
+        for name, texts in (("country", place.mentions.countries), ("person", place.mentions.people)):
+            for text in texts:
+                document.add_text(name, text)
         yield document
 
 
@@ -190,7 +198,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(_TEXT, tokenizer_name=_ANALYZER, index_option="freq")
     for name in (*_INTEGERS, "newest", "oldest"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in _STRINGS:
+    for name in (*_STRINGS, *_SEVERAL):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 

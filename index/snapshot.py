@@ -11,9 +11,11 @@ import numpy as np
 
 from corpus.records import Vectors
 from index.dense import DenseIndex
+from index.directory import Directory
 from index.lexical import Entry, LexicalIndex, link_lexical, write_lexical
 from index.manifest import Manifest
 from index.places import Places
+from index.query import Condition, Filters, conditions_of
 
 _NUMBERED = re.compile(r"\d{8}")
 _KEPT = 2  # the current one, and one more for a reader that is just opening it
@@ -27,20 +29,28 @@ class Snapshot:
     dense: DenseIndex
     lexical: LexicalIndex
     places: Places
+    people: Directory  # of the places' releases
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Any error of the parts, or ValueError, when the folder is not whole."""
+        manifest = Manifest.read(folder / "manifest.json")
+        places = Places.read(folder / "places.npz")
         snapshot = cls(
-            manifest=Manifest.read(folder / "manifest.json"),
+            manifest=manifest,
             dense=DenseIndex.read(folder / "dense.faiss"),
             lexical=LexicalIndex(folder / "lexical"),
-            places=Places.read(folder / "places.npz"),
+            places=places,
+            people=Directory(places.releases.person),
         )
         sizes = {len(snapshot.dense), len(snapshot.lexical), len(snapshot.places), snapshot.manifest.passages}
         if len(sizes) != 1:
             raise ValueError(f"{folder} is not whole: its parts hold {sorted(sizes)} passages")
         return snapshot
+
+    def conditions(self, filters: Filters) -> list[Condition]:
+        """What passages have to keep, here: a person is whoever the releases mean by the name."""
+        return conditions_of(filters, self.people.names_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

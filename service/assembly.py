@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -16,6 +17,7 @@ from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.dense import use_threads
 from index.embedding import Embedder, open_embedder
+from index.facets import FACETS, Count, Facet, count_facets
 from index.ingestion import Reading, ingest
 from index.manifest import Manifest
 from index.query import EVERYTHING, Filters
@@ -25,6 +27,7 @@ from index.sync import Index, Progress, ignore_progress
 from index.weights import Weights, read_weights
 from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
+from service.feed import Entry
 from service.hits import Hits
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
@@ -133,6 +136,42 @@ class Communique:
         else:
             found = retriever.list_by_date(question, sort, limit, filters, offset)
         return Hits(question=question, found=tuple(found))
+
+    def facets(
+        self,
+        question: str,
+        facets: Sequence[Facet] = FACETS,
+        *,
+        filters: Filters = EVERYTHING,
+        sort: Sort = "relevance",
+    ) -> dict[Facet, list[Count]]:
+        """In how many of the releases that this search pages through each value of a facet stands.
+
+        Each facet passes over its own filter, so that its counts tell what another choice would find.
+        """
+        return count_facets(self.retriever(), question, facets, filters, None if sort == "relevance" else sort)
+
+    def list_releases(
+        self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
+    ) -> tuple[str, list[Entry]]:
+        """The catalog's id; the releases that a search finds, each with its first passage and when it was stored."""
+        retriever = self.retriever()
+        if question is not None and sort == "relevance":
+            hits = retriever.list_releases(question, limit, filters)
+        else:
+            hits = retriever.list_releases_by_date(question, "oldest" if sort == "oldest" else "newest", limit, filters)
+        entries = [
+            Entry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
+        ]
+        return retriever.snapshot.manifest.catalog, entries
+
+    def changed_at(self) -> datetime:
+        """When the last change was stored that the current index knows."""
+        return self._catalog.changed_at(self.manifest().change)
+
+    def _stored_at(self, release: Listing) -> datetime:
+        stored = {each.version: each.stored_at for each in self._catalog.versions(release.id)}
+        return datetime.fromisoformat(stored[release.version])
 
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
         """Where the quote stands, word for word. `place` may hold version, start and end."""

@@ -3,11 +3,12 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
+from index.facets import Count, Facet
 from index.manifest import Manifest
 from index.retriever import Hit
 from service.answering import Answer, Nearest
@@ -15,11 +16,14 @@ from service.citations import Citation, fragment_link, permalink
 from service.schemas import (
     AnswerOut,
     CitationOut,
+    CountOut,
+    FacetedSearchOut,
     IndexOut,
     ModelOut,
     OccurrenceOut,
     PassageOut,
     ReleaseOut,
+    SearchOut,
     SpanOut,
     VerificationOut,
     VersionOut,
@@ -86,6 +90,14 @@ def passage_body(hit: Hit) -> PassageOut:
         score=hit.score,
         ranks={str(source): rank for source, rank in hit.ranks.items()},
     )
+
+
+def facets_body(found: SearchOut, facets: Mapping[Facet, Iterable[Count]]) -> FacetedSearchOut:
+    counted = {
+        facet: [CountOut(value=each.value, label=each.label, count=each.count) for each in counts]
+        for facet, counts in facets.items()
+    }
+    return FacetedSearchOut(data=found.data, next_cursor=found.next_cursor, facets=counted)
 
 
 def index_body(manifest: Manifest) -> IndexOut:

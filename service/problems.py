@@ -15,6 +15,7 @@ from corpus.errors import (
     IndexMismatch,
     InvalidRelease,
     RemovedRelease,
+    UnknownCountry,
     UnknownRelease,
     UnknownVersion,
 )
@@ -25,6 +26,7 @@ _STATUS: dict[type[CommuniqueError], int] = {
     UnknownVersion: 404,
     RemovedRelease: 410,
     InvalidRelease: 422,
+    UnknownCountry: 422,
     IndexMismatch: 503,
 }
 _OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours

@@ -5,7 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from corpus.countries import country_of
 from corpus.dates import Published, parse_iso
+from corpus.errors import UnknownCountry
+from index.facets import FACETS, Facet
 from index.query import Filters
 from service.conversation import Cited, Turn
 
@@ -39,11 +42,35 @@ def _check_characters(value: str) -> str:
     return value
 
 
+def _check_country(value: str) -> str:
+    try:
+        return country_of(value).code
+    except UnknownCountry as error:
+        raise ValueError(str(error)) from None
+
+
+def split_facets(value: str) -> tuple[Facet, ...]:
+    """The facets of a list with commas, each once. ValueError naming one that there is not."""
+    named = list(dict.fromkeys(name.strip() for name in value.split(",")))
+    if unknown := [name for name in named if name not in FACETS]:
+        raise ValueError(f"no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
+    return tuple(facet for name in named for facet in FACETS if facet == name)
+
+
+def _check_facets(value: str) -> str:
+    split_facets(value)
+    return value
+
+
 Text = Annotated[str, AfterValidator(_check_characters)]
 # The length first: pydantic words it for a string only before another validator has had its turn.
 Question = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_check_characters)]
 Bound = Annotated[date | datetime, BeforeValidator(_parse_date, json_schema_input_type=str)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Year = Annotated[int, Field(ge=1, le=9999)]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+CountryName = Annotated[str, Field(max_length=100), AfterValidator(_check_country)]
+FacetList = Annotated[str, Field(max_length=200), AfterValidator(_check_facets)]
 
 
 class Body(BaseModel):
@@ -53,13 +80,20 @@ class Body(BaseModel):
 
 
 class FiltersBody(Body):
-    """Which releases are looked at; date bounds are inclusive, a bare date is that whole day."""
+    """Which releases are looked at; date bounds are inclusive, a bare date is that whole day.
+
+    `country` (a name or an ISO 3166 code) and `person` are those whom a release names.
+    """
 
     published_from: Bound | None = None
     published_to: Bound | None = None
     publisher: Text | None = None
     language: Text | None = None
     release_ids: list[Text] | None = None
+    year: Year | None = None
+    month: Month | None = None
+    country: CountryName | None = None
+    person: Text | None = None
 
     def filters(self) -> Filters:
         return Filters(
@@ -68,6 +102,10 @@ class FiltersBody(Body):
             publisher=self.publisher,
             language=self.language,
             release_ids=None if self.release_ids is None else frozenset(self.release_ids),
+            year=self.year,
+            month=self.month,
+            country=self.country,
+            person=self.person,
         )
 
 
@@ -215,6 +253,20 @@ class SearchOut(BaseModel):
 class ExamplesOut(BaseModel):
     object: Literal["examples"] = "examples"
     questions: list[str]
+
+
+class CountOut(BaseModel):
+    """In how many releases a value stands: `value` is what the filter takes, `label` what people read."""
+
+    value: str
+    label: str
+    count: int
+
+
+class FacetedSearchOut(SearchOut):
+    """A search with the facets that were asked for, each counted as if its own filter were not there."""
+
+    facets: dict[Facet, list[CountOut]]
 
 
 class ReleaseOut(BaseModel):

@@ -15,7 +15,16 @@ from index.manifest import FORMAT, Manifest
 from index.snapshot import Difference, Snapshot, Snapshots
 
 MANIFEST = Manifest(
-    format=FORMAT, model="hashing", dimension=512, chunking="x", catalog="c", change=1, number=1, releases=0, passages=0
+    format=FORMAT,
+    mentions="m",
+    model="hashing",
+    dimension=512,
+    chunking="x",
+    catalog="c",
+    change=1,
+    number=1,
+    releases=0,
+    passages=0,
 )
 TEXTS = {1: "the treaty of Norvania", 2: "the harbour of Quillan", 3: "a bridge", 4: "the treaty of Astrelle"}
 PLACES = {

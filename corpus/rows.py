@@ -1,0 +1,50 @@
+"""Values out of rows and into them."""
+
+from datetime import UTC, datetime
+
+from corpus.database import Row
+from corpus.dates import Published, parse_iso
+from corpus.passage import Passage
+from corpus.records import Listing
+from corpus.release import Release
+
+
+def release_of(row: Row) -> Release:
+    return Release(
+        id=row["id"],
+        title=row["title"],
+        text=row["text"],
+        published=published_of(row["published"]),
+        source_url=row["source_url"],
+        publisher=row["publisher"],
+        language=row["language"],
+    )
+
+
+def placed_of(row: Row) -> tuple[Passage, Listing]:
+    listing = Listing(
+        id=row["id"],
+        title=row["title"],
+        published=published_of(row["published"]),
+        source_url=row["source_url"],
+        publisher=row["publisher"],
+        language=row["language"],
+        version=row["version"],
+        characters=row["characters"],
+    )
+    passage = Passage(
+        release_id=row["id"], version=row["version"], start=row["start"], end=row["end"], text=row["quoted"]
+    )
+    return passage, listing
+
+
+def published_of(value: str | None) -> Published | None:
+    return parse_iso(value) if value else None
+
+
+def iso(published: Published | None) -> str | None:
+    return published.isoformat() if published else None
+
+
+def now() -> str:
+    return datetime.now(UTC).isoformat()
