@@ -3,8 +3,8 @@
 from fastapi import Depends, FastAPI
 
 from service.assembly import Communique
-from service.examples import Examples
 from service.limits import BodyLimit, SecurityHeaders
+from service.overview import Overview
 from service.problems import handle_problems
 from service.routes import ask, completions, examples, feed, health, pages, releases, search, verify
 from service.routes.common import refuse_unknown_parameters
@@ -26,7 +26,7 @@ def make_app(communique: Communique) -> FastAPI:
         responses={"default": _PROBLEM, 422: _PROBLEM},
     )
     app.state.communique = communique
-    app.state.examples = Examples(communique)
+    app.state.overview = Overview(communique)
     handle_problems(app)
     app.add_middleware(BodyLimit)
     for module in (ask, completions, examples, search, feed, releases, verify, health, pages):

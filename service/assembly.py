@@ -139,13 +139,14 @@ class Communique:
 
     def facets(
         self,
-        question: str,
+        question: str | None,
         facets: Sequence[Facet] = FACETS,
         *,
         filters: Filters = EVERYTHING,
         sort: Sort = "relevance",
     ) -> dict[Facet, list[Count]]:
-        """In how many of the releases that this search pages through each value of a facet stands.
+        """In how many of the releases that this search pages through each value of a facet stands; by date, in how many
+        of all without a question.
 
         Each facet passes over its own filter, so that its counts tell what another choice would find.
         """

@@ -1,7 +1,6 @@
 """Questions to begin with: made of the newest releases, and kept only if the releases answer them."""
 
 import re
-import threading
 from collections.abc import Iterator
 
 from service.assembly import Communique
@@ -37,52 +36,35 @@ _DEEDS = {
 _DEED = re.compile(rf"(?P<who>{_PERSON.pattern})(?: also)? (?P<verb>{'|'.join(_DEEDS)})\b")
 
 
-class Examples:
-    """The questions for the index that is current; made when they are first asked for, then kept."""
+def choose_examples(service: Communique) -> list[str]:
+    """Up to three questions that the releases answer, of different kinds and releases as far as it goes."""
+    chosen: dict[str, tuple[str, str]] = {}  # each with its kind and release
+    tried: set[str] = set()
+    candidates = list(_candidates(service))
+    for strict in (True, False):
+        for kind, release_id, question in candidates:
+            used = {name for pair in chosen.values() for name in pair}
+            if question in tried or (strict and used & {kind, release_id}):
+                continue
+            if len(chosen) == _WANTED or len(tried) == _ASKED:
+                return list(chosen)
+            tried.add(question)
+            if _is_answered(service, question, release_id):
+                chosen[question] = (kind, release_id)
+    return list(chosen)
 
-    def __init__(self, service: Communique) -> None:
-        self._service = service
-        self._making = threading.Lock()
-        self._known: tuple[str, list[str]] = ("", [])  # of the index of this id
 
-    def known(self) -> list[str]:
-        """Those that are there without any work; none if the index has changed since."""
-        index_id, questions = self._known
-        return questions if index_id == self._service.manifest().index_id else []
+def _candidates(service: Communique) -> Iterator[tuple[str, str, str]]:
+    """Kind, release and question."""
+    for listing in service.listings(_TITLES):
+        for kind, question in questions_of(listing.title, service.get(listing.id).text):
+            if len(question) <= _LONGEST:
+                yield kind, listing.id, question
 
-    def make(self) -> list[str]:
-        """The same, made now if need be: up to three questions, of different kinds and releases as far as it goes."""
-        with self._making:
-            index_id = self._service.manifest().index_id
-            if self._known[0] != index_id:
-                self._known = (index_id, self._choose())
-            return self._known[1]
 
-    def _choose(self) -> list[str]:
-        chosen: dict[str, tuple[str, str]] = {}  # each with its kind and release
-        tried: set[str] = set()
-        candidates = list(self._candidates())
-        for strict in (True, False):
-            for kind, release_id, question in candidates:
-                used = {name for pair in chosen.values() for name in pair}
-                if question in tried or (strict and used & {kind, release_id}):
-                    continue
-                if len(chosen) == _WANTED or len(tried) == _ASKED:
-                    return list(chosen)
-                tried.add(question)
-                if self._is_answered(question, release_id):
-                    chosen[question] = (kind, release_id)
-        return list(chosen)
-
-    def _candidates(self) -> Iterator[tuple[str, str, str]]:
-        for listing in self._service.listings(_TITLES):
-            for kind, question in questions_of(listing.title, self._service.get(listing.id).text):
-                if len(question) <= _LONGEST:
-                    yield kind, listing.id, question
-
-    def _is_answered(self, question: str, release_id: str) -> bool:
-        answer = self._service.ask(question)
-        return answer.status == "answered" and any(cited.release_id == release_id for cited in answer.citations)
+def _is_answered(service: Communique, question: str, release_id: str) -> bool:
+    answer = service.ask(question)
+    return answer.status == "answered" and any(cited.release_id == release_id for cited in answer.citations)
 
 
 def questions_of(title: str, text: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from corpus.errors import CommuniqueError
 from service.assembly import Communique
 from service.bodies import answer_body, release_body
 from service.citations import permalink
-from service.examples import Examples
+from service.overview import Overview
 from service.problems import diagnose
 from service.rendering import render, spell_day
 from service.schemas import AnswerOut, AskBody
@@ -22,6 +22,7 @@ _TITLES = {
     422: "The service did not accept this",
     503: "The service is not ready",
 }
+_DATES = {"published_from", "published_to"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +41,20 @@ class Narrowing:
     published_from: str = ""
     published_to: str = ""
     publisher: str = ""
+    country: str = ""
+    person: str = ""
 
     @property
     def any(self) -> dict[str, str]:
         """Those that were given."""
-        names = ("published_from", "published_to", "publisher")
+        names = ("published_from", "published_to", "publisher", "country", "person")
         return {name: value.strip() for name in names if (value := getattr(self, name)).strip()}
 
     def __str__(self) -> str:
-        """ "from 1 May 2031, until 2 May 2031, Ministry of Works"."""
-        given = self.any
-        since = [f"from {spell_day(given['published_from'])}"] if "published_from" in given else []
-        until = [f"until {spell_day(given['published_to'])}"] if "published_to" in given else []
-        return ", ".join([*since, *until, *([given["publisher"]] if "publisher" in given else [])])
+        """ "from 1 May 2031, by Ministry of Works, naming Norvania"."""
+        words = {"published_from": "from", "published_to": "until", "publisher": "by"}
+        given = [(name, spell_day(value) if name in _DATES else value) for name, value in self.any.items()]
+        return ", ".join(f"{words.get(name, 'naming')} {value}" for name, value in given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class Asked:
         return given | {"answer": answer, "problem": problem}
 
 
-def talk_page(service: Communique, examples: Examples, question: str, narrowing: Narrowing) -> tuple[str, int]:
+def talk_page(service: Communique, overview: Overview, question: str, narrowing: Narrowing) -> tuple[str, int]:
     """The page, and its HTTP status; with the answer where there is a question."""
     asked = _ask(service, question.strip(), narrowing) if question.strip() else None
     count = service.manifest().releases
@@ -87,8 +89,8 @@ def talk_page(service: Communique, examples: Examples, question: str, narrowing:
         asked=asked,
         filters=narrowing,
         holdings=f"{count:,} {'release' if count == 1 else 'releases'} held.",
-        publishers=[],
-        examples=examples.known(),
+        choices=overview.choices.get(),
+        examples=overview.examples.known() or [],
     )
     return page, asked.problem.status if asked and asked.problem else 200
 

@@ -209,11 +209,12 @@ def test_markup_in_a_release_stays_text_in_answer_and_panel(served: str, page: P
 
 def test_filters_narrow_what_is_asked_and_the_turn_says_so(served: str, page: Page) -> None:
     page.goto(served)
-    page.get_by_text("Narrow by date or publisher").click()
+    page.get_by_text("Narrow by date, publisher, country or person").click()
     page.get_by_label("Published from").fill("2020-10-22")
     turn = ask(page, OFFER)
     expect(turn).to_contain_text("The releases do not say.")
     expect(turn).to_contain_text("Only from 22 October 2020")
+    page.get_by_role("group").get_by_text("Only from 22 October 2020").click()
     page.get_by_role("button", name="Clear").click()
     expect(ask(page, f"And again: {OFFER}").get_by_role("blockquote")).to_contain_text(LOANS)
 
@@ -225,16 +226,37 @@ def test_a_publisher_narrows_too(served: str, page: Page) -> None:
         held(served, "second", "Lanterns", said.format("nine"), publisher="Guild of Lamplighters"),
     ):
         page.goto(served)
-        page.get_by_text("Narrow by date or publisher").click()
+        page.get_by_text("Narrow by date, publisher, country or person").click()
         page.get_by_label("Publisher", exact=True).fill("Guild of Lamplighters")
         turn = ask(page, "When are the lanterns of Quillhaven lit?")
         expect(turn.get_by_role("blockquote")).to_contain_text("nine")
         expect(turn.get_by_role("blockquote")).not_to_contain_text("six")
 
 
+def test_who_is_named_narrows_and_the_page_offers_who_is(served: str, page: Page) -> None:
+    page.goto(served)
+    page.get_by_text("Narrow by date, publisher, country or person").click()
+    offered = page.locator("#country-choices option").evaluate_all("options => options.map(option => option.value)")
+    assert {"Japan", "Cambodia"} <= set(offered)
+    page.get_by_label("Country named").fill("Japan")
+    page.get_by_label("Person named").fill("Prak Sokhonn")
+    turn = ask(page, OFFER)
+    expect(turn.get_by_role("blockquote")).to_contain_text(LOANS)
+    expect(turn).to_contain_text("Only naming Japan, naming Prak Sokhonn")
+
+
+def test_what_the_filters_offer_follows_the_question(served: str, page: Page) -> None:
+    said = "The lanterns of Quillhaven are lit at six."
+    page.goto(served)
+    with held(served, "offered", "Lanterns", said, publisher="Council of Quillhaven"):
+        field(page).fill("When are the lanterns of Quillhaven lit?")
+        page.get_by_text("Narrow by date, publisher, country or person").click()
+        expect(page.locator("#publisher-choices option")).to_have_attribute("value", "Council of Quillhaven")
+
+
 def test_filters_that_contradict_each_other_are_not_asked(served: str, page: Page) -> None:
     page.goto(served)
-    page.get_by_text("Narrow by date or publisher").click()
+    page.get_by_text("Narrow by date, publisher, country or person").click()
     page.get_by_label("Published from").fill("2020-10-22")
     page.get_by_label("Published to").fill("2020-10-21")
     field(page).fill(OFFER)

@@ -69,9 +69,10 @@ def show_failure(page: Page, served: str) -> None:
 
 def show_filters(page: Page, served: str) -> None:
     page.goto(served)
-    page.get_by_text("Narrow by date or publisher").click()
+    page.get_by_text("Narrow by date, publisher, country or person").click()
     page.get_by_label("Published from").fill("2020-10-01")
     ask(page, OFFER)
+    page.get_by_role("group").get_by_text("Only from 1 October 2020").click()
     page.get_by_role("group").get_by_text("Export").click()
 
 
@@ -224,7 +225,7 @@ def test_without_script_a_question_in_the_address_is_answered_with_links_to_its_
 def test_without_script_the_form_asks_and_honours_the_filters(served: str, plain: Page) -> None:
     plain.goto(served)
     field(plain).fill(OFFER)
-    plain.get_by_text("Narrow by date or publisher").click()
+    plain.get_by_text("Narrow by date, publisher, country or person").click()
     plain.get_by_label("Published from").fill("2020-10-22")
     plain.get_by_role("button", name="Ask", exact=True).click()
     expect(plain).to_have_url(re.compile("published_from=2020-10-22"))

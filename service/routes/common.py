@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.assembly import Communique
-from service.examples import Examples
+from service.overview import Overview
 
 
 def communique_of(request: Request) -> Communique:
@@ -20,12 +20,12 @@ def communique_of(request: Request) -> Communique:
 Service = Annotated[Communique, Depends(communique_of)]
 
 
-def examples_of(request: Request) -> Examples:
-    examples: Examples = request.app.state.examples
-    return examples
+def overview_of(request: Request) -> Overview:
+    overview: Overview = request.app.state.overview
+    return overview
 
 
-ExampleQuestions = Annotated[Examples, Depends(examples_of)]
+Whole = Annotated[Overview, Depends(overview_of)]
 
 
 _BEARER = HTTPBearer(auto_error=False, description="One of COMMUNIQUE_WRITE_KEYS.")

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
 from service.pages import Narrowing, release_page, talk_page
-from service.routes.common import ExampleQuestions, Service
+from service.routes.common import Service, Whole
 
 _STATIC = Path(__file__).parent.parent / "static"
 # Swagger UI as fastapi-offline ships it; FastAPI's own page would load it from a CDN.
@@ -23,14 +23,19 @@ swagger = StaticFiles(directory=_SWAGGER)
 @router.get("/")
 def talk(
     service: Service,
-    examples: ExampleQuestions,
+    whole: Whole,
     q: str = "",
     published_from: str = "",
     published_to: str = "",
     publisher: str = "",
+    country: str = "",
+    person: str = "",
 ) -> HTMLResponse:
-    narrowing = Narrowing(published_from=published_from, published_to=published_to, publisher=publisher)
-    page, status = talk_page(service, examples, q, narrowing)
+    """An empty field of the form is none: a browser sends those too."""
+    narrowing = Narrowing(
+        published_from=published_from, published_to=published_to, publisher=publisher, country=country, person=person
+    )
+    page, status = talk_page(service, whole, q, narrowing)
     return HTMLResponse(page, status)
 
 

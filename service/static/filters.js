@@ -2,13 +2,15 @@
 
 import { dayOf } from "./text.js";
 
-const NAMES = ["published_from", "published_to", "publisher"];
+const NAMES = ["published_from", "published_to", "publisher", "country", "person"];
 
-/** The filters as one reads them: "from 1 May 2031, until 2 May 2031, Ministry of Works"; empty without any. */
-export function narrowingOf({ published_from, published_to, publisher }) {
-  const since = published_from ? `from ${dayOf(published_from)}` : null;
-  const until = published_to ? `until ${dayOf(published_to)}` : null;
-  return [since, until, publisher].filter((part) => part).join(", ");
+const WORDS = { published_from: "from", published_to: "until", publisher: "by", country: "naming", person: "naming" };
+
+/** The filters as one reads them: "from 1 May 2031, by Ministry of Works, naming Norvania"; empty without any. */
+export function narrowingOf(filters) {
+  const given = NAMES.filter((name) => filters[name]);
+  const shown = (name) => (name.startsWith("published") ? dayOf(filters[name]) : filters[name]);
+  return given.map((name) => `${WORDS[name]} ${shown(name)}`).join(", ");
 }
 
 /** The filters of the form, those alone that are filled in. */

@@ -71,6 +71,12 @@ export function fetchRelease(id, version, signal) {
   return call(`/v1/releases/${encodeURIComponent(id)}${query}`, { signal });
 }
 
+/** In how many of the releases that a search finds each publisher, country and person stands. */
+export async function fetchChoices(question, filters, signal) {
+  const query = new URLSearchParams({ q: question, limit: 1, facets: "publisher,country,person", ...filters });
+  return (await call(`/v1/search?${query}`, { signal })).facets;
+}
+
 export function fetchExamples() {
   return call("/v1/examples");
 }

@@ -2,6 +2,7 @@
 
 import { ask } from "./asking.js";
 import { summaryOf } from "./answer.js";
+import { watchChoices } from "./choices.js";
 import { onEnter, onPlainClick, watchMenu } from "./controls.js";
 import { exportTalk } from "./copying.js";
 import { element } from "./dom.js";
@@ -26,6 +27,7 @@ function askField() {
   const question = field.value.trim();
   if (!question || asking || !filtersStand(form, filters)) return;
   field.value = "";
+  filters.open = false; // its line still tells what is chosen, and the answer needs the room
   begin(newTurn(question, filtersIn(form)));
 }
 
@@ -118,7 +120,7 @@ function showTurns() {
 function showSurroundings() {
   examples.hidden = shown > 0 || !examples.querySelector("li");
   byId("tools").hidden = shown === 0;
-  field.placeholder = shown ? "Ask on, or ask something else" : "";
+  field.placeholder = shown ? "Ask a follow-up" : "";
   document.title = shown ? `${talk.turns[0].question} – Communiqué` : TITLE;
 }
 
@@ -229,6 +231,7 @@ onPlaceClick(openPlace);
 onPanelLeft(closePlace);
 watchMenu(byId("export"), ({ dataset }) => exportTalk(talk.turns.slice(0, shown), dataset.format));
 watchFilters(form, { details: filters, label: byId("filters-label"), clear: byId("clear-filters") });
+watchChoices(form, filters, () => field.value.trim() || (talk.turns[shown - 1]?.question ?? ""));
 addEventListener("popstate", ({ state }) => goTo(state));
 for (const change of ["online", "offline"]) addEventListener(change, showConnection);
 
