@@ -24,7 +24,8 @@ _VERBS = (
 _HEADLINE = re.compile(rf"(?P<who>\S.*?) (?P<verb>{'|'.join(_VERBS)}) (?P<what>.+)", re.IGNORECASE)
 _PERSON = re.compile(
     r"\b(?:(?:Prime|Foreign|Deputy|Vice|Under|Assistant) )*"
-    r"(?:Minister|President|Secretary|Ambassador|Commissioner|Governor|Director|Chancellor|Mayor) [A-Z]\w+(?: [A-Z]\w+)*"
+    r"(?:Minister|President|Secretary|Ambassador|Commissioner|Governor|Director|Chancellor|Mayor)"
+    r" [A-Z]\w+(?: [A-Z]\w+)*"
 )
 _DEEDS = {
     f"{verb}{'d' if verb.endswith('e') else 'ed'}": verb

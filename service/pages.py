@@ -108,8 +108,7 @@ def _ask(service: Communique, question: str, narrowing: Narrowing) -> Asked:
 
 def _answer(service: Communique, body: AskBody) -> AnswerOut:
     started = time.perf_counter()
-    filters = body.filters.filters()
-    answer, manifest = service.ask_with_manifest(body.question, limit=body.limit, filters=filters)
+    answer, manifest = service.ask_with_manifest(body.question, **body.narrowing())
     return answer_body(answer, manifest, service.model, (time.perf_counter() - started) * 1000)
 
 

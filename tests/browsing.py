@@ -25,7 +25,12 @@ def send(method: str, address: str, body: bytes | None = None) -> None:
 
 
 def put(served: str, release_id: str, title: str, text: str, **facts: str) -> None:
-    release = {"title": title, "text": text, "published": "2021-07-01", "source_url": "https://example.org/press"} | facts
+    release = {
+        "title": title,
+        "text": text,
+        "published": "2021-07-01",
+        "source_url": "https://example.org/press",
+    } | facts
     send("PUT", f"{served}/v1/releases/{quote(release_id, safe='')}", json.dumps(release).encode())
 
 

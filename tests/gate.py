@@ -17,18 +17,18 @@ class Gate:
     def __init__(self) -> None:
         self.address = ""
         self.left = threading.Event()  # set once the client has gone away
-        self._permits: SimpleQueue[bool] = SimpleQueue()
+        self._permits: SimpleQueue[str] = SimpleQueue()
 
     def open(self, events: int) -> None:
         for _ in range(events):
-            self._permits.put(True)
+            self._permits.put("one more")
 
     def cut(self) -> None:
-        self._permits.put(False)
+        self._permits.put("no more")
 
     def wait(self) -> bool:
         """Whether one more event may pass."""
-        return self._permits.get(timeout=30)
+        return self._permits.get(timeout=30) == "one more"
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from service.keeping import Kept
     ("title", "question"),
     [
         ("Norvania-Astrelle Telephone Talk", "When was the Norvania-Astrelle Telephone Talk?"),
-        ("Minister Ostrander’s Call with President Maroush", "What did Minister Ostrander discuss with President Maroush?"),
+        (
+            "Minister Ostrander’s Call with President Maroush",
+            "What did Minister Ostrander discuss with President Maroush?",
+        ),
         ("President Maroush's Travel to Norvania", "When does President Maroush travel to Norvania?"),
         ("Norvania Launches a Lighthouse", "When did Norvania launch a Lighthouse?"),
         ("Minister Ostrander opens the harbour", "When did Minister Ostrander open the harbour?"),

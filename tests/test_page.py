@@ -104,7 +104,9 @@ def test_the_source_opens_in_a_tab_that_cannot_reach_back(served: str, page: Pag
         page.goto(served)
         citations = ask(page, "When are the lanterns of Quillhaven lit?").get_by_role("list", name="Citations")
         source = citations.get_by_role("link", name="Source: example.org (new tab)").first
-        expect(source).to_have_attribute("href", "https://example.org/press#:~:text=The%20lanterns%20of%20Quillhaven%20are%20lit%20at%20six.")
+        expect(source).to_have_attribute(
+            "href", "https://example.org/press#:~:text=The%20lanterns%20of%20Quillhaven%20are%20lit%20at%20six."
+        )
         expect(source).to_have_attribute("rel", "noopener noreferrer")
         expect(source).to_have_attribute("target", "_blank")
 

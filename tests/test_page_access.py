@@ -251,7 +251,11 @@ def test_with_and_without_script_the_same_is_said(served: str, page: Page, plain
             expect(each.get_by_role("article").get_by_role("blockquote")).to_contain_text("🏮")
             each.get_by_text("Passages behind this answer").click()
             turn = each.get_by_role("article")
-            blocks = (turn.get_by_role("blockquote"), turn.get_by_role("list", name="Citations"), turn.get_by_role("group"))
+            blocks = (
+                turn.get_by_role("blockquote"),
+                turn.get_by_role("list", name="Citations"),
+                turn.get_by_role("group"),
+            )
             said.append([" ".join(part.split()) for block in blocks for part in block.all_inner_texts()])
         assert said[0] == said[1]
         expect(mark(page.get_by_role("article"))).to_have_text("340 crowns")

@@ -123,7 +123,14 @@ def test_a_release_that_is_not_there_has_a_page_that_says_so(
 
 
 def answer_with(text: str, *citations: dict[str, object]) -> AnswerOut:
-    whole = {"version": "v", "title": "T", "published": None, "source_url": None, "url": "/r/a#0-1", "fragment_url": None}
+    whole = {
+        "version": "v",
+        "title": "T",
+        "published": None,
+        "source_url": None,
+        "url": "/r/a#0-1",
+        "fragment_url": None,
+    }
     return AnswerOut.model_validate(
         {
             "id": "answer-1",
