@@ -1,5 +1,6 @@
 """Questions to begin with."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -66,8 +67,8 @@ def test_the_route_tells_the_same_questions(client: TestClient, communique: Comm
 
 
 def test_what_is_kept_is_made_once_for_each_index(communique: Communique) -> None:
-    made: list[int] = []
-    kept = Kept(lambda: communique.manifest().index_id, lambda: made.append(1) or len(made))
+    numbers = itertools.count(1)
+    kept = Kept(lambda: communique.manifest().index_id, lambda: next(numbers))
     assert kept.known() is None
     assert [kept.get(), kept.get(), kept.known()] == [1, 1, 1]
     communique.remove(make_treaty().id)
