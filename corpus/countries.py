@@ -45,7 +45,7 @@ def countries() -> Mapping[str, Country]:
     found = {"XK": _make("XK", "XKX", "Kosovo")}
     for country in map(_read, all_countries()):
         best = found.get(country.code)
-        if country.code not in _GONE and (best is None or len(country.demonyms) > len(best.demonyms)):
+        if country.code and country.code not in _GONE and (best is None or len(country.demonyms) > len(best.demonyms)):
             found[country.code] = country
     return MappingProxyType(
         {code: country for code, country in sorted(found.items()) if country.demonyms or country.capitals}
@@ -67,7 +67,7 @@ def _codes() -> Mapping[str, str]:
     shared = Counter(fold_case(demonym) for demonym, _ in _each("demonyms"))
     codes = {demonym: code for demonym, code in codes.items() if shared[demonym] == 1}
     codes |= {fold_case(name): country.code for name, country in _each("names")}
-    codes |= {code.casefold(): country.code for country in countries().values() for code in _own(country)}
+    codes |= {fold_case(own): country.code for country in countries().values() for own in _own(country)}
     return MappingProxyType(codes)
 
 

@@ -202,3 +202,15 @@ def last_moment(published: Published) -> datetime:
     if isinstance(published, datetime):
         return published.astimezone(UTC)
     return datetime.combine(published, time.max, UTC)
+
+
+def is_by(published: Published | None, bound: Published) -> bool:
+    """Whether it was published by then; always so without a date.
+
+    As bounds are read everywhere: a bare date is that whole day, in the release's own zone where it has one.
+    """
+    if published is None:
+        return True
+    if is_moment(bound):
+        return first_moment(published) <= first_moment(bound)
+    return day_of(published) <= day_of(bound)

@@ -30,6 +30,33 @@ class LinkedPage(UnreadableSource):
         self.published = published
 
 
+class RefusedAddress(UnreadableSource):
+    """An address that we do not fetch: where it leads is not for us, or its robots.txt says no."""
+
+
+class FetchFailed(UnreadableSource):
+    """An address that should be fetched and could not be. `wait` is for how many seconds its host asked us to wait."""
+
+    def __init__(self, place: str, reason: str, wait: float = 0.0) -> None:
+        super().__init__(place, reason)
+        self.wait = wait
+
+
+class FetchTimedOut(FetchFailed):
+    """It did not answer in time, or not to the end."""
+
+
+class GoneAddress(FetchFailed):
+    """404 or 410: there is nothing at the address now."""
+
+
+class UnknownSource(CommuniqueError):
+    """No such address is followed."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is not followed")
+
+
 class UnknownRelease(CommuniqueError):
     """No release has this id."""
 
@@ -39,10 +66,11 @@ class UnknownRelease(CommuniqueError):
 
 
 class UnknownVersion(CommuniqueError):
-    """The release exists, this version of it does not."""
+    """The release exists, this version of it does not; or what was given of one names several."""
 
-    def __init__(self, release_id: str, version: str) -> None:
-        super().__init__(f"release {release_id!r} has no version {version!r}")
+    def __init__(self, release_id: str, version: str, *, several: bool = False) -> None:
+        many = "several versions that begin with" if several else "no version"
+        super().__init__(f"release {release_id!r} has {many} {version!r}; give 8 characters of one, or all 64")
 
 
 class RemovedRelease(CommuniqueError):

@@ -78,12 +78,17 @@ def _followed(text: str, folded: str) -> Iterator[list[str]]:
     for found in _FOLLOWED.finditer(folded):
         words = found[1].split()
         held = [at for at, word in enumerate(words) if word in HEADS]
-        if not held or any(_may_name(word) for word in words[held[-1] + 1 :]):
+        if not held or _goes_on(words[held[-1] + 1 :]):
             continue
         window = max(0, found.start() - _LONGEST)
         if before := _BEFORE.search(folded[window : found.start()]):
             whole = _words(text, window + before.start(), found.start())
             yield whole if len(_first(whole)) == len(whole) else []
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether a name comes after a title: then it is that one's, not of whom stands before it."""
+    return bool(words) and (_may_name(words[0]) or any(_after_office(words)))
 
 
 def _speakers(text: str, folded: str) -> Iterator[list[str]]:
@@ -158,7 +163,9 @@ def _may_name(word: str) -> bool:
         return True
     if not plain[0].isupper() or is_place(plain) or any(character.isdigit() for character in plain):
         return False
-    return not any(part in OFFICE or part in HEADS for part in (plain, *plain.split("-")))
+    # "Departments" is what is left of "Department's" where a source has lost its apostrophes.
+    parts = (plain, plain.removesuffix("s"), *plain.split("-"))
+    return not any(part in OFFICE or part in HEADS for part in parts)
 
 
 def _is_acronym(word: str) -> bool:

@@ -20,7 +20,9 @@ class Name:
     @classmethod
     def of(cls, words: Sequence[str]) -> Self:
         """Of the words between two blanks; initials and suffixes go."""
-        kept = [word for word in words if _key(word) not in _SUFFIXES and not word.endswith(".") and len(word) > 1]
+        kept = [
+            word for word in words if _key(word) not in _SUFFIXES and not word.endswith(".") and len(_key(word)) > 1
+        ]
         return cls(words=tuple(kept), keys=tuple(map(_key, kept)))
 
     @property
@@ -71,7 +73,7 @@ def _is_louder(name: Name, person: Name) -> bool:
 
 
 def _key(word: str) -> str:
-    return fold_case(word).strip(".'")
+    return fold_case(word).strip(".,'")
 
 
 def _small(word: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +10,10 @@ import numpy.typing as npt
 from corpus.dates import Published
 from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
+from corpus.release import Release
 
 Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
-Kind = Literal["added", "changed", "unchanged", "removed", "restored"]
+Kind = Literal["added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A release without its text."""
+    """A release without its text. `withdrawn_at` (ISO 8601, UTC): since when its source has it no more."""
 
     id: str
     title: str
@@ -45,6 +46,7 @@ class Listing:
     language: str | None
     version: str
     characters: int
+    withdrawn_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,20 @@ class Place:
     language: str | None
     text_hash: bytes
     mentions: Mentions = NOBODY
+
+
+class Texts(Protocol):
+    """Where releases are looked up: the catalog, or what it was at an earlier time."""
+
+    def get(self, release_id: str) -> Release:
+        """The release; UnknownRelease or RemovedRelease where there is none."""
+        ...
+
+    def get_version(self, release_id: str, version: str) -> Release: ...
+
+    def is_current(self, release_id: str, version: str) -> bool:
+        """Whether an address that names no version leads to this one."""
+        ...
 
 
 def hash_text(text: str) -> bytes:

@@ -55,4 +55,78 @@ MIGRATIONS = (
 
     CREATE INDEX changes_release ON changes (release, number);
     """,
+    """
+    -- What was said beside a version when it became current: `releases` has what is said now. Of changes from before
+    -- this was kept, nothing else is known.
+    ALTER TABLE changes ADD COLUMN source_url TEXT;
+    ALTER TABLE changes ADD COLUMN publisher TEXT;
+    ALTER TABLE changes ADD COLUMN language TEXT;
+    UPDATE changes SET (source_url, publisher, language) =
+        (SELECT source_url, publisher, language FROM releases r WHERE r.number = changes.release);
+    """,
+    """
+    -- Since when its source has it no more. It stays what it is and can be found and cited, with this said.
+    ALTER TABLE releases ADD COLUMN withdrawn_at TEXT;
+
+    -- Where in the web a release stands, and what the looks there told.
+    CREATE TABLE pages (
+        address       TEXT PRIMARY KEY,
+        release_id    TEXT NOT NULL,
+        version       TEXT,                        -- that was read there; NULL where nothing was
+        etag          TEXT,
+        last_modified TEXT,
+        found_at      TEXT,                        -- the last look that found something there; NULL: none has
+        next_at       TEXT,                        -- NULL: only where somebody asks for it
+        steady        INTEGER NOT NULL DEFAULT 0,  -- looks in a row that found nothing new
+        failures      INTEGER NOT NULL DEFAULT 0,  -- looks in a row that found nothing out
+        misses        INTEGER NOT NULL DEFAULT 0   -- looks in a row that found nothing there: 404, 410
+    ) STRICT;
+
+    -- Feeds and pages that are followed.
+    CREATE TABLE sources (
+        number        INTEGER PRIMARY KEY,
+        address       TEXT NOT NULL UNIQUE,
+        kind          TEXT CHECK (kind IN ('feed', 'page')),  -- NULL: not looked at yet
+        added_at      TEXT NOT NULL,
+        next_at       TEXT NOT NULL,
+        looked_at     TEXT,
+        succeeded_at  TEXT,
+        outcome       TEXT,
+        error         TEXT,
+        failures      INTEGER NOT NULL DEFAULT 0,
+        etag          TEXT,
+        last_modified TEXT
+    ) STRICT;
+
+    -- Which source has told of which release. `listed`: in its last state too.
+    CREATE TABLE sightings (
+        source     INTEGER NOT NULL REFERENCES sources (number) ON DELETE CASCADE,
+        release_id TEXT NOT NULL,
+        page       TEXT,              -- its address, where it has one
+        holds_text INTEGER NOT NULL,  -- whether the release is read from that page rather than from the feed
+        published  TEXT,              -- what the feed says of a page that holds the text, as is `title`
+        title      TEXT,
+        listed     INTEGER NOT NULL,
+        first_seen TEXT NOT NULL,
+        last_seen  TEXT NOT NULL,
+        PRIMARY KEY (source, release_id)
+    ) WITHOUT ROWID, STRICT;
+    """,
+    """
+    -- Conversations, kept only where the operator chose so. A deleted one leaves nothing.
+    CREATE TABLE conversations (
+        number     INTEGER PRIMARY KEY AUTOINCREMENT,
+        id         TEXT NOT NULL UNIQUE,
+        created_at TEXT NOT NULL
+    ) STRICT;
+
+    -- A question with its answer (JSON). Quotes are not repeated in it: they are places of versions.
+    CREATE TABLE exchanges (
+        conversation INTEGER NOT NULL REFERENCES conversations (number) ON DELETE CASCADE,
+        number       INTEGER NOT NULL,
+        answer       TEXT NOT NULL,
+        answered_at  TEXT NOT NULL,
+        PRIMARY KEY (conversation, number)
+    ) WITHOUT ROWID, STRICT;
+    """,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -29,6 +30,11 @@ class Several:
         mask: Mask = np.zeros(size, dtype=np.bool_)
         mask[self.row[np.isin(self.value, np.asarray(values, dtype=np.str_))]] = True
         return mask
+
+    def values(self, size: int) -> list[tuple[str, ...]]:
+        """What each of `size` rows holds."""
+        edges = np.searchsorted(self.row, np.arange(size + 1))
+        return [tuple(str(value) for value in self.value[a:b]) for a, b in pairwise(edges)]
 
     def select(self, rows: Rows) -> Self:
         """Of these rows, growing, alone; they are numbered anew."""

@@ -74,8 +74,8 @@ def _held(column: Several, rows: Rows, as_known: Callable[[str], str] = str) -> 
 
 
 def _most(values: Iterable[str], label: Callable[[str], str] = str) -> list[Count]:
-    counted = sorted(Counter(values).items(), key=lambda each: (-each[1], each[0]))
-    return [Count(value=value, label=label(value), count=number) for value, number in counted[:MOST]]
+    counted = [Count(value=value, label=label(value), count=number) for value, number in Counter(values).items()]
+    return sorted(counted, key=lambda each: (-each.count, each.label))[:MOST]
 
 
 def _periods(days: Rows, unit: int) -> list[Count]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Self
 
 import tantivy
 
@@ -45,15 +45,23 @@ class Entry:
 
 
 class LexicalIndex:
-    """A folder of immutable tantivy segments, opened for reading."""
+    """Immutable tantivy segments, opened for reading: those of a folder, or of an index in memory."""
 
-    def __init__(self, folder: Path) -> None:
-        """ValueError when the folder holds no whole index."""
-        self._index = tantivy.Index.open(str(folder))
+    def __init__(self, source: Path | tantivy.Index) -> None:
+        """ValueError when a folder holds no whole index."""
+        self._index = tantivy.Index.open(str(source)) if isinstance(source, Path) else source
         self._analyzer = _make_analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """Of these passages alone, in memory."""
+        index = tantivy.Index(_schema())
+        _write(index, [], entries)
+        index.reload()
+        return cls(index)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -144,7 +152,11 @@ class LexicalIndex:
 def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[Entry]) -> None:
     """Take the passages of these numbers out of the index in the folder and put the entries in."""
     folder.mkdir(parents=True, exist_ok=True)
-    index = tantivy.Index(_schema(), str(folder))
+    _write(tantivy.Index(_schema(), str(folder)), gone, entries)
+
+
+def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[Entry]) -> None:
+    """What is equally good, or of one day, is found in the order of the entries."""
     index.register_tokenizer(_ANALYZER, _make_analyzer())
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for number in gone:

@@ -1,7 +1,7 @@
 """Where each indexed passage stands and what filters ask of it: columns beside the FAISS vectors, row for row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from zipfile import BadZipFile
@@ -9,6 +9,7 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from corpus.mentions import Mentions
 from corpus.passage import passage_id
 from corpus.records import Place
 from index.columns import Mask, Rows, Several, Strings, integers, strings
@@ -51,10 +52,10 @@ class Releases:
     @classmethod
     def read(cls, columns: Mapping[str, Any]) -> Self:
         """KeyError when a column is missing."""
-        several = {
-            name: Several(row=columns[f"{name}_row"], value=columns[f"{name}_value"]) for name in _columns(cls, Several)
-        }
-        return cls(**{name: columns[f"release_{name}"] for name in _columns(cls)}, **several)
+        plain: dict[str, Any] = {name: columns[f"release_{name}"] for name in _columns(cls)}
+        for name in _columns(cls, Several):
+            plain[name] = Several(row=columns[f"{name}_row"], value=columns[f"{name}_value"])
+        return cls(**plain)
 
     def arrays(self) -> dict[str, Any]:
         """What `read` reads."""
@@ -67,18 +68,28 @@ class Releases:
     def __len__(self) -> int:
         return len(self.id)
 
+    def mentions(self) -> dict[tuple[str, str], Mentions]:
+        """Whom each version names, by release id and version."""
+        named = zip(self.country.values(len(self)), self.person.values(len(self)), strict=True)
+        ids = zip(self.id, self.version, strict=True)
+        return {
+            (str(release_id), str(version)): Mentions(countries=countries, people=people)
+            for (release_id, version), (countries, people) in zip(ids, named, strict=True)
+        }
+
     def select(self, rows: Rows) -> Self:
         """These rows, growing, alone."""
-        columns = {name: getattr(self, name)[rows] for name in _columns(Releases)}
-        return type(self)(**columns, **{name: getattr(self, name).select(rows) for name in _columns(Releases, Several)})
+        chosen: dict[str, Any] = {name: getattr(self, name)[rows] for name in _columns(Releases)}
+        chosen |= {name: getattr(self, name).select(rows) for name in _columns(Releases, Several)}
+        return type(self)(**chosen)
 
     def followed_by(self, other: Self) -> Self:
-        columns = {name: np.concatenate((getattr(self, name), getattr(other, name))) for name in _columns(Releases)}
-        several = {
-            name: getattr(self, name).followed_by(getattr(other, name), len(self))
-            for name in _columns(Releases, Several)
-        }
-        return type(self)(**columns, **several)
+        both: dict[str, Any] = {}
+        for name in _columns(Releases):
+            both[name] = np.concatenate((getattr(self, name), getattr(other, name)))
+        for name in _columns(Releases, Several):
+            both[name] = getattr(self, name).followed_by(getattr(other, name), len(self))
+        return type(self)(**both)
 
     def keeps(self, condition: Condition) -> Mask:
         if isinstance(condition, OneOf):
@@ -99,11 +110,15 @@ class Releases:
 class Places:
     """Columns of one length n; row i tells of row i of the dense index. Arrays are never written to."""
 
-    number: Rows  # (n,) the catalog's numbers of the passages, growing
+    number: Rows  # (n,) the catalog's numbers of the passages
     start: Rows  # (n,) code points
     end: Rows  # (n,)
     release: Rows  # (n,) rows of `releases`
     releases: Releases
+    _by_number: Rows = field(init=False, repr=False, compare=False)  # (n,) rows in the order of their numbers
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_number", np.argsort(self.number))
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> Self:
@@ -149,7 +164,14 @@ class Places:
 
     def rows_of(self, numbers: Sequence[int]) -> Rows:
         """The rows of passages that are here, by the catalog's numbers."""
-        rows: Rows = np.searchsorted(self.number, np.asarray(numbers, dtype=np.int64))
+        wanted = np.asarray(numbers, dtype=np.int64)
+        rows: Rows = self._by_number[np.searchsorted(self.number, wanted, sorter=self._by_number)]
+        return rows
+
+    def in_order(self) -> Rows:
+        """The rows as they are in an index that is made at once: by release id, and by place in it."""
+        rank = np.argsort(np.argsort(self.releases.id))
+        rows: Rows = np.lexsort((self.start, rank[self.release]))
         return rows
 
     def mask(self, conditions: Sequence[Condition]) -> Mask | None:
@@ -196,4 +218,5 @@ class Places:
 def _columns(table: type, kind: type | None = None) -> list[str]:
     """The names of a table's columns of plain values, or of those that are of a kind."""
     apart = {Several, Releases} if kind is None else set()
-    return [field.name for field in fields(table) if (field.type is kind if kind else field.type not in apart)]
+    columns = [column for column in fields(table) if column.init]
+    return [column.name for column in columns if (column.type is kind if kind else column.type not in apart)]

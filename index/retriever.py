@@ -104,11 +104,14 @@ class Retriever:
         ]
 
     def _rank(self, asked: Asked, conditions: Sequence[Condition], depth: int) -> Rankings:
-        rows, scores = self.snapshot.dense.search(asked.vector, depth, self.snapshot.places.mask(conditions))
-        numbers = self.snapshot.places.number[rows]
+        places = self.snapshot.places
+        rows, scores = self.snapshot.dense.search(asked.vector, depth, places.mask(conditions))
+        near = [(float(score), int(row)) for score, row in zip(scores, rows, strict=True)]
+        if len(set(scores)) < len(near):  # two releases may say the same; which was stored first says nothing
+            near.sort(key=lambda found: (-found[0], places.id_of(found[1])))
         return {
             "lexical": dict(self.snapshot.lexical.search(asked.text, depth, conditions, asked.shares)),
-            "dense": {int(number): float(score) for number, score in zip(numbers, scores, strict=True)},
+            "dense": {int(places.number[row]): score for score, row in near},
         }
 
     def fuse(self, question: str, filters: Filters = EVERYTHING, limit: int = DEPTH) -> list[Hit]:

@@ -22,6 +22,15 @@ _KEPT = 2  # the current one, and one more for a reader that is just opening it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What leads from one snapshot to the next: releases whose passages go, passages that come."""
+
+    gone: Sequence[str]
+    entries: Sequence[Entry]
+    vectors: Vectors  # one row an entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What one reader sees, whatever is written meanwhile. dense, lexical and places hold the same passages."""
 
@@ -48,18 +57,21 @@ class Snapshot:
             raise ValueError(f"{folder} is not whole: its parts hold {sorted(sizes)} passages")
         return snapshot
 
+    @classmethod
+    def of(cls, manifest: Manifest, difference: Difference) -> Self:
+        """One in memory, made of nothing but the difference: searched as one in a folder that was made at once."""
+        places = Places.of([entry.place for entry in difference.entries])
+        return cls(
+            manifest=replace(manifest, releases=len(places.releases), passages=len(places)),
+            dense=DenseIndex.of(difference.vectors),
+            lexical=LexicalIndex.of(difference.entries),
+            places=places,
+            people=Directory(places.releases.person),
+        )
+
     def conditions(self, filters: Filters) -> list[Condition]:
         """What passages have to keep, here: a person is whoever the releases mean by the name."""
         return conditions_of(filters, self.people.names_of)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What leads from one snapshot to the next: releases whose passages go, passages that come."""
-
-    gone: Sequence[str]
-    entries: Sequence[Entry]
-    vectors: Vectors  # one row an entry
 
 
 class Snapshots:
@@ -94,8 +106,8 @@ class Snapshots:
         come = Places.of([entry.place for entry in difference.entries])
         places = snapshot.places.select(~gone).followed_by(come)
         dense = snapshot.dense.select(~gone).followed_by(difference.vectors)
-        if (np.diff(places.number) < 0).any():  # a restored release comes back with its old, smaller numbers
-            order = np.argsort(places.number)
+        order = places.in_order()
+        if (np.diff(order) < 0).any():
             places, dense = places.select(order), dense.select(order)
         return self._publish(
             manifest, dense, places, lambda folder: self._write_next(folder, number, numbers, difference)

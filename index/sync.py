@@ -2,10 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from filelock import FileLock
@@ -14,6 +15,8 @@ from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.errors import IndexMismatch
+from corpus.history import Past
+from corpus.mentions import Mentions
 from corpus.passage import Passage
 from corpus.records import Entry, Outcome, Place, Vectors, hash_text
 from corpus.release import Release
@@ -157,8 +160,16 @@ class Index:
             passages=0,
         )
 
-    def _difference(self, gone: Sequence[str], places: Sequence[Place], progress: Progress) -> Difference:
-        read = self._read(places)
+    def _difference(
+        self,
+        gone: Sequence[str],
+        unsorted: Sequence[Place],
+        progress: Progress,
+        mentioned: Mapping[tuple[str, str], Mentions] = MappingProxyType({}),
+    ) -> Difference:
+        """In the order of releases and places: of what is equally good, it decides, and not what was stored first."""
+        places = sorted(unsorted, key=lambda place: (place.release_id, place.start))
+        read = self._read(places, mentioned)
         texts = [text for _, text in read]
         hashes = [place.text_hash for place in places]
         self._embed(dict(zip(hashes, texts, strict=True)), progress)
@@ -168,6 +179,15 @@ class Index:
             vectors[row] = known[text_hash]
         entries = [lexical.Entry(place=place, text=text) for place, text in read]
         return Difference(gone=gone, entries=entries, vectors=vectors)
+
+    def hold(self, past: Past) -> Snapshot:
+        """A snapshot in memory of what was held at an earlier time; what it holds names it, not when it was made.
+
+        Whom the releases name is taken from the current snapshot where they are in it: finding it takes the longest.
+        """
+        known = self.snapshot.places.releases.mentions()
+        manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0)
+        return Snapshot.of(manifest, self._difference([], past.places(), ignore_progress, known))
 
     # Texts and vectors
 
@@ -184,12 +204,12 @@ class Index:
         head = self._chunking.heading(release.title, release.published)  # counted once, not once a passage
         return [head + passage.text for passage in passages]
 
-    def _read(self, places: Sequence[Place]) -> list[tuple[Place, str]]:
+    def _read(self, places: Sequence[Place], mentioned: Mapping[tuple[str, str], Mentions]) -> list[tuple[Place, str]]:
         """Each place with whom its release names, and what is embedded for it: heading and passage."""
         read: list[tuple[Place, str]] = []
         for (release_id, version), group in groupby(places, key=lambda place: (place.release_id, place.version)):
             release = self._catalog.get_version(release_id, version)
-            named = mentions.find_mentions(release)
+            named = mentioned.get((release_id, version)) or mentions.find_mentions(release)
             head = self._chunking.heading(release.title, release.published)
             for place in group:
                 text = head + release.text[place.start : place.end]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from corpus.catalog import Catalog
 from corpus.passage import heading
+from corpus.records import Texts
 from index.asked import Asked
 from index.lexical import LexicalIndex
 from index.query import EVERYTHING, Filters
@@ -72,12 +72,16 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
-    """Answers questions from one snapshot, without any language model."""
+    """Answers questions from one snapshot, without any language model.
+
+    `catalog` is that of the snapshot, or what it was at an earlier time; `nothing` says why nothing at all was known.
+    """
 
     retriever: Retriever
-    catalog: Catalog
+    catalog: Texts
     answer_threshold: float
     partial_threshold: float
+    nothing: str | None = None
 
     def answer(
         self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
@@ -126,7 +130,7 @@ class Answerer:
             citations=citations,
             passages=nearest.passages,
             confidence=verdict.confidence,
-            reason={"answered": None, "partial": verdict.doubt, "not_found": verdict.reason}[status],
+            reason={"answered": None, "partial": verdict.doubt, "not_found": self.nothing or verdict.reason}[status],
             note=None if status == "not_found" else note,
             index_id=nearest.index_id,
         )

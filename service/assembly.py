@@ -2,17 +2,23 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
+from corpus.dates import Published, last_moment, spell_day
 from corpus.errors import CommuniqueError, UnreadableSource
-from corpus.reading import read_paths
+from corpus.fetching import Fetcher, Networks
+from corpus.fetching.web import Web, is_address
+from corpus.pages import Pages
+from corpus.reading import Sandbox, read_paths
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.dense import use_threads
@@ -24,11 +30,17 @@ from index.query import EVERYTHING, Filters
 from index.reranking import Reader, open_reader
 from index.retriever import Retriever
 from index.sync import Index, Progress, ignore_progress
+from index.views import Views
 from index.weights import Weights, read_weights
+from service.addresses import Addresses
 from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
+from service.conversation_store import ConversationsOff, ConversationStore
 from service.feed import Entry
+from service.following import Follower
 from service.hits import Hits
+from service.revisions import Revision, find_revision
+from service.schedule import Schedule
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
 
@@ -54,6 +66,14 @@ class Communique:
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._conversations = ConversationStore(catalog)
+        self._views = Views(catalog, index, settings.views)
+        self._sandbox = Sandbox()
+        fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
+        web = Web(fetcher, self._sandbox)
+        self.addresses = Addresses(catalog, Pages(catalog.database), web)
+        schedule = Schedule(timedelta(minutes=settings.follow_every or 60))  # of looks that somebody asks for
+        self.follower = Follower(catalog, index, web, schedule)
         self._fitted = read_weights(with_reader=reader is not None)
 
     @classmethod
@@ -83,6 +103,7 @@ class Communique:
         self.close()
 
     def close(self) -> None:
+        self._sandbox.close()
         self._catalog.close()
 
     # Asking
@@ -94,29 +115,42 @@ class Communique:
         limit: int = 5,
         filters: Filters = EVERYTHING,
         conversation: Sequence[Turn | Answer] = (),
+        as_of: Published | None = None,
     ) -> Answer:
         """The sentences that answer the question, cited, and the `limit` best passages.
 
+        `as_of`: from what was published and stored by then alone; a bare date is that whole day.
         `conversation` is what was said before, such as the answers so far: `ask("And him?", conversation=[answer])`.
         """
         turns = turns_of(conversation)
-        return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns)[0]
+        return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns, as_of=as_of)[0]
 
     def ask_with_manifest(
-        self, question: str, *, limit: int, filters: Filters, conversation: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        limit: int,
+        filters: Filters,
+        conversation: Sequence[Turn] = (),
+        as_of: Published | None = None,
     ) -> tuple[Answer, Manifest]:
         """The answer with the manifest of the very snapshot that it was made from."""
-        manifest, steps = self.ask_stepwise(question, limit=limit, filters=filters, conversation=conversation)
-        *_, answer = steps
-        if not isinstance(answer, Answer):
-            raise TypeError("the last step of an answer is the answer")
-        return answer, manifest
+        manifest, steps = self.ask_stepwise(
+            question, limit=limit, filters=filters, conversation=conversation, as_of=as_of
+        )
+        return last_of(steps), manifest
 
     def ask_stepwise(
-        self, question: str, *, limit: int, filters: Filters, conversation: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        limit: int,
+        filters: Filters,
+        conversation: Sequence[Turn] = (),
+        as_of: Published | None = None,
     ) -> tuple[Manifest, Iterator[Nearest | Answer]]:
         """The manifest, and the answer in steps, each made when it is asked for; the last is the answer."""
-        answerer = self.answerer()
+        answerer = self.answerer(as_of)
         steps = answerer.answer_stepwise(question, limit, filters, conversation)
         return answerer.retriever.snapshot.manifest, steps
 
@@ -128,9 +162,10 @@ class Communique:
         filters: Filters = EVERYTHING,
         sort: Sort = "relevance",
         offset: int = 0,
+        as_of: Published | None = None,
     ) -> Hits:
-        """Passages by relevance; or those that hold every word, by the date of their release."""
-        retriever = self.retriever()
+        """Passages by relevance; or those that hold every word, by the date of their release. `as_of` as of `ask`."""
+        retriever = self.retriever(as_of)
         if sort == "relevance":
             found = retriever.retrieve(question, limit, filters, offset)
         else:
@@ -144,13 +179,14 @@ class Communique:
         *,
         filters: Filters = EVERYTHING,
         sort: Sort = "relevance",
+        as_of: Published | None = None,
     ) -> dict[Facet, list[Count]]:
         """In how many of the releases that this search pages through each value of a facet stands; by date, in how many
         of all without a question.
 
         Each facet passes over its own filter, so that its counts tell what another choice would find.
         """
-        return count_facets(self.retriever(), question, facets, filters, None if sort == "relevance" else sort)
+        return count_facets(self.retriever(as_of), question, facets, filters, None if sort == "relevance" else sort)
 
     def list_releases(
         self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
@@ -178,11 +214,24 @@ class Communique:
         """Where the quote stands, word for word. `place` may hold version, start and end."""
         return verify(self._catalog, quote, release_id, **place)
 
+    @property
+    def conversations(self) -> ConversationStore:
+        """Those that are kept. ConversationsOff unless the settings say that any are."""
+        if not self.settings.conversations:
+            raise ConversationsOff
+        return self._conversations
+
     # Releases
 
     def add(self, *paths: str | Path) -> list[Outcome | UnreadableSource]:
-        """Read files and folders into the catalog; what became of each release, or why it could not be read."""
-        return list(self.ingest(read_paths([Path(path) for path in paths])))
+        """Read files, folders and addresses into the catalog; what became of each release, or why it was not read."""
+        return list(self.ingest(self.read([str(path) for path in paths])))
+
+    def read(self, names: Sequence[str]) -> Reading:
+        """The releases of files, folders and addresses, in their order; none of it is stored yet."""
+        for are_addresses, group in groupby(names, is_address):
+            run = list(group)
+            yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
 
     def ingest(self, readings: Reading, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
         """Store and index what was read; each outcome is told once it is safely stored."""
@@ -206,6 +255,15 @@ class Communique:
     def versions(self, release_id: str) -> list[StoredVersion]:
         return self._catalog.versions(release_id)
 
+    def revision(self, release_id: str, old: str | None = None, new: str | None = None) -> Revision:
+        """What changed from one version to another; from the one before to the current one if none is named."""
+        self._catalog.get(release_id)
+        return find_revision(self._catalog, release_id, old, new)
+
+    def withdrawn_at(self, release_id: str) -> str | None:
+        """Since when the source of a release has it no more; None while it has."""
+        return self._catalog.withdrawn_at(release_id)
+
     def listings(self, limit: int = -1) -> Sequence[Listing]:
         """The releases (or so many) without their texts, the newest first."""
         return self._catalog.listings(limit)
@@ -227,7 +285,9 @@ class Communique:
 
     def rebuild(self, progress: Progress = ignore_progress) -> Manifest:
         """Make passages and index anew, as after a change of the model."""
-        return self._index.rebuild(progress).manifest
+        manifest = self._index.rebuild(progress).manifest
+        self._views.forget()
+        return manifest
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -249,34 +309,56 @@ class Communique:
                 _log.exception("the index cannot follow the catalog; it answers from what it has")
                 stopped.wait(10)
 
-    def retriever(self) -> Retriever:
-        """What asks the snapshot that is current now."""
-        return self._retriever(self._fitted.whole)
+    def retriever(self, as_of: Published | None = None) -> Retriever:
+        """What asks the snapshot that is current now, or that of an earlier time."""
+        return self.answerer(as_of).retriever
 
-    def answerer(self) -> Answerer:
-        """What answers from the snapshot that is current now."""
-        return self._answerer(self.retriever())
+    def answerer(self, as_of: Published | None = None) -> Answerer:
+        """What answers from the snapshot that is current now, or from that of an earlier time."""
+        if as_of is None:
+            return self._answerer(self._fitted.whole)
+        view = self._views.at(as_of)
+        nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), as_of)
+        now = self._answerer(self._fitted.whole)
+        retriever = replace(now.retriever, snapshot=view.snapshot, lookup=view.past.passages)
+        return replace(now, retriever=retriever, catalog=view.past, nothing=nothing)
 
     def held_out(self, question: str) -> Answerer:
         """What answers with weights that were fitted without this question: for measuring on known questions."""
-        return self._answerer(self._retriever(self._fitted.without(question)))
+        return self._answerer(self._fitted.without(question))
 
-    def _retriever(self, weights: Weights) -> Retriever:
-        return Retriever(
+    def _answerer(self, weights: Weights) -> Answerer:
+        retriever = Retriever(
             snapshot=self._index.snapshot,
             embedder=self._embedder,
             lookup=self._catalog.passages,
             weights=weights,
             reader=self._reader,
         )
-
-    def _answerer(self, retriever: Retriever) -> Answerer:
         return Answerer(
             retriever=retriever,
             catalog=self._catalog,
             answer_threshold=self.settings.answer_threshold,
             partial_threshold=self.settings.partial_threshold,
         )
+
+
+def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
+    """All the steps taken: the answer."""
+    *_, answer = steps
+    if not isinstance(answer, Answer):
+        raise TypeError("the last step of an answer is the answer")
+    return answer
+
+
+def tell_nothing(first_stored: datetime | None, as_of: Published) -> str | None:
+    """Why nothing was known at an earlier time; None where nothing is known now either."""
+    if first_stored is None:
+        return None
+    if first_stored > last_moment(as_of):
+        stored = f"{spell_day(first_stored)}, {first_stored:%H:%M} UTC"
+        return f"Nothing was stored by then; the first release was stored on {stored}."
+    return "What was stored by then was published later, or was removed at the time."
 
 
 def make_index(settings: Settings, catalog: Catalog, embedder: Embedder) -> Index:

@@ -5,32 +5,40 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 
+from corpus.comparison import Part
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
+from corpus.sources import FollowedSource
 from index.facets import Count, Facet
 from index.manifest import Manifest
 from index.retriever import Hit
 from service.answering import Answer, Nearest
 from service.citations import Citation, fragment_link, permalink
+from service.revisions import Revision, parts_of, text_of
 from service.schemas import (
     AnswerOut,
+    ChangeOut,
     CitationOut,
     CountOut,
+    DifferenceOut,
     FacetedSearchOut,
     IndexOut,
     ModelOut,
+    NewerOut,
     OccurrenceOut,
+    PartOut,
     PassageOut,
     ReleaseOut,
     SearchOut,
+    SourceOut,
     SpanOut,
     VerificationOut,
     VersionOut,
     VersionsOut,
     iso,
 )
-from service.verification import Verification
+from service.verification import Newer, Verification
 
 
 def answer_id(answer: Answer | Nearest) -> str:
@@ -74,6 +82,7 @@ def citation_body(citation: Citation) -> CitationOut:
         highlights=[SpanOut(start=mark.start, end=mark.end) for mark in citation.highlights],
         url=citation.url,
         fragment_url=citation.fragment_url,
+        withdrawn_at=citation.withdrawn_at,
     )
 
 
@@ -89,6 +98,7 @@ def passage_body(hit: Hit) -> PassageOut:
         text=hit.passage.text,
         score=hit.score,
         ranks={str(source): rank for source, rank in hit.ranks.items()},
+        withdrawn_at=hit.release.withdrawn_at,
     )
 
 
@@ -108,7 +118,7 @@ def model_body(embedding: str) -> ModelOut:
     return ModelOut(embedding=embedding, llm=None)
 
 
-def release_body(release: Release) -> ReleaseOut:
+def release_body(release: Release, withdrawn_at: str | None) -> ReleaseOut:
     return ReleaseOut(
         id=release.id,
         title=release.title,
@@ -119,34 +129,76 @@ def release_body(release: Release) -> ReleaseOut:
         language=release.language,
         version=release.version,
         url=permalink(release.id),
+        withdrawn_at=withdrawn_at,
     )
 
 
 def versions_body(versions: Iterable[StoredVersion]) -> VersionsOut:
-    return VersionsOut(
-        data=[
-            VersionOut(
-                version=version.version,
-                title=version.title,
-                published=iso(version.published),
-                characters=version.characters,
-                stored_at=version.stored_at,
-                current=version.current,
-            )
-            for version in versions
-        ]
+    return VersionsOut(data=[version_body(version) for version in versions])
+
+
+def version_body(version: StoredVersion) -> VersionOut:
+    return VersionOut(
+        version=version.version,
+        title=version.title,
+        published=iso(version.published),
+        characters=version.characters,
+        stored_at=version.stored_at,
+        current=version.current,
     )
+
+
+def difference_body(revision: Revision) -> DifferenceOut:
+    comparison = revision.comparison
+    old, new = comparison.old, comparison.new
+    return DifferenceOut(
+        release_id=new.id,
+        old=version_body(revision.old),
+        new=version_body(revision.new),
+        title=[_part(part, old.title, new.title) for part in comparison.title],
+        changes=[
+            ChangeOut(
+                kind=change.kind,
+                old=_span(change.old),
+                new=_span(change.new),
+                parts=[_part(part, old.text, new.text) for part in parts_of(change)],
+            )
+            for change in comparison.changes
+        ],
+    )
+
+
+def _part(part: Part, old: str, new: str) -> PartOut:
+    return PartOut(kind=part.kind, old=_span(part.old), new=_span(part.new), text=text_of(part, old, new))
+
+
+def _span(span: Span | None) -> SpanOut | None:
+    return SpanOut(start=span.start, end=span.end) if span else None
+
+
+def source_body(source: FollowedSource) -> SourceOut:
+    return SourceOut(**{name: getattr(source, name) for name in SourceOut.model_fields if name != "object"})
 
 
 def verification_body(verification: Verification) -> VerificationOut:
+    newer = verification.newer
+    named = newer is not None  # the version is no longer the one that an address without it leads to
     return VerificationOut(
         verified=verification.verified,
-        occurrences=[_occurrence(release, span) for release, span in verification.places],
+        occurrences=[_occurrence(release, span, named=named) for release, span in verification.places],
         reason=verification.reason,
+        newer=_newer(newer) if newer else None,
     )
 
 
-def _occurrence(release: Release, span: Span) -> OccurrenceOut:
+def _newer(newer: Newer) -> NewerOut:
+    occurrences = [_occurrence(newer.release, span) for span in newer.places]
+    return NewerOut(
+        version=newer.release.version, since=newer.since, verified=bool(occurrences), occurrences=occurrences
+    )
+
+
+def _occurrence(release: Release, span: Span, *, named: bool = False) -> OccurrenceOut:
     return OccurrenceOut(
         release_id=release.id,
         version=release.version,
@@ -155,6 +207,6 @@ def _occurrence(release: Release, span: Span) -> OccurrenceOut:
         source_url=release.source_url,
         start=span.start,
         end=span.end,
-        url=permalink(release.id, span.start, span.end),
+        url=permalink(release.id, span.start, span.end, version=release.version if named else None),
         fragment_url=fragment_link(release.source_url, span.of(release.text)),
     )

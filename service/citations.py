@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 from urllib.parse import unquote as percent_decode
 
-from corpus.catalog import Catalog
 from corpus.dates import Published
 from corpus.errors import CommuniqueError
 from corpus.passage import Span
-from corpus.records import Listing
+from corpus.records import Listing, Texts
 from corpus.release import Release
 
 _PERMALINK = re.compile(r"/r/(?P<id>[\w.~%-]{1,3000})#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII)
@@ -25,6 +24,7 @@ class FalseQuote(CommuniqueError):
 class Citation:
     """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer.
 
+    `superseded`: the release has another version now, or none, as when it is asked what was known at an earlier time.
     `highlights` are the short answers in the quote (an amount, a date, a name), counted as start and end are.
     """
 
@@ -39,11 +39,13 @@ class Citation:
     end: int
     quote: str
     highlights: tuple[Span, ...] = ()
+    superseded: bool = False
+    withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
 
     @property
     def url(self) -> str:
-        """Our own permalink, from the root of the service."""
-        return permalink(self.release_id, self.start, self.end)
+        """Our own permalink, from the root of the service; it names the version where that is not the current one."""
+        return permalink(self.release_id, self.start, self.end, version=self.version if self.superseded else None)
 
     @property
     def fragment_url(self) -> str | None:
@@ -60,11 +62,11 @@ class Quotation:
     highlights: tuple[Span, ...] = ()
 
 
-def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[Citation, ...]]:
+def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Citation, ...]]:
     """The answer's text, each quote followed by its number, and the citations. FalseQuote is impossible but checked."""
     text, citations = "", []
     for number, quotation in enumerate(quotations, start=1):
-        release = catalog.get_version(quotation.release.id, quotation.release.version)
+        release = texts.get_version(quotation.release.id, quotation.release.version)
         quote = quotation.span.of(release.text)
         start = len(text) + (1 if text else 0)
         text = f"{text}{' ' if text else ''}{quote} [{number}]"
@@ -80,6 +82,8 @@ def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[
             end=quotation.span.end,
             quote=quote,
             highlights=quotation.highlights,
+            superseded=not texts.is_current(release.id, release.version),
+            withdrawn_at=quotation.release.withdrawn_at,
         )
         check(citation, release, text)
         citations.append(citation)
@@ -95,9 +99,11 @@ def check(citation: Citation, release: Release, answer: str) -> None:
         raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")
 
 
-def permalink(release_id: str, start: int | None = None, end: int | None = None) -> str:
+def permalink(release_id: str, start: int | None = None, end: int | None = None, *, version: str | None = None) -> str:
+    """Of the current version where none is named; a version by its first eight characters."""
     place = "" if start is None else f"#{start}-{end}"
-    return f"/r/{percent_encode(release_id, safe='')}{place}"
+    named = "" if version is None else f"?version={version[:8]}"
+    return f"/r/{percent_encode(release_id, safe='')}{named}{place}"
 
 
 def find_places(text: str) -> list[tuple[str, int, int]]:

@@ -18,7 +18,7 @@ from service.schemas import AnswerOut, AskBody
 # HTTP's own names ("Unprocessable Content", "Gone") mean nothing to a reader.
 _TITLES = {
     404: "There is no such release",
-    410: "This release has been withdrawn",
+    410: "This release has been removed",
     422: "The service did not accept this",
     503: "The service is not ready",
 }
@@ -132,4 +132,5 @@ def release_page(service: Communique, release_id: str, version: str | None) -> t
         shown = {"problem_title": problem.title, "problem_detail": problem.detail}
         return render("release.html", **shown), problem.status
     newer = None if release.version == current.version else permalink(release_id)
-    return render("release.html", problem_title=None, release=release_body(release), newer=newer), 200
+    body = release_body(release, service.withdrawn_at(release_id))
+    return render("release.html", problem_title=None, release=body, newer=newer), 200

@@ -130,7 +130,9 @@ def understood(answer: Answer) -> list[str]:
 
 def describe(citation: Citation) -> str:
     """Title, date and place, as a reference."""
-    parts = (citation.title, spell_day(citation.published), f"characters {citation.start}–{citation.end}")
+    withdrawn = f"withdrawn at its source on {citation.withdrawn_at[:10]}" if citation.withdrawn_at else ""
+    place = f"characters {citation.start}–{citation.end}"
+    parts = (citation.title, spell_day(citation.published), withdrawn, place)
     return ", ".join(part for part in parts if part)
 
 

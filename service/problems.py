@@ -12,22 +12,34 @@ from starlette.exceptions import HTTPException
 
 from corpus.errors import (
     CommuniqueError,
+    FetchFailed,
+    FetchTimedOut,
     IndexMismatch,
     InvalidRelease,
     RemovedRelease,
     UnknownCountry,
     UnknownRelease,
+    UnknownSource,
     UnknownVersion,
+    UnreadableSource,
 )
+from service.conversation_store import ConversationBusy, ConversationsOff, UnknownConversation
 
 _log = logging.getLogger(__name__)
 _STATUS: dict[type[CommuniqueError], int] = {
     UnknownRelease: 404,
     UnknownVersion: 404,
+    UnknownSource: 404,
     RemovedRelease: 410,
     InvalidRelease: 422,
     UnknownCountry: 422,
+    FetchTimedOut: 504,
+    FetchFailed: 502,
+    UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
     IndexMismatch: 503,
+    ConversationsOff: 403,
+    UnknownConversation: 404,
+    ConversationBusy: 409,
 }
 _OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
 _SHOWN = 200  # characters of a person's input that an error repeats at the most

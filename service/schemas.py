@@ -1,9 +1,9 @@
 """What comes in and goes out over HTTP. pydantic is in files of schemas and in the settings, nowhere else."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from corpus.countries import country_of
 from corpus.dates import Published, parse_iso
@@ -65,6 +65,7 @@ def _check_facets(value: str) -> str:
 Text = Annotated[str, AfterValidator(_check_characters)]
 # The length first: pydantic words it for a string only before another validator has had its turn.
 Question = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_check_characters)]
+Quote = Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
 Bound = Annotated[date | datetime, BeforeValidator(_parse_date, json_schema_input_type=str)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Year = Annotated[int, Field(ge=1, le=9999)]
@@ -129,26 +130,32 @@ class TurnBody(Body):
 
 class AskBody(Body):
     """A question, with the turns before it. Where it leans on them, `standalone_question` in the answer says how it was
-    read; nothing is kept here between two questions."""
+    read; nothing is kept here between two questions, but in a conversation that the client began."""
 
     question: Question
     filters: FiltersBody = FiltersBody()
+    as_of: Bound | None = None
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
+    conversation_id: Text | None = Field(None, description="A kept conversation, whose turns are those before it.")
     stream: bool = False
+
+    @model_validator(mode="after")
+    def _one_source_of_turns(self) -> Self:
+        if self.conversation_id is not None and self.conversation:
+            raise ValueError("the turns come from conversation or from conversation_id, not from both")
+        return self
 
     def narrowing(self) -> dict[str, Any]:
         """All but the question, as it is asked."""
         turns = [turn.turn() for turn in self.conversation]
-        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns}
+        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns, "as_of": self.as_of}
 
 
-class ReleaseBody(Body):
-    """A release; `text` is kept to the last character."""
+class ReleaseFields(Body):
+    """What may be told of a release beside title and text."""
 
     id: str | None = None
-    title: str
-    text: str
     published: Bound | None = None
     source_url: str | None = None
     publisher: str | None = None
@@ -159,10 +166,42 @@ class ReleaseBody(Body):
         return self.model_dump(exclude={"published"}) | {"published": published}
 
 
+class ReleaseBody(ReleaseFields):
+    """A release; `text` is kept to the last character."""
+
+    title: str
+    text: str
+
+
+class NewReleaseBody(ReleaseFields):
+    """A release, `title` and `text` at least; or `source_url` alone, and the page that stands there is fetched."""
+
+    title: str | None = None
+    text: str | None = None
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> Self:
+        if self.address is None and (self.title is None or self.text is None):
+            raise ValueError("title and text are needed; or source_url and nothing else, which is then fetched")
+        return self
+
+    @property
+    def address(self) -> str | None:
+        """What is to be fetched; None where the release itself was sent."""
+        given = {name for name, value in self if value is not None}
+        return self.source_url if given == {"source_url"} else None
+
+
+class SourceBody(Body):
+    """A feed or page that is to be followed."""
+
+    address: Text
+
+
 class VerifyBody(Body):
     """A quote, and where it is said to stand: in any release, in one, or at an exact place of one."""
 
-    quote: Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
+    quote: Quote
     release_id: Text | None = None
     version: Text | None = None
     start: int | None = Field(None, ge=0)
@@ -192,6 +231,7 @@ class PassageOut(ReleaseFacts):
     text: str
     score: float
     ranks: dict[str, int]
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class CitationOut(ReleaseFacts):
@@ -208,6 +248,7 @@ class CitationOut(ReleaseFacts):
     highlights: list[SpanOut]
     url: str
     fragment_url: str | None
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class IndexOut(BaseModel):
@@ -280,6 +321,7 @@ class ReleaseOut(BaseModel):
     language: str | None
     version: str
     url: str
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
 
 
 class VersionOut(BaseModel):
@@ -296,11 +338,78 @@ class VersionsOut(BaseModel):
     data: list[VersionOut]
 
 
+class PartOut(BaseModel):
+    """Words of a title or a sentence; `old` is null where they were added, `new` where they were removed."""
+
+    kind: Literal["same", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    text: str
+
+
+class ChangeOut(BaseModel):
+    """A run of sentences, each with the white space behind it; `parts` are empty where nothing changed."""
+
+    kind: Literal["same", "changed", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    parts: list[PartOut]
+
+
+class DifferenceOut(BaseModel):
+    """What leads from one version to another. The spans of `changes` hold every code point of both texts.
+
+    `title` holds the parts of both titles; it is empty where they are the same.
+    """
+
+    object: Literal["difference"] = "difference"
+    release_id: str
+    old: VersionOut
+    new: VersionOut
+    title: list[PartOut]
+    changes: list[ChangeOut]
+
+
+class SourceOut(BaseModel):
+    """A feed or page that is followed. Moments are ISO 8601, UTC.
+
+    `kind` is null until it was looked at. `outcome` is what the last look that succeeded brought, `error` what stood in
+    the way of the last look, or null; `failures` counts looks in a row that did not succeed.
+    """
+
+    object: Literal["source"] = "source"
+    address: str
+    kind: Literal["feed", "page"] | None
+    added_at: str
+    next_at: str
+    looked_at: str | None
+    succeeded_at: str | None
+    outcome: str | None
+    error: str | None
+    failures: int
+    releases: int
+    withdrawn: int
+
+
+class SourcesOut(BaseModel):
+    object: Literal["list"] = "list"
+    data: list[SourceOut]
+
+
 class OccurrenceOut(ReleaseFacts):
     start: int
     end: int
     url: str
     fragment_url: str | None
+
+
+class NewerOut(BaseModel):
+    """The current version, where an older one was looked at: since when, and where the quote still stands in it."""
+
+    version: str
+    since: str
+    verified: bool
+    occurrences: list[OccurrenceOut]
 
 
 class VerificationOut(BaseModel):
@@ -310,6 +419,7 @@ class VerificationOut(BaseModel):
     verified: bool
     occurrences: list[OccurrenceOut]
     reason: str | None
+    newer: NewerOut | None
 
 
 class HealthOut(BaseModel):

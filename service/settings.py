@@ -3,6 +3,7 @@
 import difflib
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import CommuniqueError
+from corpus.fetching import parse_networks
 from index.embedding import DEFAULT_MODEL
 from index.reranking import BUNDLED_READER
 
@@ -44,10 +46,30 @@ class Settings(BaseSettings):
         "cross-encoder on the Hugging Face hub (fetched once).",
     )
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
+    views: int = Field(
+        4, ge=1, le=64, description="How many earlier times that were asked about (`as_of`) are kept in memory."
+    )
     answer_threshold: float = Field(0.35, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
         0.32, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )
+
+    conversations: bool = Field(
+        default=False, description="Keep conversations that clients begin, until they are deleted."
+    )
+    private_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Networks that may be fetched from though they are not public, separated by commas "
+        "(`10.1.0.0/16,127.0.0.0/8`), or `all`.",
+    )
+    fetch_pause: float = Field(1.0, ge=0, le=600, description="Seconds between two requests to one host.")
+
+    follow_every: float = Field(60.0, ge=0, description="Minutes between two looks at a source; 0: none in `serve`.")
+
+    @field_validator("private_networks", mode="before")
+    @classmethod
+    def _split_networks(cls, value: Any) -> Any:
+        return parse_networks(value) if isinstance(value, str) else value
 
     @field_validator("write_keys", mode="before")
     @classmethod

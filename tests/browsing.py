@@ -10,6 +10,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+expect.set_options(timeout=15_000)  # a busy machine answers late
+
 RELEASE = "japan-cambodia-telephone-talk-2020-10-21"
 TITLE = "Japan-Cambodia Foreign Ministers’ Telephone Talk"
 OFFER = "What did Motegi offer Cambodia?"

@@ -122,7 +122,8 @@ def test_what_the_releases_do_not_say_is_said_as_a_message(real: OpenAI, served:
 
 def test_earlier_messages_are_the_turns_before(chat: OpenAI) -> None:
     first = ask(chat, user("Who signed the fisheries treaty?"))
-    talk = [user("Who signed the fisheries treaty?"), first.choices[0].message.model_dump(), user("When was this?")]
+    talk: list[Any] = [user("Who signed the fisheries treaty?"), first.choices[0].message.model_dump()]
+    talk.append(user("When was this?"))
     followed = content_of(ask(chat, *talk))
     alone = content_of(ask(chat, user("When was this?")))
     assert "The treaty enters into force on March 1." in followed

@@ -161,12 +161,12 @@ def test_a_release_that_has_changed_is_shown_as_it_was_quoted(served: str, page:
         expect(permalink.value.get_by_role("main")).to_contain_text("nine")
 
 
-def test_a_release_that_was_withdrawn_meanwhile_says_so(served: str, page: Page) -> None:
+def test_a_release_that_was_removed_meanwhile_says_so(served: str, page: Page) -> None:
     with held(served, "leaving", "Lantern night", "The lanterns of Quillhaven are lit at six."):
         page.goto(served)
         turn = ask(page, LANTERNS)
     citation(turn, 1).click()
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("This release has been withdrawn")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("This release has been removed")
 
 
 # The page of a release
@@ -228,13 +228,13 @@ def test_the_page_of_an_unknown_release_says_so(served: str, page: Page) -> None
     expect(field(page)).to_be_visible()
 
 
-def test_the_page_of_a_withdrawn_release_says_so(served: str, page: Page) -> None:
-    with held(served, "withdrawn", "Bridge", "The bridge opens on Monday.") as address:
+def test_the_page_of_a_removed_release_says_so(served: str, page: Page) -> None:
+    with held(served, "removed", "Bridge", "The bridge opens on Monday.") as address:
         pass
     response = page.goto(address)
     assert response is not None
     assert response.status == 410
-    expect(page.get_by_role("alert")).to_contain_text("This release has been withdrawn")
+    expect(page.get_by_role("alert")).to_contain_text("This release has been removed")
 
 
 def test_a_word_longer_than_the_screen_is_broken(served: str, page: Page) -> None:

@@ -46,10 +46,17 @@ def test_a_talk_of_four_turns_is_streamed_each_turn_read_after_those_before_it(s
     sent: list[dict[str, Any]] = []
     page.on("request", lambda request: sent.append(posted(request)) if request.method == "POST" else None)
     page.goto(served)
-    for question in (OFFER, REPLY, WHEN, LITTER):
+    said = {
+        OFFER: LOANS,
+        REPLY: "expressed his appreciation for Japan’s assistance",
+        WHEN: "October 21",
+        LITTER: "marine plastic litter",
+    }
+    for question, words in said.items():
         with page.expect_response("**/v1/ask") as response:
             turn = ask(page, question)
         assert response.value.headers["content-type"].startswith("text/event-stream")
+        expect(turn.get_by_role("blockquote")).to_contain_text(words)
         answer = answer_to(served, question, conversation=sent[-1]["conversation"])
         expect(turn.get_by_text("Read as:")).to_have_count(0 if answer["standalone_question"] == question else 1)
         for cited in answer["citations"]:
@@ -59,7 +66,6 @@ def test_a_talk_of_four_turns_is_streamed_each_turn_read_after_those_before_it(s
     turns = [turn["text"] for turn in sent[-1]["conversation"] if turn["role"] == "user"]
     assert turns == [OFFER, REPLY, WHEN]
     assert sent[1]["conversation"][1]["citations"][0]["release_id"] == RELEASE
-    expect(page.get_by_role("article", name=LITTER).get_by_role("blockquote")).to_contain_text("marine plastic litter")
 
 
 def test_a_new_talk_begins_empty_and_says_nothing_of_the_old_one(served: str, page: Page) -> None:

@@ -173,7 +173,11 @@ def test_the_id_of_the_body_is_the_id_of_the_address(client: TestClient) -> None
         ({"text": ""}, "text is empty"),
         ({"published": "soon"}, "published: Value error, no date (ISO 8601, as 2020-10-21)"),
         ({"author": "x"}, "author: Extra inputs are not permitted"),
-        ({"title": None}, "title: Input should be a valid string"),
+        ({"title": 3}, "title: Input should be a valid string"),
+        (
+            {"title": None},
+            "body: Value error, title and text are needed; or source_url and nothing else, which is then fetched",
+        ),
     ],
 )
 def test_a_release_that_breaks_a_rule_is_refused(client: TestClient, changed: dict[str, Any], detail: str) -> None:

@@ -1,5 +1,6 @@
 """Every setting, from the environment and from keywords."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,20 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "model": DEFAULT_MODEL,
         "reader": "bundled",
         "passage_tokens": 180,
+        "views": 4,
         "answer_threshold": 0.35,
         "partial_threshold": 0.32,
+        "private_networks": (),
+        "fetch_pause": 1.0,
+        "follow_every": 60.0,
+        "conversations": False,
     }
 
 
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
+        ("conversations", "true", True),
         ("data", "/srv/releases", Path("/srv/releases")),
         ("host", "::1", "::1"),
         ("port", "0", 0),
@@ -41,6 +48,10 @@ def test_without_any_setting_the_defaults_hold() -> None:
         ("passage_tokens", "64", 64),
         ("answer_threshold", "0.75", 0.75),
         ("partial_threshold", "0", 0.0),
+        ("private_networks", "10.1.0.0/16, ::1/128", (ip_network("10.1.0.0/16"), ip_network("::1/128"))),
+        ("private_networks", "all", (ip_network("0.0.0.0/0"), ip_network("::/0"))),
+        ("fetch_pause", "0", 0.0),
+        ("follow_every", "15", 15.0),
     ],
 )
 def test_a_setting_is_read_from_the_environment(

@@ -25,12 +25,12 @@ from service.answering import Answer, Nearest
 from service.app import make_app
 from service.assembly import Communique
 from service.citations import Citation
-from service.event_stream import wants_events
+from service.event_stream import AT_ONCE, wants_events
 from service.streaming import pieces_of
 
 COST = "What did the harbour of Port Quillan cost?"
 OFFER = "What did Motegi offer Cambodia?"
-POOL = 40  # threads that a server has for its work
+THREADS = 40  # threads that a server has for its work
 Events = list[tuple[str, Any]]
 
 
@@ -255,19 +255,21 @@ def read_until(client: socket.socket, wanted: bytes) -> bytes:
     return received
 
 
-@pytest.mark.parametrize("before", [Nearest, Answer])
-def test_fifty_clients_that_hang_up_leave_no_work_behind(held: Held, before: type[Nearest | Answer]) -> None:
+@pytest.mark.parametrize(("before", "at_work"), [(Nearest, AT_ONCE), (Answer, THREADS)])
+def test_fifty_clients_that_hang_up_leave_no_work_behind(
+    held: Held, before: type[Nearest | Answer], at_work: int
+) -> None:
     held.hold(before)
     with running(held) as server:
         with ExitStack() as clients:
             for _ in range(50):
                 clients.enter_context(begin(server.port))
-            wait_until(lambda: len(held.waiting) == POOL)
+            wait_until(lambda: len(held.waiting) == at_work)
         wait_until(lambda: server.connections == 0)
         held.gate.set()
         wait_until(lambda: len(held.ended) == len(held.begun))
-        # Those that waited for a thread did no more; of those that were at work none went beyond its step.
-        assert (len(held.waiting), len(held.finished)) == (POOL, 0)
+        # Those that waited for their turn did no more; of those that were at work none went beyond its step.
+        assert (len(held.waiting), len(held.finished)) == (at_work, 0)
         assert httpx2.post(f"{server.address}/v1/ask", json={"question": COST}).json()["status"] == "answered"
 
 

@@ -72,7 +72,7 @@ def read_stream(stream: BufferedReader, name: str) -> Reading:
 
 def read_source(source: Source, ending: str, sandbox: Sandbox) -> Reading:
     """The releases of bytes from elsewhere; `ending` as of a file (".html") hints at what they are."""
-    name = _name_format(source.data[:HEAD], ending)
+    name = name_format(source.data, ending)
     if name is None or name == "jsonl":
         yield UnreadableSource(source.place, _unknown(ending))
     else:
@@ -100,7 +100,7 @@ def _read_file(file: Path, name: str, sandbox: Sandbox) -> Reading:
     place, ending = str(file), file.suffix.lower()
     try:
         with file.open("rb") as stream:
-            if (format_name := _name_format(stream.peek(HEAD)[:HEAD], ending)) is None:
+            if (format_name := name_format(stream.peek(HEAD), ending)) is None:
                 yield UnreadableSource(place, _unknown(ending))
             else:
                 yield from _read_open(stream, format_name, place, _make_id(name), sandbox)
@@ -126,8 +126,9 @@ def _read_as(chosen: Format, source: Source, sandbox: Sandbox) -> Reading:
         yield from run(chosen.name, source)
 
 
-def _name_format(head: bytes, ending: str) -> str | None:
+def name_format(data: bytes, ending: str) -> str | None:
     """What the bytes are beyond doubt, else what the ending says, else what they look like."""
+    head = data[:HEAD]
     return sniff(head) or _BY_ENDING.get(ending) or sniff_weakly(head)
 
 

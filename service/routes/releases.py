@@ -3,26 +3,33 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from corpus.errors import InvalidRelease, RemovedRelease, UnknownRelease
 from corpus.reading import parse_record
 from corpus.release import Release
-from service.bodies import release_body, versions_body
+from service.bodies import difference_body, release_body, versions_body
 from service.citations import permalink
+from service.revisions import as_html
 from service.routes.common import Json, Service, Writer
-from service.schemas import ReleaseBody, ReleaseOut, Text, VersionsOut
+from service.schemas import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, Text, VersionsOut
 
 router = APIRouter(tags=["releases"])
 Id = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]
-Version = Annotated[Text | None, Query(description="A version; the current one if none is named.")]
+Version = Annotated[
+    Text | None, Query(description="A version, or its beginning from 8 characters on; else the current one.")
+]
 IfMatch = Annotated[str | None, Header(description="Write only if this is still the version.")]
 
 
 @router.post("/v1/releases", status_code=201, dependencies=[Json, Writer])
-def create(body: ReleaseBody, service: Service, response: Response) -> ReleaseOut:
-    """Add a release, or a new version of it; searchable once this is answered. The same again changes nothing."""
-    return _put(parse_record(body.record()), service, response)
+def create(body: NewReleaseBody, service: Service, response: Response) -> ReleaseOut:
+    """Add a release, or a new version of it; searchable once this is answered. The same again changes nothing.
+
+    With `source_url` alone, the page that stands there is fetched: 422 where we may not, 502 or 504 where we cannot.
+    """
+    release = service.addresses.read_one(body.address) if body.address else parse_record(body.record())
+    return _put(release, service, response)
 
 
 @router.put("/v1/releases/{release_id:path}", dependencies=[Json, Writer])
@@ -58,6 +65,29 @@ def versions(release_id: Id, service: Service) -> VersionsOut:
 
 
 @router.get(
+    "/v1/releases/{release_id:path}/versions/diff",
+    response_model=DifferenceOut,
+    responses={200: {"content": {"text/plain": {}, "text/html": {}}}},
+)
+def difference(
+    release_id: Id,
+    service: Service,
+    response: Response,
+    old: Annotated[Text | None, Query(description="The version before `new` if none is named.")] = None,
+    new: Version = None,
+    accept: Annotated[str, Header()] = "*/*",
+) -> DifferenceOut | Response:
+    """What leads from one version to another: as data, or to read (`Accept: text/plain`, `text/html`)."""
+    revision = service.revision(release_id, old, new)
+    response.headers["Vary"] = "Accept"
+    if "text/html" in accept:
+        return HTMLResponse(as_html(revision), headers={"Vary": "Accept"})
+    if "text/plain" in accept:
+        return PlainTextResponse(f"{revision}\n", headers={"Vary": "Accept"})
+    return difference_body(revision)
+
+
+@router.get(
     "/v1/releases/{release_id:path}",
     response_model=ReleaseOut,
     responses={304: {"description": "It is still that version."}},
@@ -74,7 +104,7 @@ def get(
     if if_none_match is not None and _matches(if_none_match, release.version):
         return Response(status_code=304, headers={"ETag": _etag(release)})
     response.headers["ETag"] = _etag(release)
-    return release_body(release)
+    return release_body(release, service.withdrawn_at(release.id))
 
 
 def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
@@ -82,7 +112,7 @@ def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
     response.status_code = 201 if outcome.kind in {"added", "restored"} else 200
     response.headers["ETag"] = _etag(release)
     response.headers["Location"] = permalink(release.id).replace("/r/", "/v1/releases/", 1)
-    return release_body(release)
+    return release_body(release, service.withdrawn_at(release.id))
 
 
 def _check_match(service: Service, release_id: str, if_match: str | None) -> None:

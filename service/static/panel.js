@@ -87,8 +87,8 @@ function changedNote(release) {
 }
 
 function pageLink(place, changed) {
-  const address = permalink(place);
-  const href = changed ? address.replace("#", `?version=${place.version}#`) : address;
+  const address = permalink({ ...place, url: null });
+  const href = changed ? address.replace("#", `?version=${place.version.slice(0, 8)}#`) : address;
   return element("a", { href, target: "_blank" }, "Permalink", unseen(" (new tab)"));
 }
 

@@ -18,7 +18,7 @@ export function problemIn(error) {
 // HTTP's own names ("Unprocessable Content", "Gone") mean nothing to a reader; the detail says what the service said.
 const PLAIN_TITLES = {
   404: "There is no such release",
-  410: "This release has been withdrawn",
+  410: "This release has been removed",
   413: "The question is too long",
   422: "The service did not accept this",
   429: "Too many questions at once",

@@ -38,9 +38,9 @@ export function spanOf(hash) {
   return span && span.start < span.end ? span : null;
 }
 
-/** Where a quote stands, from the root of the service. */
-export function permalink({ release_id, start, end }) {
-  return `/r/${encodeURIComponent(release_id)}#${start}-${end}`;
+/** Where a quote stands, from the root of the service; a citation says it itself, with its version where that matters. */
+export function permalink({ url = null, release_id, start, end }) {
+  return url ?? `/r/${encodeURIComponent(release_id)}#${start}-${end}`;
 }
 
 /** The URL where the address is one for the web, else null: a release may name "javascript:…" as its source. */

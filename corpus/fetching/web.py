@@ -1,0 +1,120 @@
+"""Addresses are read as files are: one release a page, or those of a feed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from corpus.dates import Published
+from corpus.errors import LinkedPage, UnreadableSource
+from corpus.fetching.client import Address
+from corpus.fetching.fetcher import NOTHING, Fetched, Fetcher, Validators
+from corpus.reading import Sandbox, Source, name_format, read_source
+from corpus.release import Release
+
+SourceKind = Literal["feed", "page"]
+_ENDINGS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/rdf+xml": ".rdf",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "message/rfc822": ".eml",
+    "text/markdown": ".md",
+    "text/plain": ".txt",
+}
+_TELL_NOTHING = {"", "application/octet-stream", "binary/octet-stream", "application/zip"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one look at an address found. `kind` and `readings` say nothing where it had not changed."""
+
+    address: str
+    changed: bool
+    kind: SourceKind
+    validators: Validators
+    readings: tuple[Release | UnreadableSource, ...]
+
+
+class Web:
+    """Fetches and reads. A page's release has its address as id, as in feeds: one release, however it comes."""
+
+    def __init__(self, fetcher: Fetcher, sandbox: Sandbox) -> None:
+        self._fetcher = fetcher
+        self._sandbox = sandbox
+
+    def look(
+        self,
+        address: str,
+        known: Validators = NOTHING,
+        *,
+        release_id: str | None = None,
+        published: Published | None = None,
+    ) -> Look:
+        """What stands there now; entries of a feed without a text are LinkedPage. Raises as `fetch` does."""
+        fetched = self._fetcher.fetch(address, known)
+        if fetched.data is None:
+            return _unread(fetched)
+        ending = _ending_of(fetched)
+        source = Source(
+            data=fetched.data,
+            place=fetched.address,
+            release_id=release_id or fetched.address,
+            url=fetched.url,
+            charset=fetched.charset,
+            published=published,
+        )
+        return Look(
+            address=fetched.address,
+            changed=True,
+            kind="feed" if name_format(fetched.data, ending) == "feed" else "page",
+            validators=fetched.validators,
+            readings=tuple(read_source(source, ending, self._sandbox)),
+        )
+
+    def read_page(self, linked: LinkedPage, known: Validators = NOTHING) -> Look:
+        """The page that an entry names; its release has the entry's id, which is the address as it stands there."""
+        return self.look(linked.url, known, release_id=linked.url, published=linked.published)
+
+    def check(self, address: str, known: Validators = NOTHING) -> Look:
+        """Whether something stands there, and whether it has changed; it is not read."""
+        return _unread(self._fetcher.fetch(address, known))
+
+    def read_linked(self, readings: tuple[Release | UnreadableSource, ...]) -> Iterator[Release | UnreadableSource]:
+        """The readings, with what stands on the pages in place of entries that only name them."""
+        for reading in readings:
+            if not isinstance(reading, LinkedPage):
+                yield reading
+                continue
+            try:
+                yield from self.read_page(reading).readings
+            except UnreadableSource as error:
+                yield error
+
+
+def _unread(fetched: Fetched) -> Look:
+    changed = fetched.data is not None
+    return Look(address=fetched.address, changed=changed, kind="page", validators=fetched.validators, readings=())
+
+
+def is_address(name: str) -> bool:
+    """Whether it is meant for an address rather than for a file; not yet whether it may be fetched."""
+    return "://" in name
+
+
+def normal_address(text: str) -> str:
+    """The form in which an address is kept. RefusedAddress."""
+    return Address.parse(text).text
+
+
+def _ending_of(fetched: Fetched) -> str:
+    """As of a file: what the server says it is, else what the address looks like. What it begins like goes before."""
+    if fetched.media_type in _TELL_NOTHING:
+        return PurePosixPath(unquote(urlsplit(fetched.url).path)).suffix.lower()
+    return _ENDINGS.get(fetched.media_type, fetched.media_type[:80])

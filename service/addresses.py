@@ -1,0 +1,56 @@
+"""Addresses that a person or a program names, as releases."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from corpus.catalog import Catalog
+from corpus.errors import UnreadableSource
+from corpus.fetching.web import Look, Web, normal_address
+from corpus.pages import Pages
+from corpus.release import Release
+
+
+class Addresses:
+    """Reads what stands at an address now. A page that has not changed since is not sent again."""
+
+    def __init__(self, catalog: Catalog, pages: Pages, web: Web) -> None:
+        self._catalog = catalog
+        self._pages = pages
+        self._web = web
+
+    def read(self, *addresses: str) -> Iterator[Release | UnreadableSource]:
+        """The releases of pages and feeds, with those that a feed only names. Errors are values: the rest goes on."""
+        for address in addresses:
+            try:
+                look = self._look(address)
+            except UnreadableSource as error:
+                yield error
+                continue
+            yield from self._web.read_linked(look.readings)
+
+    def read_one(self, address: str) -> Release:
+        """The release of a page. Raises what stands in the way, such as that it is a feed."""
+        look = self._look(address)
+        if look.kind == "feed":
+            raise UnreadableSource(look.address, f"a feed of {len(look.readings):,} entries, not the page of a release")
+        read = look.readings[0]
+        if isinstance(read, UnreadableSource):
+            raise read
+        return read
+
+    def _look(self, address: str) -> Look:
+        address = normal_address(address)
+        known, release_id = self._pages.known(address)
+        look = self._web.look(address, known)
+        if not look.changed:
+            return Look(
+                address=address,
+                changed=False,
+                kind="page",
+                validators=look.validators,
+                readings=(self._catalog.get(release_id),),
+            )
+        if look.kind == "page" and len(look.readings) == 1 and isinstance(release := look.readings[0], Release):
+            # Before it is stored, for whoever reads it: as long as that version is not in the catalog, it is not used.
+            self._pages.remember(address, release.id, release.version, look.validators, datetime.now(UTC))
+        return look

@@ -1,0 +1,246 @@
+"""Sources are followed: what is new is added, what has changed becomes a version, what is gone is marked."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from corpus.catalog import Catalog
+from corpus.errors import CommuniqueError, FetchFailed, GoneAddress, LinkedPage, UnreadableSource
+from corpus.fetching.web import Look, Web
+from corpus.pages import GONE_AFTER, Page, Pages
+from corpus.records import Outcome
+from corpus.release import Release
+from corpus.sources import FollowedSource, Sighting, Sources
+from index.ingestion import ingest
+from index.sync import Index
+from service.schedule import Schedule
+
+_log = logging.getLogger(__name__)
+_PAGES_AT_ONCE = 50  # pages of releases that are looked at with one look at their source
+_NEVER_NEW = 16  # looks in a row that found nothing new, as if there had been so many
+_CLAIM = timedelta(minutes=15)  # for which a look is ours; after a crash the source waits as long
+_TICK = 1.0  # seconds between two looks at what is due
+_STOP_WITHIN = 5.0  # seconds; a look that takes longer is left to die with the process
+
+Outcomes = Sequence[Outcome | UnreadableSource]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one look at a source brought; `error` is why it brought nothing."""
+
+    address: str
+    outcomes: tuple[Outcome | UnreadableSource, ...] = ()
+    error: str | None = None
+
+    @property
+    def summary(self) -> str:
+        """ "2 added, 1 changed", "nothing new", or the error."""
+        return ", ".join(filter(None, (self.error, spell(self.outcomes) if self.outcomes or not self.error else None)))
+
+
+class Follower:
+    """Looks at sources. One that cannot be read, or fails in any other way, stops no other."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        index: Index,
+        web: Web,
+        schedule: Schedule,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.sources = Sources(catalog.database)
+        self._pages = Pages(catalog.database)
+        self._catalog = catalog
+        self._index = index
+        self._web = web
+        self._schedule = schedule
+        self._clock = clock
+        self._stopped = threading.Event()
+
+    def add(self, address: str) -> bool:
+        """Follow an address; False if it was followed already."""
+        return self.sources.add(address, self._clock())
+
+    def run(self, addresses: Sequence[str] = ()) -> Iterator[Report]:
+        """Look at these sources, or at all, whether they are due or not. UnknownSource before anything is done."""
+        for source in [self.sources.get(address) for address in addresses] or self.sources.all():
+            yield self._look(source, asked=True)
+
+    def run_due(self) -> Iterator[Report]:
+        """Look at those whose time has come, and that no other process is looking at."""
+        for source in self.sources.due(self._clock()):
+            if self._stopped.is_set():
+                return
+            if self.sources.claim(source, self._clock() + _CLAIM):
+                yield self._look(source, asked=False)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Within, sources are looked at when they are due, in a thread."""
+        self._stopped.clear()
+        thread = threading.Thread(target=self._run_forever, name="sources", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stopped.set()
+            thread.join(_STOP_WITHIN)
+
+    def _run_forever(self) -> None:
+        while not self._stopped.wait(_TICK):
+            try:
+                for report in self.run_due():
+                    _log.info("%s: %s", report.address, report.summary)
+            except Exception:  # noqa: BLE001 - the thread goes on, as long as the service does
+                if not self._stopped.is_set():
+                    _log.exception("sources cannot be followed; tried again in %g seconds", 10 * _TICK)
+                    self._stopped.wait(10 * _TICK)
+
+    # One source
+
+    def _look(self, source: FollowedSource, *, asked: bool) -> Report:
+        at = self._clock()
+        try:
+            outcomes = [*self._look_at_source(source, at), *self._look_at_pages(source, at, listed=asked)]
+        except GoneAddress as error:
+            return self._failed(source, error, str(error), at, self._miss(source, at))
+        except CommuniqueError as error:
+            return self._failed(source, error, str(error), at)
+        except Exception as error:  # noqa: BLE001 - a fault of ours or of the machine, and it is to stop no other source
+            _log.exception("%s could not be followed", source.address)
+            return self._failed(source, error, f"{source.address}: a fault here: {error!r:.200}", at)
+        self.sources.note_success(source, spell(outcomes), at, self._schedule.after_success(at))
+        return Report(address=source.address, outcomes=tuple(outcomes))
+
+    def _failed(
+        self, source: FollowedSource, error: Exception, reason: str, at: datetime, outcomes: Outcomes = ()
+    ) -> Report:
+        wait = error.wait if isinstance(error, FetchFailed) else 0.0
+        next_at = self._schedule.after_failures(at, source.failures + 1, wait)
+        self.sources.note_failure(source, reason, at, next_at)
+        return Report(address=source.address, outcomes=tuple(outcomes), error=reason)
+
+    def _miss(self, source: FollowedSource, at: datetime) -> Outcomes:
+        """Of a feed that is gone, the releases may well be there still."""
+        gone = source.kind == "page" and self._pages.miss(source.address, None) >= GONE_AFTER
+        return self._withdraw(source.address, at) if gone else []
+
+    def _look_at_source(self, source: FollowedSource, at: datetime) -> Outcomes:
+        look = self._web.look(source.address, source.known)
+        if not look.changed:
+            return self._still(source, at)
+        return self._take_page(source, look, at) if look.kind == "page" else self._take_feed(source, look, at)
+
+    def _still(self, source: FollowedSource, at: datetime) -> Outcomes:
+        if source.kind != "page":
+            return []
+        self._pages.touch(source.address, at)
+        return self._found(source.address)
+
+    def _take_page(self, source: FollowedSource, look: Look, at: datetime) -> Outcomes:
+        release = look.readings[0]
+        if isinstance(release, UnreadableSource):
+            raise release
+        outcomes = self._store([release])
+        self._pages.remember(source.address, release.id, release.version, look.validators, at)
+        seen = Sighting(release_id=release.id, page=source.address, holds_text=True)
+        self.sources.note_state(source, "page", look.validators, [seen], at)
+        return [*outcomes, *self._found(release.id)]
+
+    def _take_feed(self, source: FollowedSource, look: Look, at: datetime) -> Outcomes:
+        releases = [read for read in look.readings if isinstance(read, Release)]
+        outcomes = self._store(releases)
+        state = [Sighting(release_id=release.id, page=release.source_url, holds_text=False) for release in releases] + [
+            Sighting(release_id=read.url, page=read.url, holds_text=True, title=read.title, published=read.published)
+            for read in look.readings
+            if isinstance(read, LinkedPage)
+        ]
+        self.sources.note_state(source, "feed", look.validators, state, at)
+        errors = (read for read in look.readings if isinstance(read, UnreadableSource))
+        return [*outcomes, *(error for error in errors if not isinstance(error, LinkedPage))]
+
+    # The pages of its releases
+
+    def _look_at_pages(self, source: FollowedSource, at: datetime, *, listed: bool) -> Outcomes:
+        outcomes: list[Outcome | UnreadableSource] = []
+        for page in self._pages.due(source.number, at, listed=listed, limit=_PAGES_AT_ONCE):
+            if self._stopped.is_set():
+                break
+            outcomes += self._look_at_page(page, at)
+        return outcomes
+
+    def _look_at_page(self, page: Page, at: datetime) -> Outcomes:
+        if self._catalog.removed_among([page.release_id]):
+            self._pages.postpone(page.address, self._schedule.after_page(at, _NEVER_NEW, holds_text=False))
+            return []
+        try:
+            look = self._read(page)
+        except GoneAddress as error:
+            misses = self._pages.miss(page.address, self._schedule.after_miss(at, page.misses + 1))
+            if page.gone(misses):
+                return self._withdraw(page.release_id, at)
+            return [error] if page.holds_text else []
+        except UnreadableSource as error:
+            next_at = self._schedule.after_failures(at, page.failures + 1, getattr(error, "wait", 0.0))
+            self._pages.fail(page.address, next_at)
+            return [error] if page.holds_text else []
+        return self._take(page, look, at)
+
+    def _read(self, page: Page) -> Look:
+        if not page.holds_text:
+            return self._web.check(page.address, page.known)
+        look = self._web.read_page(LinkedPage(page.address, page.title, page.address, page.published), page.known)
+        for read in look.readings:
+            if isinstance(read, UnreadableSource):
+                raise read
+        return look
+
+    def _take(self, page: Page, look: Look, at: datetime) -> Outcomes:
+        releases = [read for read in look.readings if isinstance(read, Release)]
+        outcomes = self._store(releases)
+        version = next((release.version for release in releases), None)
+        if look.changed:
+            self._pages.remember(page.address, page.release_id, version, look.validators, at)
+        steady = 0 if any(getattr(outcome, "kind", "") != "unchanged" for outcome in outcomes) else page.steady + 1
+        next_at = self._schedule.after_page(at, steady, holds_text=page.holds_text)
+        self._pages.schedule(page.address, at, next_at, steady=steady)
+        return [*outcomes, *self._found(page.release_id)]
+
+    # Releases
+
+    def _store(self, releases: Sequence[Release]) -> Outcomes:
+        """Stored and indexed when this returns; what somebody has removed stays so."""
+        removed = self._catalog.removed_among([release.id for release in releases])
+        return list(ingest(self._index, [release for release in releases if release.id not in removed]))
+
+    def _withdraw(self, release_id: str, at: datetime) -> Outcomes:
+        return self._marked(release_id, lambda: self._catalog.withdraw(release_id, at))
+
+    def _found(self, release_id: str) -> Outcomes:
+        """It is there, again or still."""
+        return self._marked(release_id, lambda: self._catalog.reinstate(release_id))
+
+    def _marked(self, release_id: str, mark: Callable[[], Outcome]) -> Outcomes:
+        if not self._catalog.has(release_id):
+            return []
+        outcome = mark()
+        if outcome.kind == "unchanged":
+            return []
+        self._index.catch_up()
+        return [outcome]
+
+
+def spell(outcomes: Outcomes) -> str:
+    """ "2 added, 1 unreadable (…/feed, entry 3: no text in it)"; "nothing new" where nothing is."""
+    errors = [outcome for outcome in outcomes if isinstance(outcome, UnreadableSource)]
+    counted = Counter(str(outcome.kind) for outcome in outcomes if isinstance(outcome, Outcome))
+    kinds = ("added", "changed", "restored", "withdrawn", "reinstated")
+    parts = [f"{counted[kind]:,} {kind}" for kind in kinds if counted[kind]]
+    parts += [f"{len(errors):,} unreadable ({errors[0]})"] if errors else []
+    return ", ".join(parts) or "nothing new"
