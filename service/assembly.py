@@ -188,14 +188,15 @@ class Communique:
 
     def facets(
         self,
-        question: str,
+        question: str | None,
         facets: Sequence[Facet] = FACETS,
         *,
         filters: Filters = EVERYTHING,
         sort: Sort = "relevance",
         as_of: Published | None = None,
     ) -> dict[Facet, list[Count]]:
-        """In how many of the releases that this search pages through each value of a facet stands.
+        """In how many of the releases that this search pages through each value of a facet stands; by date, in how many
+        of all without a question.
 
         Each facet passes over its own filter, so that its counts tell what another choice would find.
         """
@@ -281,9 +282,9 @@ class Communique:
         """Since when the source of a release has it no more; None while it has."""
         return self._catalog.withdrawn_at(release_id)
 
-    def listings(self) -> Sequence[Listing]:
-        """The releases without their texts, the newest first."""
-        return self._catalog.listings()
+    def listings(self, limit: int = -1) -> Sequence[Listing]:
+        """The releases (or so many) without their texts, the newest first."""
+        return self._catalog.listings(limit)
 
     # The index
 

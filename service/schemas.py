@@ -294,6 +294,11 @@ class SearchOut(BaseModel):
     next_cursor: str | None
 
 
+class ExamplesOut(BaseModel):
+    object: Literal["examples"] = "examples"
+    questions: list[str]
+
+
 class CountOut(BaseModel):
     """In how many releases a value stands: `value` is what the filter takes, `label` what people read."""
 
