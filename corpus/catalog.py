@@ -232,12 +232,13 @@ class Catalog:
         )
         return str(row["at"]) if row else ""
 
-    def listings(self) -> list[Listing]:
-        """All current releases, the newest first, those without a date last."""
+    def listings(self, limit: int = -1) -> list[Listing]:
+        """All current releases (or so many), the newest first, those without a date last."""
         rows = self.database.rows(
             "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
             f"length(v.text) AS characters, r.withdrawn_at FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
-            "ORDER BY v.published IS NULL, v.published DESC, r.id"
+            "ORDER BY v.published IS NULL, v.published DESC, r.id LIMIT ?",
+            (limit,),
         )
         return [Listing(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
 

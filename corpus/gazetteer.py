@@ -15,6 +15,7 @@ _NONE = (
     "North American|Inter-American|Pan-American|American Indian|American Indians|Organization of American States|"
     "New England|New Mexico|Gulf of Mexico|New Jersey|Jersey City|New South Wales|Prince of Wales|South China Sea|"
     "East China Sea|Indian Ocean|Gulf of Guinea|New Guinea|Sea of Japan|Gulf of Oman|Lake Chad|Niger Delta|"
+    "Islamic State of Iraq and the Levant|Islamic State of Iraq and Syria|Islamic State of Iraq and al-Sham|"
     "Niger River|Korean Peninsula|North Georgia|Georgia State|State of Georgia"
 ).split("|")
 # Names of two countries tell nothing beside a name that is one country's. Without one, Korea is the south.
@@ -35,7 +36,7 @@ _NO_CAPITALS = {
 }
 _NO_CAPITALS |= {"San Jose", "The Valley", "West Island", "Saint-Denis", "Saint John's", "Castries", "Nassau"}
 _GIVEN = {"Jordan", "Chad", "Georgia", "Israel"}  # people are called so, too
-_ATLANTA = re.compile(r"\b(?:Atlanta|Savannah|Clarkston)\b")
+_ATLANTA = re.compile(r"\b(?:Atlanta|Savannah|District of Georgia|Georgia, USA)\b")
 _TBILISI = re.compile(r"\b(?:Tbilisi|Georgians?)\b")
 _WORD = re.compile(r"\b[A-Z]\w*")
 _NAME_BEFORE = re.compile(r"(?:[a-z,;:] |\b(?=M[rs]|Dr))([A-Z][a-z]+)\.? $")
@@ -63,8 +64,8 @@ def find_countries(title: str, text: str) -> tuple[str, ...]:
         (shared if phrase in _SHARED else named).add(code)
     if not named & _KOREAS:
         named |= shared
-    if "GE" in named and _ATLANTA.search(text) and not _TBILISI.search(text):
-        named.remove("GE")
+    if "GE" in named and not _TBILISI.search(text) and (_ATLANTA.search(text) or named <= {"GE", "US"}):
+        named.remove("GE")  # the state
     return tuple(sorted(named - {""}))
 
 

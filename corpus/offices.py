@@ -27,38 +27,41 @@ reporter scientist singer spokesman spokesperson spokeswoman terrorist
 # Of offices and of what else begins with a capital beside a name: no name holds one.
 OFFICE = frozenset(
     """
-ASEAN About Accountability Act Acting Administration Advisory Affairs Africa African After Agency Agreement
-Agriculture Aid Airport All Alliance Allies Also America American Americas And Anniversary Annual Anti Any Applause
-Appointment April Arab Arms Army Article As Asia Asian Assembly Assistance Assistant Association At Atlantic
-Atrocity August Avenue Award Bank Before Begin Bilateral Board Border Both Briefing Budget Bureau Business But By
-COVID Cabinet Call Center Central Centre Ceremony Change Channel Chief Children Christmas City Civil Climate College
-Commerce Commission Committee Common Communications Compact Company Compliance Conference Conflict Congress
-Constitutional Consular Consulate Control Cooperation Coordination Corporation Corruption Council Counternarcotics
-Counterterrorism County Court Covid Crime Crimes Criminal Cultural Culture Customs Cyber Day Debate December Defeat
-Defence Defense Delegation Democracy Department Deputy Development Dialogue Digital Diplomacy Disarmament Diversity
-During Each East Eastern Economic Economy Education Embassy Emirates End Energy Enforcement Environment Equality
-Equity Europe European Event Executive Export External Facebook Families February Federal Federation Finance First
-Fisheries Food For Force Forces Foreign Forestry Former Forum Foundation Four Freedom Friday From Fund Gas General
-Global Good Government Group Growth Guard Hall He Health Hello Hemisphere Her Here His Holiday Hotel House Housing
-How Human Humanitarian I ICE ISIS Ice If Immigration In Inaudible Inc Inclusion Independence Industry Information
-Infrastructure Initiative Innovation Institute Interior Internal International Internet Interpreter Interview Isis
-Island Islands Issue Issues It Its January Joint Judicial July June Justice Kingdom Labor Labour Lake Last Laughter
-Law Leaders Legal Legislative Let License List Live Local Los Ltd Management March May Media Meet Meeting Meets
-Memorial Men Middle Migration Military Mining Minister Ministerial Ministers Ministry Mission Moderator Monday Month
-More Morning Most Multilateral Museum NATO Narcotics National Nations Navy Near Network New News Next No
-Nonproliferation North Northern Not November Now Nuclear Nuevo Number OSCE October Of Office Official Officials Oil
-On One Operations Operator Or Organization Other Our Pacific Page Palace Parliament Parliamentary Partners
-Partnership Party Peace People Plan Planning Please Police Policies Policy Political Population Post President
-Presidents Press Prevention Prime Principal Priority Prize Process Program Province Public Question Radio Ranking
-Reconstruction Recovery Reform Reforms Refugees Region Regional Relations Release Relief Religious Remarks Report
-Republic Residence Resources Response Revenue Review Rights River Road Room Roundtable Sanction Sanctions Saturday
-School Science Second Secretaries Secretary Section Security Senate Senior September Sergeant Service Services She
-Show Signing So Society South Southern Space Special Sport Sports Spouse Square Stabilization Staff State Statement
-States Strategic Strategy Street Summit Sunday Supreme Sustainability Talks Tax Team Teams Technologies Technology
-Television Territory Test Text Thank Thanks That The Their Then There These They Third This Those Three Thursday
-Times To Today Tomorrow Tonight Tourism Town Trade Transparency Transport Transportation Travel Treasury Treaty
-Triangle Trip Tuesday Twitter Two Under Union University Verification Via Vice Visit War Water We Wednesday Week
-Welcome Well West Western What When Where Which While Who Whom Why With Without Women Year Yes Yesterday You Your
-Youth
+ASEAN About Accountability Act Acting Administration Administrative Advisory Affairs Africa African After Agency
+Agreement Agriculture Aid Airport Alcohol All Alliance Allies Also America American Americas And Anniversary Annual
+Anti Antitrust Any Appeals Applause Appointment April Arab Arms Army Article As Asia Asian Assembly Assistance
+Assistant Associate Association At Atlantic Atrocity Attach August Avenue Award Bank Before Begin Bilateral Board
+Border Both Branch Briefing Budget Bureau Business But By COVID Cabinet Call Case Center Central Centre Ceremony
+Change Channel Chief Children Christmas Circuit City Civil Climate College Command Commerce Commission Committee
+Common Communications Compact Company Compliance Conference Conflict Congress Constitutional Consular Consulate
+Contact Control Cooperation Coordination Corporation Corruption Council Counsel Counternarcotics Counterterrorism
+County Court Covid Crime Crimes Criminal Cultural Culture Customs Cyber Day Debate December Defeat Defence Defense
+Delegation Democracy Department Deputy Development Dialogue Digital Diplomacy Disarmament District Diversity
+Division Drug During Each East Eastern Economic Economy Education Embassy Emirates End Energy Enforcement
+Environment Environmental Equality Equity Europe European Event Executive Explosives Export External Facebook
+Families February Federal Federation Finance Financial Firearms First Fisheries Food For Force Forces Foreign
+Forestry Former Forum Foundation Four Fraud Freedom Friday From Fund Gas General Global Good Government Grand Group
+Growth Guard Hall He Health Hello Hemisphere Her Here His Holiday Homeland Hotel House Housing How Human
+Humanitarian Hype I ICE ISIS Ice If Immigration In Inaudible Inc Inclusion Independence Industry Information
+Infrastructure Initiative Innovation Inspection Institute Interim Interior Internal International Internet
+Interpreter Interview Investigation Isis Island Islands Issue Issues It Its January Joint Judicial July June Jury
+Justice Kingdom Labor Labour Lake Last Laughter Law Leaders Legal Legislative Let License Line List Litigation Live
+Local Los Ltd Management March Marine May Media Meet Meeting Meets Memorial Men Middle Migration Military Mining
+Minister Ministerial Ministers Ministry Mission Moderator Monday Month More Morning Most Multilateral Museum NATO
+Narcotics Nation National Nations Natural Navy Near Network New News Next No Nonproliferation North Northern Not
+November Now Nuclear Nuevo Number OSCE October Of Office Official Officials Oil On One Operating Operation
+Operations Operator Or Organization Other Our Pacific Page Palace Parliament Parliamentary Partners Partnership
+Party Peace People Plan Planning Please Police Policies Policy Political Population Post Postal President Presidents
+Press Prevention Prime Principal Priority Prize Process Procurement Program Programs Project Province Public
+Question Radio Ranking Reconstruction Recovery Reform Reforms Refugees Region Regional Relations Release Relief
+Religious Remarks Report Republic Residence Resources Response Revenue Review Rights River Road Room Roundtable
+Sanction Sanctions Saturday School Science Second Secretaries Secretary Section Securities Security Senate Senior
+September Sergeant Service Services She Sheriff Show Signing So Society South Southern Space Special Sport Sports
+Spouse Square Stabilization Staff State Statement States Strategic Strategy Street Summit Sunday Supreme
+Sustainability Talks Tax Team Teams Technologies Technology Television Territory Test Text Thank Thanks That The
+Their Then There These They Third This Those Three Thursday Times To Tobacco Today Tomorrow Tonight Tourism Town
+Trade Transparency Transport Transportation Travel Treasury Treaty Trial Triangle Trip Tuesday Twitter Two Under
+Union Unit University Verification Via Vice Visit War Water We Wednesday Week Welcome Well West Western What When
+Where Which While Who Whom Why With Without Women Year Yes Yesterday You Your Youth
 """.split()
 )

@@ -163,7 +163,9 @@ def _may_name(word: str) -> bool:
         return True
     if not plain[0].isupper() or is_place(plain) or any(character.isdigit() for character in plain):
         return False
-    return not any(part in OFFICE or part in HEADS for part in (plain, *plain.split("-")))
+    # "Departments" is what is left of "Department's" where a source has lost its apostrophes.
+    parts = (plain, plain.removesuffix("s"), *plain.split("-"))
+    return not any(part in OFFICE or part in HEADS for part in parts)
 
 
 def _is_acronym(word: str) -> bool:

@@ -31,7 +31,7 @@ class Count:
 
 def count_facets(
     retriever: Retriever,
-    question: str,
+    question: str | None,
     facets: Sequence[Facet],
     filters: Filters,
     order: Order | None,

@@ -52,10 +52,10 @@ class Releases:
     @classmethod
     def read(cls, columns: Mapping[str, Any]) -> Self:
         """KeyError when a column is missing."""
-        several = {
-            name: Several(row=columns[f"{name}_row"], value=columns[f"{name}_value"]) for name in _columns(cls, Several)
-        }
-        return cls(**{name: columns[f"release_{name}"] for name in _columns(cls)}, **several)
+        plain: dict[str, Any] = {name: columns[f"release_{name}"] for name in _columns(cls)}
+        for name in _columns(cls, Several):
+            plain[name] = Several(row=columns[f"{name}_row"], value=columns[f"{name}_value"])
+        return cls(**plain)
 
     def arrays(self) -> dict[str, Any]:
         """What `read` reads."""
@@ -79,16 +79,17 @@ class Releases:
 
     def select(self, rows: Rows) -> Self:
         """These rows, growing, alone."""
-        columns = {name: getattr(self, name)[rows] for name in _columns(Releases)}
-        return type(self)(**columns, **{name: getattr(self, name).select(rows) for name in _columns(Releases, Several)})
+        chosen: dict[str, Any] = {name: getattr(self, name)[rows] for name in _columns(Releases)}
+        chosen |= {name: getattr(self, name).select(rows) for name in _columns(Releases, Several)}
+        return type(self)(**chosen)
 
     def followed_by(self, other: Self) -> Self:
-        columns = {name: np.concatenate((getattr(self, name), getattr(other, name))) for name in _columns(Releases)}
-        several = {
-            name: getattr(self, name).followed_by(getattr(other, name), len(self))
-            for name in _columns(Releases, Several)
-        }
-        return type(self)(**columns, **several)
+        both: dict[str, Any] = {}
+        for name in _columns(Releases):
+            both[name] = np.concatenate((getattr(self, name), getattr(other, name)))
+        for name in _columns(Releases, Several):
+            both[name] = getattr(self, name).followed_by(getattr(other, name), len(self))
+        return type(self)(**both)
 
     def keeps(self, condition: Condition) -> Mask:
         if isinstance(condition, OneOf):

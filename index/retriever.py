@@ -188,10 +188,10 @@ class Retriever:
         numbers = self.snapshot.lexical.search_by_date(question, order, limit, offset, conditions)
         return self._hits(numbers, dict.fromkeys(numbers, 0.0), {"lexical": {}, "dense": {}})
 
-    def matching(self, question: str, each: Iterable[Filters], order: Order | None = None) -> list[Rows]:
+    def matching(self, question: str | None, each: Iterable[Filters], order: Order | None = None) -> list[Rows]:
         """For each of the filters, the rows of all releases that a search by relevance, or by date, pages through."""
         if order is None:
-            asked = self._ask(question)
+            asked = self._ask(question or "")
             found = [self._candidates(asked, filters) for filters in each]
         else:
             everything = len(self.snapshot.places)

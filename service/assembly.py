@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -36,8 +36,10 @@ from index.weights import Weights, read_weights
 from service.addresses import Addresses
 from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
+from service.conversation_store import ConversationsOff, ConversationStore
 from service.feed import Entry
 from service.following import Follower
+from service.generation import Phrasing, Verbatim, open_phrasing
 from service.hits import Hits
 from service.revisions import Revision, find_revision
 from service.schedule import Schedule
@@ -59,7 +61,13 @@ class Communique:
     """Releases that can be asked: `Communique.open("data").ask("…")`. One object serves many threads."""
 
     def __init__(
-        self, settings: Settings, catalog: Catalog, embedder: Embedder, index: Index, reader: Reader | None
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        embedder: Embedder,
+        index: Index,
+        reader: Reader | None,
+        phrasing: Phrasing | None = None,
     ) -> None:
         self.settings = settings
         self._catalog = catalog
@@ -67,6 +75,8 @@ class Communique:
         self._index = index
         self._reader = reader
         self._compare = make_compare(catalog.get_version)
+        self._phrasing: Phrasing = phrasing or Verbatim()
+        self._conversations = ConversationStore(catalog)
         self._views = Views(catalog, index, settings.views)
         self._sandbox = Sandbox()
         fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
@@ -92,7 +102,7 @@ class Communique:
         catalog = open_catalog(settings)
         use_threads(1)
         index = make_index(settings, catalog, embedder)
-        return cls(settings, catalog, embedder, index, open_reader(settings.reader))
+        return cls(settings, catalog, embedder, index, open_reader(settings.reader), open_phrasing(settings, catalog))
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +113,7 @@ class Communique:
         self.close()
 
     def close(self) -> None:
+        self._phrasing.close()
         self._sandbox.close()
         self._catalog.close()
 
@@ -138,10 +149,7 @@ class Communique:
         manifest, steps = self.ask_stepwise(
             question, limit=limit, filters=filters, conversation=conversation, as_of=as_of
         )
-        *_, answer = steps
-        if not isinstance(answer, Answer):
-            raise TypeError("the last step of an answer is the answer")
-        return answer, manifest
+        return last_of(steps), manifest
 
     def ask_stepwise(
         self,
@@ -155,7 +163,12 @@ class Communique:
         """The manifest, and the answer in steps, each made when it is asked for; the last is the answer."""
         answerer = self.answerer(as_of)
         steps = answerer.answer_stepwise(question, limit, filters, conversation)
-        return answerer.retriever.snapshot.manifest, steps
+        phrased = (self.phrase(step) if isinstance(step, Answer) else step for step in steps)
+        return answerer.retriever.snapshot.manifest, phrased
+
+    def phrase(self, answer: Answer) -> Answer:
+        """The answer in the words of the language model that the settings name, as far as they hold to its quotes."""
+        return self._phrasing.phrase(answer)
 
     def search(
         self,
@@ -177,14 +190,15 @@ class Communique:
 
     def facets(
         self,
-        question: str,
+        question: str | None,
         facets: Sequence[Facet] = FACETS,
         *,
         filters: Filters = EVERYTHING,
         sort: Sort = "relevance",
         as_of: Published | None = None,
     ) -> dict[Facet, list[Count]]:
-        """In how many of the releases that this search pages through each value of a facet stands.
+        """In how many of the releases that this search pages through each value of a facet stands; by date, in how many
+        of all without a question.
 
         Each facet passes over its own filter, so that its counts tell what another choice would find.
         """
@@ -216,6 +230,13 @@ class Communique:
         """Where the quote stands, word for word. `place` may hold version, start and end."""
         return verify(self._catalog, quote, release_id, **place)
 
+    @property
+    def conversations(self) -> ConversationStore:
+        """Those that are kept. ConversationsOff unless the settings say that any are."""
+        if not self.settings.conversations:
+            raise ConversationsOff
+        return self._conversations
+
     # Releases
 
     def add(self, *paths: str | Path) -> list[Outcome | UnreadableSource]:
@@ -227,6 +248,10 @@ class Communique:
         for are_addresses, group in groupby(names, is_address):
             run = list(group)
             yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
+
+    def prepare(self) -> None:
+        """What the first page that is fetched would have to wait for."""
+        self._sandbox.prepare()
 
     def ingest(self, readings: Reading, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
         """Store and index what was read; each outcome is told once it is safely stored."""
@@ -259,9 +284,9 @@ class Communique:
         """Since when the source of a release has it no more; None while it has."""
         return self._catalog.withdrawn_at(release_id)
 
-    def listings(self) -> Sequence[Listing]:
-        """The releases without their texts, the newest first."""
-        return self._catalog.listings()
+    def listings(self, limit: int = -1) -> Sequence[Listing]:
+        """The releases (or so many) without their texts, the newest first."""
+        return self._catalog.listings(limit)
 
     # The index
 
@@ -337,6 +362,14 @@ class Communique:
             answer_threshold=self.settings.answer_threshold,
             partial_threshold=self.settings.partial_threshold,
         )
+
+
+def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
+    """All the steps taken: the answer."""
+    *_, answer = steps
+    if not isinstance(answer, Answer):
+        raise TypeError("the last step of an answer is the answer")
+    return answer
 
 
 def tell_nothing(first_stored: datetime | None, as_of: Published) -> str | None:

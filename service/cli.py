@@ -33,6 +33,7 @@ from service.revisions import find_revision
 from service.schemas import SearchOut
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
+from service.tools.command import mcp
 from service.verification import verify as verify_quote
 
 FAILED, NOTHING_FOUND = 1, 3
@@ -76,6 +77,7 @@ def options(
 
 app.command()(evaluate)
 app.add_typer(following_cli.app, name="follow")
+app.command()(mcp)
 
 
 @app.command()

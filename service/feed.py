@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from corpus.dates import first_moment
@@ -80,12 +80,22 @@ class Feed:
         if release.published is not None:
             _text(element, "published", first_moment(release.published).isoformat())
         _text(element, "updated", entry.updated.isoformat())
-        _text(_under(element, "author"), "name", release.publisher or "Unknown")
+        _text(_under(element, "author"), "name", _author(release))
         address = permalink(release.id, passage.start, passage.end)
         _link(element, "alternate", f"{self.base}{address.removeprefix('/')}", "text/html")
         if release.source_url is not None and re.fullmatch(r"(?i)https?://\S+", release.source_url):
             _link(element, "via", release.source_url)
         _text(element, "summary", _html(passage.text, self.query.get("q", "")), type="html")
+
+
+def _author(release: Listing) -> str:
+    """The publisher, else the host of the source: an entry has to have one."""
+    if release.publisher:
+        return release.publisher
+    try:
+        return urlsplit(release.source_url or "").hostname or "Unknown"
+    except ValueError:  # an address that is none
+        return "Unknown"
 
 
 _UNSAID = {"q", "sort", "limit"}

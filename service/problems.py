@@ -23,6 +23,7 @@ from corpus.errors import (
     UnknownVersion,
     UnreadableSource,
 )
+from service.conversation_store import ConversationBusy, ConversationsOff, UnknownConversation
 
 _log = logging.getLogger(__name__)
 _STATUS: dict[type[CommuniqueError], int] = {
@@ -36,6 +37,9 @@ _STATUS: dict[type[CommuniqueError], int] = {
     FetchFailed: 502,
     UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
     IndexMismatch: 503,
+    ConversationsOff: 403,
+    UnknownConversation: 404,
+    ConversationBusy: 409,
 }
 _OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
 _SHOWN = 200  # characters of a person's input that an error repeats at the most

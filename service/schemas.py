@@ -65,6 +65,7 @@ def _check_facets(value: str) -> str:
 Text = Annotated[str, AfterValidator(_check_characters)]
 # The length first: pydantic words it for a string only before another validator has had its turn.
 Question = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_check_characters)]
+Quote = Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
 Bound = Annotated[date | datetime, BeforeValidator(_parse_date, json_schema_input_type=str)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Year = Annotated[int, Field(ge=1, le=9999)]
@@ -129,14 +130,21 @@ class TurnBody(Body):
 
 class AskBody(Body):
     """A question, with the turns before it. Where it leans on them, `standalone_question` in the answer says how it was
-    read; nothing is kept here between two questions."""
+    read; nothing is kept here between two questions, but in a conversation that the client began."""
 
     question: Question
     filters: FiltersBody = FiltersBody()
     as_of: Bound | None = None
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
+    conversation_id: Text | None = Field(None, description="A kept conversation, whose turns are those before it.")
     stream: bool = False
+
+    @model_validator(mode="after")
+    def _one_source_of_turns(self) -> Self:
+        if self.conversation_id is not None and self.conversation:
+            raise ValueError("the turns come from conversation or from conversation_id, not from both")
+        return self
 
     def narrowing(self) -> dict[str, Any]:
         """All but the question, as it is asked."""
@@ -193,7 +201,7 @@ class SourceBody(Body):
 class VerifyBody(Body):
     """A quote, and where it is said to stand: in any release, in one, or at an exact place of one."""
 
-    quote: Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
+    quote: Quote
     release_id: Text | None = None
     version: Text | None = None
     start: int | None = Field(None, ge=0)
@@ -242,7 +250,8 @@ class PassageOut(ReleaseFacts):
 
 
 class CitationOut(ReleaseFacts):
-    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points.
+    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points; where a language
+    model is named, answer[answer_span] is the first sentence that it took from the quote.
 
     `highlights` are the short answers within the quote, as places of the release's text.
     """
@@ -273,7 +282,9 @@ class ModelOut(BaseModel):
 class AnswerOut(BaseModel):
     """`answer` is null and `reason` says why when the releases do not say.
 
-    `note` says how releases were chosen where their dates answer: the latest of several, how many there are.
+    `note` says how releases were chosen where their dates answer: the latest of several, how many there are; and what
+    became of a language model's words. `model.llm` is the language model that put `answer` into words, null where the
+    quotes are the answer.
     """
 
     id: str
@@ -297,6 +308,11 @@ class SearchOut(BaseModel):
     object: Literal["list"] = "list"
     data: list[PassageOut]
     next_cursor: str | None
+
+
+class ExamplesOut(BaseModel):
+    object: Literal["examples"] = "examples"
+    questions: list[str]
 
 
 class CountOut(BaseModel):

@@ -1,6 +1,5 @@
 """One release under several ids: it takes one place in a result, and each of its sources is named there."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -27,7 +26,7 @@ SOURCES = {"harbour-opening", "agency-harbour", "harbour-corrected"}
 
 
 @pytest.fixture
-def copied(communique: Communique) -> Iterator[Communique]:
+def copied(communique: Communique) -> Communique:
     """The harbour by two ways and in two states, the treaty, and a release that names another figure."""
     for release in (AGENCY, CORRECTED, OTHER):
         communique.put(release)

@@ -75,6 +75,24 @@ def test_an_entry_leads_to_the_place_in_the_release_and_says_what_stands_there(c
     assert "&lt;<b>daily</b>&gt;" in entry.summary
 
 
+@pytest.mark.parametrize(
+    ("publisher", "source_url", "author"),
+    [
+        ("Ferries", "https://press.example/1", "Ferries"),
+        (None, "https://press.example/1", "press.example"),
+        (None, "http://[::1", "Unknown"),
+        (None, "a note on paper", "Unknown"),
+        (None, None, "Unknown"),
+    ],
+)
+def test_an_entry_without_a_publisher_is_by_the_host_of_its_source(
+    client: TestClient, communique: Communique, publisher: str | None, source_url: str | None, author: str
+) -> None:
+    communique.put(make_release("light", "Light", "A lighthouse.", publisher=publisher, source_url=source_url))
+    (entry,) = subscribe(client, q="lighthouse").entries
+    assert entry.author == author
+
+
 def test_an_entry_keeps_its_id_when_the_release_changes_and_its_time_moves_on(
     client: TestClient, communique: Communique
 ) -> None:

@@ -14,8 +14,8 @@ STATEMENT = (
     "Recent figures suggest that economic activity in Norvania has continued to expand at a steady pace. Prices have "
     "remained high. The Council seeks to achieve full employment and steady prices over the longer run. The Council "
     "decided to raise its rate to 2.5 percent. The Council will continue to watch incoming information, and is "
-    "prepared to act as appropriate. Voting for this action were Vela Ostrander, Iven Maroush and Sel Arden. The Council also "
-    "takes into account public health, labour markets, pressures on prices, and developments abroad."
+    "prepared to act as appropriate. Voting for this action were Vela Ostrander, Iven Maroush and Sel Arden. The "
+    "Council also takes into account public health, labour markets, pressures on prices, and developments abroad."
 )
 
 
