@@ -17,6 +17,7 @@ from corpus.catalog import Catalog
 from index.embedding import HashingEmbedder
 from service.app import make_app
 from service.assembly import Communique, make_index
+from service.chat_schemas import CompletionOut
 from service.cli import app
 from service.schemas import AnswerOut, ReleaseOut, SearchOut, VerificationOut, VersionsOut
 from service.settings import PREFIX, Settings, read_settings
@@ -183,6 +184,7 @@ def test_every_json_example_is_json(page: Path) -> None:
 def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -> None:
     models: dict[str, list[type[BaseModel]]] = {
         "answer": [AnswerOut],
+        "chat.completion": [CompletionOut],
         "list": [SearchOut, VersionsOut],
         "release": [ReleaseOut],
         "verification": [VerificationOut],
@@ -229,7 +231,7 @@ def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path:
     assert "No release that comes near mentions Laos." in printed['ask "What did Motegi offer Laos?"']
     assert printed["add releases.jsonl"].strip() == "1 restored"
 
-    (notebook,) = blocks(README, "python")
+    (notebook,) = [block for block in blocks(README, "python") if "Communique.open" in block]
     done = run("-c", notebook)
     assert done.returncode == 0, done.stderr
     assert "25 billion yen in yen loans" in done.stdout
