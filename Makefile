@@ -46,6 +46,7 @@ bench: install  ## quality and speed, written to benchmarks/results/ (needs the 
 	$(BIN)/python benchmarks/survival.py
 	$(BIN)/python benchmarks/noise.py
 	$(BIN)/python benchmarks/cost.py
+	$(BIN)/python benchmarks/streaming.py
 	$(BIN)/python benchmarks/speed.py
 
 clean:  ## remove what make made; data/ stays
