@@ -1,4 +1,4 @@
-"""What an operator watches: requests, how long they took, how much is indexed. Only this file knows prometheus_client."""
+"""What an operator watches: requests, how long they took, how much is indexed. prometheus_client is known here alone."""
 
 import time
 
