@@ -1,7 +1,7 @@
 """The one truth: releases, versions, passages, embeddings, change log."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,17 +13,24 @@ from corpus.errors import RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.passage import Passage, Span
 from corpus.records import Entry, Kind, Listing, Outcome, Place, StoredVersion, Vectors
 from corpus.release import Release
-from corpus.rows import iso, now, placed_of, published_of, release_of
+from corpus.rows import iso, now, place_of, placed_of, published_of, release_of
 
+_SHORTEST_VERSION = 8  # characters that a person gives of one, as it is shown
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
+_PLACES = (
+    "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, r.language, p.text_hash "
+    "FROM passages p JOIN releases r ON r.number = p.release "
+    "JOIN versions v ON v.release = p.release AND v.version = p.version"
+)
 _RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"
 
 
 class Catalog:
     """What is known, and every change of it, in one database: see `Database` for who may read and write when."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] = now) -> None:
         self.database = Database(path)
+        self._clock = clock
 
     def __enter__(self) -> Self:
         return self
@@ -52,7 +59,7 @@ class Catalog:
             row = _row_of(connection, release_id)
             if row["removed_at"] is not None:
                 return _outcome(connection, release_id, row["version"], "unchanged")
-            at = now()
+            at = self._now()
             connection.execute("UPDATE releases SET removed_at = ? WHERE number = ?", (at, row["number"]))
             self._log(connection, row["number"], "removed", row["version"], at)
             return _outcome(connection, release_id, row["version"], "removed")
@@ -89,7 +96,7 @@ class Catalog:
         return self.database.fact("chunking")
 
     def _put(self, connection: Connection, release: Release, make: Callable[[Release], list[Entry]]) -> Outcome:
-        at = now()
+        at = self._now()
         row = connection.execute("SELECT * FROM releases WHERE id = ?", (release.id,)).fetchone()
         kind = _kind_of(row, release)
         if kind == "unchanged":
@@ -126,7 +133,7 @@ class Catalog:
                 return _outcome(connection, release_id, row["version"], "unchanged")
             mark = (withdrawn_at, row["number"])
             connection.execute("UPDATE releases SET withdrawn_at = ? WHERE number = ?", mark)
-            self._log(connection, row["number"], "changed", row["version"], now())
+            self._log(connection, row["number"], "changed", row["version"], self._now())
             return _outcome(connection, release_id, row["version"], kind)
 
     @staticmethod
@@ -139,19 +146,35 @@ class Catalog:
     @staticmethod
     def _log(connection: Connection, number: int, kind: Kind, version: str, at: str) -> None:
         connection.execute(
-            "INSERT INTO changes (release, kind, version, at) VALUES (?, ?, ?, ?)",
-            (number, kind, version, at),
+            "INSERT INTO changes (release, kind, version, at, source_url, publisher, language, withdrawn_at) "
+            "SELECT number, ?, ?, ?, source_url, publisher, language, withdrawn_at FROM releases WHERE number = ?",
+            (kind, version, at, number),
         )
+
+    def _now(self) -> str:
+        """ISO 8601 in UTC, always: moments are compared as text."""
+        return self._clock().astimezone(UTC).isoformat()
 
     # Reading releases
 
     def get(self, release_id: str, version: str | None = None) -> Release:
-        """The current release, or one version of it. UnknownRelease, RemovedRelease, UnknownVersion."""
+        """The current release, or one version of it (see `find_version`). UnknownRelease, RemovedRelease."""
         with self.database.read() as connection:
             current = _row_of(connection, release_id)
         if current["removed_at"] is not None:
             raise RemovedRelease(release_id, current["removed_at"])
-        return self.get_version(release_id, version or current["version"])
+        return self.get_version(release_id, self.find_version(release_id, version) if version else current["version"])
+
+    def find_version(self, release_id: str, name: str) -> str:
+        """The version of this name: all of it, or its beginning from 8 characters on. UnknownVersion."""
+        rows = self.database.rows(
+            "SELECT v.version FROM releases r JOIN versions v ON v.release = r.number "
+            "WHERE r.id = ? AND substr(v.version, 1, ?) = ?",
+            (release_id, len(name), name),
+        )
+        if len(name) < _SHORTEST_VERSION or len(rows) != 1:
+            raise UnknownVersion(release_id, name, several=len(rows) > 1)
+        return str(rows[0]["version"])
 
     def get_version(self, release_id: str, version: str) -> Release:
         """A version as it was stored, of a removed release too. UnknownVersion."""
@@ -163,6 +186,11 @@ class Catalog:
         if row is None:
             raise UnknownVersion(release_id, version)
         return release_of(row)
+
+    def is_current(self, release_id: str, version: str) -> bool:
+        """Whether this version is the one that the release has now."""
+        query = "SELECT 1 FROM releases WHERE id = ? AND version = ? AND removed_at IS NULL"
+        return bool(self.database.row(query, (release_id, version)))
 
     def has_version(self, release_id: str, version: str) -> bool:
         """Whether this version was ever stored."""
@@ -194,12 +222,23 @@ class Catalog:
             for row in rows
         ]
 
-    def listings(self) -> list[Listing]:
-        """All current releases, the newest first, those without a date last."""
+    def current_since(self, release_id: str) -> str:
+        """When its current version became so: ISO 8601, UTC. A version that came back is current since it did."""
+        row = self.database.row(
+            "SELECT min(c.at) AS at FROM changes c JOIN releases r ON r.number = c.release WHERE r.id = ? "
+            "AND NOT EXISTS (SELECT 1 FROM changes later WHERE later.release = c.release AND later.number >= c.number "
+            "AND later.version != r.version)",
+            (release_id,),
+        )
+        return str(row["at"]) if row else ""
+
+    def listings(self, limit: int = -1) -> list[Listing]:
+        """All current releases (or so many), the newest first, those without a date last."""
         rows = self.database.rows(
             "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
             f"length(v.text) AS characters, r.withdrawn_at FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
-            "ORDER BY v.published IS NULL, v.published DESC, r.id"
+            "ORDER BY v.published IS NULL, v.published DESC, r.id LIMIT ?",
+            (limit,),
         )
         return [Listing(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
 
@@ -234,9 +273,19 @@ class Catalog:
 
     # Reading for the index
 
+    def first_stored(self) -> datetime | None:
+        """When the first release was stored; None as long as there is none."""
+        row = self.database.row("SELECT min(at) AS at FROM changes")
+        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
+
     def last_change(self) -> int:
         with self.database.read() as connection:
             return _last_change(connection)
+
+    def changed_at(self, change: int) -> datetime:
+        """When a change was made; long ago for none."""
+        row = self.database.row("SELECT at FROM changes WHERE number = ?", (change,))
+        return datetime.fromisoformat(row["at"]) if row else datetime(1970, 1, 1, tzinfo=UTC)
 
     def changed_since(self, change: int, until: int) -> list[str]:
         """Ids of the releases that changes in (change, until] are about."""
@@ -249,19 +298,17 @@ class Catalog:
 
     def places(self, release_ids: Sequence[str] | None = None) -> list[Place]:
         """The passages of current releases (of these, or of all), in the order of their numbers."""
-        query = (
-            "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, "
-            "r.language, p.text_hash FROM passages p JOIN releases r ON r.number = p.release "
-            "AND r.version = p.version JOIN versions v ON v.release = r.number AND v.version = r.version "
-            "WHERE r.removed_at IS NULL"
-        )
+        query = f"{_PLACES} WHERE r.version = p.version AND r.removed_at IS NULL"
         rows = (
             self.database.rows(query)
             if release_ids is None
             else self.database.rows_in(f"{query} AND r.id IN", release_ids)
         )
-        places = [Place(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
-        return sorted(places, key=lambda place: place.number)
+        return sorted(map(place_of, rows), key=lambda place: place.number)
+
+    def places_ever(self) -> list[Place]:
+        """The passages of every version ever stored, in the order of their numbers."""
+        return [place_of(row) for row in self.database.rows(f"{_PLACES} ORDER BY p.number")]
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
         """The passages of these numbers, in their order, each with the release version it stands in."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 Published = date | datetime  # a moment always has a zone
 _MONTHS = [
@@ -39,6 +39,11 @@ _PART = rf"(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s*(?:the\s+)?"
 _NAMED_DAY = re.compile(
     rf"(?:\b{_PART})?(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{MONTH})"
     rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}(?:\s*[-–]\s*(?P<until>\d{{1,2}}){_ORDINAL})?\b,?)?,?\s+(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
+)
+_DAY_OF_MONTH = re.compile(
+    rf"\b(?:(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<month>{MONTH})"
+    rf"|(?P<month_first>{MONTH})\s+(?P<after>\d{{1,2}}){_ORDINAL})\b(?:,?\s+(?P<year>\d{{4}})\b)?",
     re.IGNORECASE,
 )
 # Months of a season, north of the equator: a winter belongs to the year that it begins in.
@@ -120,6 +125,21 @@ def find_days(text: str) -> list[tuple[date, date]]:
     return [days for _, days in sorted(found)]
 
 
+def names_day_near(text: str, published: date, days: int) -> bool:
+    """Whether the text names this day or one of so many before it, also without its year: "On October 21, …"."""
+    near = [published - timedelta(days=number) for number in range(days + 1)]
+    spelled = {(day.year, day.month, day.day) for day in near} | {(0, day.month, day.day) for day in near}
+    return any(
+        (
+            int(named["year"] or 0),
+            month_number(named["month"] or named["month_first"]),
+            int(named["before"] or named["after"]),
+        )
+        in spelled
+        for named in _DAY_OF_MONTH.finditer(text)
+    )
+
+
 def _named_days(named: re.Match[str]) -> tuple[date, date] | None:
     day = named["before"] or named["after"]
     try:
@@ -182,3 +202,15 @@ def last_moment(published: Published) -> datetime:
     if isinstance(published, datetime):
         return published.astimezone(UTC)
     return datetime.combine(published, time.max, UTC)
+
+
+def is_by(published: Published | None, bound: Published) -> bool:
+    """Whether it was published by then; always so without a date.
+
+    As bounds are read everywhere: a bare date is that whole day, in the release's own zone where it has one.
+    """
+    if published is None:
+        return True
+    if is_moment(bound):
+        return first_moment(published) <= first_moment(bound)
+    return day_of(published) <= day_of(bound)

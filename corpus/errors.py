@@ -66,10 +66,11 @@ class UnknownRelease(CommuniqueError):
 
 
 class UnknownVersion(CommuniqueError):
-    """The release exists, this version of it does not."""
+    """The release exists, this version of it does not; or what was given of one names several."""
 
-    def __init__(self, release_id: str, version: str) -> None:
-        super().__init__(f"release {release_id!r} has no version {version!r}")
+    def __init__(self, release_id: str, version: str, *, several: bool = False) -> None:
+        many = "several versions that begin with" if several else "no version"
+        super().__init__(f"release {release_id!r} has {many} {version!r}; give 8 characters of one, or all 64")
 
 
 class RemovedRelease(CommuniqueError):
@@ -78,6 +79,13 @@ class RemovedRelease(CommuniqueError):
     def __init__(self, release_id: str, removed_at: str) -> None:
         super().__init__(f"release {release_id!r} was removed on {removed_at}")
         self.release_id = release_id
+
+
+class UnknownCountry(CommuniqueError):
+    """No country is called so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is no country: name one as it is called in English, or by its ISO 3166 code")
 
 
 class CatalogError(CommuniqueError):

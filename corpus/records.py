@@ -2,13 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus.dates import Published
+from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
+from corpus.release import Release
 
 Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
 Kind = Literal["added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated"]
@@ -61,7 +63,10 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it."""
+    """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it.
+
+    `mentions` are derived from the version's text when it is indexed; the catalog does not keep them.
+    """
 
     number: int
     release_id: str
@@ -72,6 +77,21 @@ class Place:
     publisher: str | None
     language: str | None
     text_hash: bytes
+    mentions: Mentions = NOBODY
+
+
+class Texts(Protocol):
+    """Where releases are looked up: the catalog, or what it was at an earlier time."""
+
+    def get(self, release_id: str) -> Release:
+        """The release; UnknownRelease or RemovedRelease where there is none."""
+        ...
+
+    def get_version(self, release_id: str, version: str) -> Release: ...
+
+    def is_current(self, release_id: str, version: str) -> bool:
+        """Whether an address that names no version leads to this one."""
+        ...
 
 
 def hash_text(text: str) -> bytes:

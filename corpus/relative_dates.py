@@ -21,11 +21,12 @@ _APART = re.compile(
 _NEXT = re.compile(
     rf"\b(?:the\s+(?P<way>next|following|previous|same|very same)|that(?:\s+(?:very|same))?)\s+{_UNIT}\b", re.IGNORECASE
 )
-# A month without its year; after a word that tells it from "may" and "march".
+# A month without its year; a day beside it, or a word before it, tells it from "may" and "march".
 _MONTH_ALONE = re.compile(
-    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:in|on|by|of|from|since|until|before|after|during)\s+)"
+    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:in|on|by|of|from|since|until|before|after|during)\s+"
+    rf"|(?=\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTH})\b|(?:{MONTH})\s+\d{{1,2}}\b))"
     rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{MONTH})\b"
-    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?(?!,?\s+\d{4})",
+    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b|(?!\s+\d{1,2}\b))(?!,?\s+\d{4})",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from corpus.database import Row
 from corpus.dates import Published, parse_iso
 from corpus.passage import Passage
-from corpus.records import Listing
+from corpus.records import Listing, Place
 from corpus.release import Release
 
 
@@ -39,6 +39,10 @@ def placed_of(row: Row) -> tuple[Passage, Listing]:
     return passage, listing
 
 
+def place_of(row: Row) -> Place:
+    return Place(**dict(row) | {"published": published_of(row["published"])})
+
+
 def published_of(value: str | None) -> Published | None:
     return parse_iso(value) if value else None
 
@@ -47,5 +51,6 @@ def iso(published: Published | None) -> str | None:
     return published.isoformat() if published else None
 
 
-def now() -> str:
-    return datetime.now(UTC).isoformat()
+def now() -> datetime:
+    """The clock that a catalog goes by unless it is given another."""
+    return datetime.now(UTC)

@@ -103,4 +103,31 @@ MIGRATIONS = (
         PRIMARY KEY (source, release_id)
     ) WITHOUT ROWID, STRICT;
     """,
+    """
+    -- What was said beside a version when it became current: `releases` has what is said now. Of changes from before
+    -- this was kept, nothing else is known.
+    ALTER TABLE changes ADD COLUMN source_url TEXT;
+    ALTER TABLE changes ADD COLUMN publisher TEXT;
+    ALTER TABLE changes ADD COLUMN language TEXT;
+    ALTER TABLE changes ADD COLUMN withdrawn_at TEXT;
+    UPDATE changes SET (source_url, publisher, language, withdrawn_at) =
+        (SELECT source_url, publisher, language, withdrawn_at FROM releases r WHERE r.number = changes.release);
+    """,
+    """
+    -- Conversations, kept only where the operator chose so. A deleted one leaves nothing.
+    CREATE TABLE conversations (
+        number     INTEGER PRIMARY KEY AUTOINCREMENT,
+        id         TEXT NOT NULL UNIQUE,
+        created_at TEXT NOT NULL
+    ) STRICT;
+
+    -- A question with its answer (JSON). Quotes are not repeated in it: they are places of versions.
+    CREATE TABLE exchanges (
+        conversation INTEGER NOT NULL REFERENCES conversations (number) ON DELETE CASCADE,
+        number       INTEGER NOT NULL,
+        answer       TEXT NOT NULL,
+        answered_at  TEXT NOT NULL,
+        PRIMARY KEY (conversation, number)
+    ) WITHOUT ROWID, STRICT;
+    """,
 )

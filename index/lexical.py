@@ -1,5 +1,6 @@
 """BM25 over the words of passages. The only file that knows tantivy."""
 
+import functools
 import math
 import re
 import shutil
@@ -7,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, Self
 
 import tantivy
 
@@ -18,6 +19,7 @@ _TEXT = "text"
 _ANALYZER = "english"
 _INTEGERS = ("number", "day", "first", "last")
 _STRINGS = ("release", "publisher", "language")
+_SEVERAL = ("country", "person")  # of which a passage's release may have several
 _HEAP = 64 * 1024 * 1024  # bytes for the writer
 _LONGEST_WORD = 64
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
@@ -44,15 +46,23 @@ class Entry:
 
 
 class LexicalIndex:
-    """A folder of immutable tantivy segments, opened for reading."""
+    """Immutable tantivy segments, opened for reading: those of a folder, or of an index in memory."""
 
-    def __init__(self, folder: Path) -> None:
-        """ValueError when the folder holds no whole index."""
-        self._index = tantivy.Index.open(str(folder))
+    def __init__(self, source: Path | tantivy.Index) -> None:
+        """ValueError when a folder holds no whole index."""
+        self._index = tantivy.Index.open(str(source)) if isinstance(source, Path) else source
         self._analyzer = _make_analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """Of these passages alone, in memory."""
+        index = tantivy.Index(_schema())
+        _write(index, [], entries)
+        index.reload()
+        return cls(index)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -91,14 +101,18 @@ class LexicalIndex:
         return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
 
     def search_by_date(
-        self, question: str, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
+        self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
     ) -> list[int]:
-        """Numbers of the passages that hold every word of the question, by date; those without one last."""
-        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question)]
-        if not words or k < 1:
+        """Numbers of the passages that hold every word of the question, by date; those without one last.
+
+        All passages without a question; none where it has no word to look for.
+        """
+        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question or "")]
+        if k < 1 or (question is not None and not words):
             return []
+        holding = tantivy.Query.boolean_query(words) if words else tantivy.Query.all_query()
         found = self._searcher.search(
-            self._narrow(tantivy.Query.boolean_query(words), conditions),
+            self._narrow(holding, conditions),
             k,
             count=False,
             offset=offset,
@@ -139,7 +153,11 @@ class LexicalIndex:
 def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[Entry]) -> None:
     """Take the passages of these numbers out of the index in the folder and put the entries in."""
     folder.mkdir(parents=True, exist_ok=True)
-    index = tantivy.Index(_schema(), str(folder))
+    _write(tantivy.Index(_schema(), str(folder)), gone, entries)
+
+
+def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[Entry]) -> None:
+    """What is equally good, or of one day, is found in the order of the entries."""
     index.register_tokenizer(_ANALYZER, _make_analyzer())
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for number in gone:
@@ -179,6 +197,9 @@ def _documents(entries: Iterable[Entry]) -> Iterator[tantivy.Document]:
         for name, text in zip(_STRINGS, (place.release_id, place.publisher, place.language), strict=True):
             if text is not None:
                 document.add_text(name, text)
+        for name, texts in (("country", place.mentions.countries), ("person", place.mentions.people)):
+            for text in texts:
+                document.add_text(name, text)
         yield document
 
 
@@ -190,7 +211,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(_TEXT, tokenizer_name=_ANALYZER, index_option="freq")
     for name in (*_INTEGERS, "newest", "oldest"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in _STRINGS:
+    for name in (*_STRINGS, *_SEVERAL):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -206,6 +227,23 @@ def _make_analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+@functools.cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    """As _make_analyzer, stop words kept."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def root_of(word: str) -> str:
+    """A word folded and stemmed: "announcements" and "announced" are "announc"."""
+    return "".join(_stemmer().analyze(word)) or word.lower()
 
 
 def _join_initials(text: str) -> str:

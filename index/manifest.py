@@ -9,7 +9,11 @@ from typing import Self
 
 from corpus.errors import IndexMismatch
 
-FORMAT = 1  # grows when files of a snapshot change their meaning
+FORMAT = 2  # grows when files of a snapshot change their meaning
+
+
+class OtherFormat(ValueError):
+    """A snapshot of an older or a newer communique."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,7 @@ class Manifest:
     """Written last into a snapshot's folder: a folder with a manifest is whole."""
 
     format: int
+    mentions: str  # fingerprint of how they are found
     model: str  # fingerprint
     dimension: int
     chunking: str  # fingerprint
@@ -33,13 +38,17 @@ class Manifest:
         The number is part of it: tantivy counts removed passages in its statistics until segments are merged, so
         an index that grew and one that was rebuilt may rank the same passages a little differently.
         """
-        made_of = f"{self.format}/{self.model}/{self.chunking}/{self.catalog}/{self.change}/{self.number}"
+        made_of = (
+            f"{self.format}/{self.mentions}/{self.model}/{self.chunking}/{self.catalog}/{self.change}/{self.number}"
+        )
         return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """ValueError or OSError when there is none that can be read."""
+        """OtherFormat; ValueError or OSError when there is none that can be read."""
         fields = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(fields, dict) and fields.get("format", FORMAT) != FORMAT:
+            raise OtherFormat(f"{file} is a manifest of format {fields['format']}; this is {FORMAT}")
         names = {field.name for field in dataclasses.fields(cls)}
         if not isinstance(fields, dict) or set(fields) != names:
             raise ValueError(f"{file} is no manifest")

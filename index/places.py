@@ -1,22 +1,22 @@
 """Where each indexed passage stands and what filters ask of it: columns beside the FAISS vectors, row for row."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus.mentions import Mentions
 from corpus.passage import passage_id
 from corpus.records import Place
+from index.columns import Mask, Rows, Several, Strings, integers, strings
 from index.query import NO_DAY, Condition, OneOf, day_number, moments
 
-Mask = npt.NDArray[np.bool_]  # (n,)
 _DAY = 86_400_000_000  # microseconds
 
-Rows = npt.NDArray[np.int64]  # (k,) positions in the columns
 Days = npt.NDArray[np.float64]  # (k,)
 
 
@@ -24,30 +24,78 @@ Days = npt.NDArray[np.float64]  # (k,)
 class Releases:
     """Columns of one length m, a row for each version that passages stand in."""
 
-    id: npt.NDArray[np.str_]  # (m,)
-    version: npt.NDArray[np.str_]  # (m,)
-    publisher: npt.NDArray[np.str_]  # (m,) empty where there is none
-    language: npt.NDArray[np.str_]  # (m,)
+    id: Strings  # (m,)
+    version: Strings  # (m,)
+    publisher: Strings  # (m,) empty where there is none
+    language: Strings  # (m,)
     day: Rows  # (m,) yyyymmdd, NO_DAY where there is none
     first: Rows  # (m,) microseconds since 1970
     last: Rows  # (m,)
+    country: Several  # ISO 3166 codes of those that are named
+    person: Several  # who is named, by the fullest name that the release has
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> Self:
         spans = [moments(place.published) for place in places]
         return cls(
-            id=_strings(place.release_id for place in places),
-            version=_strings(place.version for place in places),
-            publisher=_strings(place.publisher or "" for place in places),
-            language=_strings(place.language or "" for place in places),
-            day=_integers(day_number(place.published) for place in places),
-            first=_integers(first for first, _ in spans),
-            last=_integers(last for _, last in spans),
+            id=strings(place.release_id for place in places),
+            version=strings(place.version for place in places),
+            publisher=strings(place.publisher or "" for place in places),
+            language=strings(place.language or "" for place in places),
+            day=integers(day_number(place.published) for place in places),
+            first=integers(first for first, _ in spans),
+            last=integers(last for _, last in spans),
+            country=Several.of(place.mentions.countries for place in places),
+            person=Several.of(place.mentions.people for place in places),
         )
+
+    @classmethod
+    def read(cls, columns: Mapping[str, Any]) -> Self:
+        """KeyError when a column is missing."""
+        plain: dict[str, Any] = {name: columns[f"release_{name}"] for name in _columns(cls)}
+        for name in _columns(cls, Several):
+            plain[name] = Several(row=columns[f"{name}_row"], value=columns[f"{name}_value"])
+        return cls(**plain)
+
+    def arrays(self) -> dict[str, Any]:
+        """What `read` reads."""
+        arrays = {f"release_{name}": getattr(self, name) for name in _columns(Releases)}
+        for name in _columns(Releases, Several):
+            several: Several = getattr(self, name)
+            arrays |= {f"{name}_row": several.row, f"{name}_value": several.value}
+        return arrays
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+    def mentions(self) -> dict[tuple[str, str], Mentions]:
+        """Whom each version names, by release id and version."""
+        named = zip(self.country.values(len(self)), self.person.values(len(self)), strict=True)
+        ids = zip(self.id, self.version, strict=True)
+        return {
+            (str(release_id), str(version)): Mentions(countries=countries, people=people)
+            for (release_id, version), (countries, people) in zip(ids, named, strict=True)
+        }
+
+    def select(self, rows: Rows) -> Self:
+        """These rows, growing, alone."""
+        chosen: dict[str, Any] = {name: getattr(self, name)[rows] for name in _columns(Releases)}
+        chosen |= {name: getattr(self, name).select(rows) for name in _columns(Releases, Several)}
+        return type(self)(**chosen)
+
+    def followed_by(self, other: Self) -> Self:
+        both: dict[str, Any] = {}
+        for name in _columns(Releases):
+            both[name] = np.concatenate((getattr(self, name), getattr(other, name)))
+        for name in _columns(Releases, Several):
+            both[name] = getattr(self, name).followed_by(getattr(other, name), len(self))
+        return type(self)(**both)
 
     def keeps(self, condition: Condition) -> Mask:
         if isinstance(condition, OneOf):
             column = self.id if condition.column == "release" else getattr(self, condition.column)
+            if isinstance(column, Several):
+                return column.holds(condition.values, len(self))
             return np.isin(column, np.asarray(condition.values, dtype=np.str_))
         column = getattr(self, condition.column)
         keeps: Mask = np.ones(len(self.id), dtype=np.bool_)
@@ -62,11 +110,15 @@ class Releases:
 class Places:
     """Columns of one length n; row i tells of row i of the dense index. Arrays are never written to."""
 
-    number: Rows  # (n,) the catalog's numbers of the passages, growing
+    number: Rows  # (n,) the catalog's numbers of the passages
     start: Rows  # (n,) code points
     end: Rows  # (n,)
     release: Rows  # (n,) rows of `releases`
     releases: Releases
+    _by_number: Rows = field(init=False, repr=False, compare=False)  # (n,) rows in the order of their numbers
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_number", np.argsort(self.number))
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> Self:
@@ -77,10 +129,10 @@ class Places:
                 rows[place.release_id, place.version] = len(rows)
                 first_of.append(place)
         return cls(
-            number=_integers(place.number for place in places),
-            start=_integers(place.start for place in places),
-            end=_integers(place.end for place in places),
-            release=_integers(rows[place.release_id, place.version] for place in places),
+            number=integers(place.number for place in places),
+            start=integers(place.start for place in places),
+            end=integers(place.end for place in places),
+            release=integers(rows[place.release_id, place.version] for place in places),
             releases=Releases.of(first_of),
         )
 
@@ -89,14 +141,13 @@ class Places:
         """ValueError or KeyError when the file is not whole."""
         try:
             with file.open("rb") as stream, np.load(stream, allow_pickle=False) as columns:
-                releases = Releases(**{name: columns[f"release_{name}"] for name in _columns(Releases)})
-                return cls(**{name: columns[name] for name in _columns(cls)}, releases=releases)
+                return cls(**{name: columns[name] for name in _columns(cls)}, releases=Releases.read(columns))
         except (BadZipFile, EOFError) as error:
             raise ValueError(f"{file} is not whole: {error}") from error
 
     def write(self, file: Path) -> None:
         columns = {name: getattr(self, name) for name in _columns(Places)}
-        np.savez(file, **columns, **{f"release_{name}": getattr(self.releases, name) for name in _columns(Releases)})
+        np.savez(file, **columns, **self.releases.arrays())
 
     def __len__(self) -> int:
         return len(self.number)
@@ -113,7 +164,14 @@ class Places:
 
     def rows_of(self, numbers: Sequence[int]) -> Rows:
         """The rows of passages that are here, by the catalog's numbers."""
-        rows: Rows = np.searchsorted(self.number, np.asarray(numbers, dtype=np.int64))
+        wanted = np.asarray(numbers, dtype=np.int64)
+        rows: Rows = self._by_number[np.searchsorted(self.number, wanted, sorter=self._by_number)]
+        return rows
+
+    def in_order(self) -> Rows:
+        """The rows as they are in an index that is made at once: by release id, and by place in it."""
+        rank = np.argsort(np.argsort(self.releases.id))
+        rows: Rows = np.lexsort((self.start, rank[self.release]))
         return rows
 
     def mask(self, conditions: Sequence[Condition]) -> Mask | None:
@@ -139,13 +197,12 @@ class Places:
     def select(self, rows: Mask | Rows) -> Self:
         """The chosen rows; releases that none of them stands in go."""
         used, release = np.unique(self.release[rows], return_inverse=True)
-        releases = Releases(**{name: getattr(self.releases, name)[used] for name in _columns(Releases)})
         return type(self)(
             number=self.number[rows],
             start=self.start[rows],
             end=self.end[rows],
             release=release.astype(np.int64),
-            releases=releases,
+            releases=self.releases.select(used),
         )
 
     def followed_by(self, other: Self) -> Self:
@@ -153,23 +210,13 @@ class Places:
             number=np.concatenate((self.number, other.number)),
             start=np.concatenate((self.start, other.start)),
             end=np.concatenate((self.end, other.end)),
-            release=np.concatenate((self.release, other.release + len(self.releases.id))),
-            releases=Releases(
-                **{
-                    name: np.concatenate((getattr(self.releases, name), getattr(other.releases, name)))
-                    for name in _columns(Releases)
-                }
-            ),
+            release=np.concatenate((self.release, other.release + len(self.releases))),
+            releases=self.releases.followed_by(other.releases),
         )
 
 
-def _columns(table: type) -> list[str]:
-    return [field.name for field in fields(table) if field.name != "releases"]
-
-
-def _integers(values: Iterable[int]) -> Rows:
-    return np.fromiter(values, dtype=np.int64)
-
-
-def _strings(values: Iterable[str]) -> npt.NDArray[np.str_]:
-    return np.asarray(list(values), dtype=np.str_)
+def _columns(table: type, kind: type | None = None) -> list[str]:
+    """The names of a table's columns of plain values, or of those that are of a kind."""
+    apart = {Several, Releases} if kind is None else set()
+    columns = [column for column in fields(table) if column.init]
+    return [column.name for column in columns if (column.type is kind if kind else column.type not in apart)]

@@ -1,17 +1,21 @@
 """What a person narrows a search to, as conditions that every index can keep."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from corpus.countries import country_of
 from corpus.dates import Published, day_of, find_days, first_moment, is_moment, last_moment
 
 RangeColumn = Literal["day", "first", "last"]
-ValueColumn = Literal["publisher", "language", "release"]
+ValueColumn = Literal["publisher", "language", "release", "country", "person"]
+Bearers = Callable[[str], Sequence[str]]  # the names that releases have for a person
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A release comes out a day or two after what it tells of, and its day in UTC may be the next.
 _AROUND = 3 * 24 * 3600 * 1_000_000
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 NO_DAY = 0  # the day of a release without a date
 
 
@@ -20,7 +24,9 @@ class Filters:
     """Which releases are looked at. Applied before ranking, never after.
 
     Date bounds are inclusive; a bare date is that whole day in the release's own zone where it has one, else UTC.
-    A release without a date is outside of every date bound. Empty means everything.
+    A release without a date is outside of every date bound. Empty means everything. `country` and `person` are those
+    whom a release names: a country by its name or ISO 3166 code (kept as the code), a person by name. UnknownCountry;
+    ValueError for a month that is none.
     """
 
     published_from: Published | None = None
@@ -28,6 +34,16 @@ class Filters:
     publisher: str | None = None
     language: str | None = None
     release_ids: frozenset[str] | None = None
+    year: int | None = None
+    month: str | None = None  # 2020-10
+    country: str | None = None
+    person: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.month is not None and not _MONTH.fullmatch(self.month):
+            raise ValueError(f"{self.month!r} is no month (as 2020-10)")
+        if self.country is not None:
+            object.__setattr__(self, "country", country_of(self.country).code)
 
 
 EVERYTHING = Filters()
@@ -53,8 +69,13 @@ class OneOf:
 Condition = Between | OneOf
 
 
-def conditions_of(filters: Filters) -> list[Condition]:
-    """The filters as conditions that all have to hold."""
+def only(name: str) -> Sequence[str]:
+    """A person whom every release calls the same."""
+    return (name,)
+
+
+def conditions_of(filters: Filters, bearers: Bearers = only) -> list[Condition]:
+    """The filters as conditions that all have to hold; `bearers` gives what the releases call a person."""
     conditions: list[Condition] = []
     if filters.published_from is not None or filters.published_to is not None:
         conditions.append(Between("day", low=NO_DAY + 1))
@@ -68,6 +89,15 @@ def conditions_of(filters: Filters) -> list[Condition]:
         conditions.append(OneOf("language", (filters.language,)))
     if filters.release_ids is not None:
         conditions.append(OneOf("release", sorted(filters.release_ids)))
+    if filters.year is not None:
+        conditions.append(Between("day", low=filters.year * 10_000, high=filters.year * 10_000 + 9_999))
+    if filters.month is not None:
+        number = int(filters.month.replace("-", "")) * 100
+        conditions.append(Between("day", low=number, high=number + 99))
+    if filters.country is not None:
+        conditions.append(OneOf("country", (filters.country,)))
+    if filters.person is not None:
+        conditions.append(OneOf("person", bearers(filters.person)))
     return conditions
 
 

@@ -1,6 +1,6 @@
 """A question becomes hits: both rankings of one snapshot, fused, weighed by their features, read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,11 +11,11 @@ from corpus.passage import Passage
 from corpus.records import Listing
 from index.asked import Asked, Background, read_question
 from index.candidates import Candidate, Fused, make_candidates
+from index.columns import Rows
 from index.embedding import Embedder
 from index.fusion import fuse_by_score, share_of_best
 from index.lexical import Order
-from index.places import Rows
-from index.query import EVERYTHING, Condition, Filters, conditions_of, near_times
+from index.query import EVERYTHING, Condition, Filters, near_times
 from index.ranking import Ranked, reweigh, weigh
 from index.reranking import Reader
 from index.snapshot import Snapshot
@@ -76,7 +76,7 @@ class Retriever:
     def find(self, question: str, filters: Filters = EVERYTHING, background: Background | None = None) -> Found:
         """Every candidate: ranked by fusion, the best of those by their features, the best of these by the reader."""
         asked = self._ask(question, background)
-        rankings = self._rank(asked, conditions_of(filters), DEPTH)
+        rankings = self._rank(asked, self.snapshot.conditions(filters), DEPTH)
         fused = self._fuse(asked, rankings, *self._rank_dated(asked, filters))
         best = self._read(asked, self._weigh(asked, fused[:RANKED]))
         lowest = best[-1].score if best else 1.0
@@ -91,7 +91,7 @@ class Retriever:
 
     def rank(self, question: str, filters: Filters = EVERYTHING) -> Rankings:
         """What each source finds."""
-        return self._rank(self._ask(question), conditions_of(filters), DEPTH)
+        return self._rank(self._ask(question), self.snapshot.conditions(filters), DEPTH)
 
     def _rank_dated(self, asked: Asked, filters: Filters) -> list[Rankings]:
         """What each source finds among the releases of each time that the question names: a few more candidates.
@@ -99,22 +99,25 @@ class Retriever:
         A preference, never a filter: what was found without the time stays beside them.
         """
         return [
-            self._rank(asked, [*conditions_of(filters), *near_times(first, last)], DATED)
+            self._rank(asked, [*self.snapshot.conditions(filters), *near_times(first, last)], DATED)
             for first, last in asked.times[:_MOST_TIMES]
         ]
 
     def _rank(self, asked: Asked, conditions: Sequence[Condition], depth: int) -> Rankings:
-        rows, scores = self.snapshot.dense.search(asked.vector, depth, self.snapshot.places.mask(conditions))
-        numbers = self.snapshot.places.number[rows]
+        places = self.snapshot.places
+        rows, scores = self.snapshot.dense.search(asked.vector, depth, places.mask(conditions))
+        near = [(float(score), int(row)) for score, row in zip(scores, rows, strict=True)]
+        if len(set(scores)) < len(near):  # two releases may say the same; which was stored first says nothing
+            near.sort(key=lambda found: (-found[0], places.id_of(found[1])))
         return {
             "lexical": dict(self.snapshot.lexical.search(asked.text, depth, conditions, asked.shares)),
-            "dense": {int(number): float(score) for number, score in zip(numbers, scores, strict=True)},
+            "dense": {int(places.number[row]): score for score, row in near},
         }
 
     def fuse(self, question: str, filters: Filters = EVERYTHING, limit: int = DEPTH) -> list[Hit]:
         """The best hits of both rankings fused, and nothing more: the yardstick for what is built upon it."""
         asked = self._ask(question)
-        rankings = self._rank(asked, conditions_of(filters), DEPTH)
+        rankings = self._rank(asked, self.snapshot.conditions(filters), DEPTH)
         scores = {fused.number: fused.score for fused in self._fuse(asked, rankings)}
         return self._hits(list(scores)[:limit], scores, rankings)
 
@@ -171,9 +174,50 @@ class Retriever:
         offset: int = 0,
     ) -> list[Hit]:
         """Passages that hold every word of the question, by the date of their release; scored by place alone."""
-        conditions = conditions_of(filters)
+        conditions = self.snapshot.conditions(filters)
         numbers = self.snapshot.lexical.search_by_date(question, order, limit, offset, conditions)
         return self._hits(numbers, dict.fromkeys(numbers, 0.0), {"lexical": {}, "dense": {}})
+
+    def matching(self, question: str | None, each: Iterable[Filters], order: Order | None = None) -> list[Rows]:
+        """For each of the filters, the rows of all releases that a search by relevance, or by date, pages through."""
+        if order is None:
+            asked = self._ask(question or "")
+            found = [self._candidates(asked, filters) for filters in each]
+        else:
+            everything = len(self.snapshot.places)
+            found = [
+                self.snapshot.lexical.search_by_date(question, order, everything, 0, self.snapshot.conditions(filters))
+                for filters in each
+            ]
+        return [np.unique(self._releases_of(numbers)) for numbers in found]
+
+    def _candidates(self, asked: Asked, filters: Filters) -> list[int]:
+        """The numbers of all that `find` finds, in no order."""
+        rankings = [self._rank(asked, self.snapshot.conditions(filters), DEPTH), *self._rank_dated(asked, filters)]
+        return sorted({number for each in rankings for source in each.values() for number in source})
+
+    def list_releases(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
+        """The best hit in each of the `limit` best releases."""
+        found = self.find(question, filters)
+        first: dict[str, Hit] = {}
+        for hit in self.hits(found, len(found.best) + len(found.rest)):
+            first.setdefault(hit.release.id, hit)
+        return list(first.values())[:limit]
+
+    def list_releases_by_date(
+        self, question: str | None, order: Order, limit: int, filters: Filters = EVERYTHING
+    ) -> list[Hit]:
+        """The first passage that holds every word, in each of `limit` releases; every release without a question."""
+        conditions = self.snapshot.conditions(filters)
+        numbers = self.snapshot.lexical.search_by_date(question, order, len(self.snapshot.places), 0, conditions)
+        first: dict[int, int] = {}
+        for release, number in zip(self._releases_of(numbers), numbers, strict=True):
+            first.setdefault(int(release), number)
+        chosen = list(first.values())[:limit]
+        return self._hits(chosen, dict.fromkeys(chosen, 0.0), {"lexical": {}, "dense": {}})
+
+    def _releases_of(self, numbers: Sequence[int]) -> Rows:
+        return self.snapshot.places.release[self.snapshot.places.rows_of(numbers)]
 
     def _hits(self, numbers: Sequence[int], scores: dict[int, float], rankings: Rankings) -> list[Hit]:
         ranks = {source: {n: rank for rank, n in enumerate(found, 1)} for source, found in rankings.items()}

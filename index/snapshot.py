@@ -11,12 +11,23 @@ import numpy as np
 
 from corpus.records import Vectors
 from index.dense import DenseIndex
+from index.directory import Directory
 from index.lexical import Entry, LexicalIndex, link_lexical, write_lexical
 from index.manifest import Manifest
 from index.places import Places
+from index.query import Condition, Filters, conditions_of
 
 _NUMBERED = re.compile(r"\d{8}")
 _KEPT = 2  # the current one, and one more for a reader that is just opening it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What leads from one snapshot to the next: releases whose passages go, passages that come."""
+
+    gone: Sequence[str]
+    entries: Sequence[Entry]
+    vectors: Vectors  # one row an entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,29 +38,40 @@ class Snapshot:
     dense: DenseIndex
     lexical: LexicalIndex
     places: Places
+    people: Directory  # of the places' releases
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Any error of the parts, or ValueError, when the folder is not whole."""
+        manifest = Manifest.read(folder / "manifest.json")
+        places = Places.read(folder / "places.npz")
         snapshot = cls(
-            manifest=Manifest.read(folder / "manifest.json"),
+            manifest=manifest,
             dense=DenseIndex.read(folder / "dense.faiss"),
             lexical=LexicalIndex(folder / "lexical"),
-            places=Places.read(folder / "places.npz"),
+            places=places,
+            people=Directory(places.releases.person),
         )
         sizes = {len(snapshot.dense), len(snapshot.lexical), len(snapshot.places), snapshot.manifest.passages}
         if len(sizes) != 1:
             raise ValueError(f"{folder} is not whole: its parts hold {sorted(sizes)} passages")
         return snapshot
 
+    @classmethod
+    def of(cls, manifest: Manifest, difference: Difference) -> Self:
+        """One in memory, made of nothing but the difference: searched as one in a folder that was made at once."""
+        places = Places.of([entry.place for entry in difference.entries])
+        return cls(
+            manifest=replace(manifest, releases=len(places.releases), passages=len(places)),
+            dense=DenseIndex.of(difference.vectors),
+            lexical=LexicalIndex.of(difference.entries),
+            places=places,
+            people=Directory(places.releases.person),
+        )
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What leads from one snapshot to the next: releases whose passages go, passages that come."""
-
-    gone: Sequence[str]
-    entries: Sequence[Entry]
-    vectors: Vectors  # one row an entry
+    def conditions(self, filters: Filters) -> list[Condition]:
+        """What passages have to keep, here: a person is whoever the releases mean by the name."""
+        return conditions_of(filters, self.people.names_of)
 
 
 class Snapshots:
@@ -84,8 +106,8 @@ class Snapshots:
         come = Places.of([entry.place for entry in difference.entries])
         places = snapshot.places.select(~gone).followed_by(come)
         dense = snapshot.dense.select(~gone).followed_by(difference.vectors)
-        if (np.diff(places.number) < 0).any():  # a restored release comes back with its old, smaller numbers
-            order = np.argsort(places.number)
+        order = places.in_order()
+        if (np.diff(order) < 0).any():
             places, dense = places.select(order), dense.select(order)
         return self._publish(
             manifest, dense, places, lambda folder: self._write_next(folder, number, numbers, difference)

@@ -2,22 +2,27 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from filelock import FileLock
 
+from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.errors import IndexMismatch
+from corpus.history import Past
+from corpus.mentions import Mentions
 from corpus.passage import Passage
 from corpus.records import Entry, Outcome, Place, Vectors, hash_text
 from corpus.release import Release
 from index import lexical
 from index.embedding import Embedder
-from index.manifest import FORMAT, Manifest
+from index.manifest import FORMAT, Manifest, OtherFormat
 from index.snapshot import Difference, Snapshot, Snapshots
 
 _log = logging.getLogger(__name__)
@@ -111,12 +116,14 @@ class Index:
         try:
             snapshot = self._snapshots.open(number)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
-            _log.warning("the index is damaged and is made anew: %s", error)
+            what = "of another format" if isinstance(error, OtherFormat) else "damaged"
+            _log.warning("the index is %s and is made anew: %s", what, error)
             return None
-        if snapshot.manifest.format != FORMAT or snapshot.manifest.catalog != self._catalog.id:
-            _log.warning("the index is of another format or another catalog and is made anew")
+        manifest = snapshot.manifest
+        if manifest.catalog != self._catalog.id or manifest.mentions != mentions.fingerprint():
+            _log.warning("the index is of another catalog, or finds countries and people otherwise, and is made anew")
             return None
-        snapshot.manifest.check(model=self._embedder.fingerprint, chunking=self._chunking.fingerprint)
+        manifest.check(model=self._embedder.fingerprint, chunking=self._chunking.fingerprint)
         self._number = number
         return snapshot
 
@@ -142,6 +149,7 @@ class Index:
         """Read before the passages are: a change that comes between is indexed now and again, never missed."""
         return Manifest(
             format=FORMAT,
+            mentions=mentions.fingerprint(),
             model=self._embedder.fingerprint,
             dimension=self._embedder.dimension,
             chunking=self._chunking.fingerprint,
@@ -152,16 +160,34 @@ class Index:
             passages=0,
         )
 
-    def _difference(self, gone: Sequence[str], places: Sequence[Place], progress: Progress) -> Difference:
-        texts = self._texts(places)
+    def _difference(
+        self,
+        gone: Sequence[str],
+        unsorted: Sequence[Place],
+        progress: Progress,
+        mentioned: Mapping[tuple[str, str], Mentions] = MappingProxyType({}),
+    ) -> Difference:
+        """In the order of releases and places: of what is equally good, it decides, and not what was stored first."""
+        places = sorted(unsorted, key=lambda place: (place.release_id, place.start))
+        read = self._read(places, mentioned)
+        texts = [text for _, text in read]
         hashes = [place.text_hash for place in places]
         self._embed(dict(zip(hashes, texts, strict=True)), progress)
         known = self._catalog.known_embeddings(self._embedder.fingerprint, hashes)
         vectors: Vectors = np.zeros((len(places), self._embedder.dimension), dtype=np.float32)
         for row, text_hash in enumerate(hashes):
             vectors[row] = known[text_hash]
-        entries = [lexical.Entry(place=place, text=text) for place, text in zip(places, texts, strict=True)]
+        entries = [lexical.Entry(place=place, text=text) for place, text in read]
         return Difference(gone=gone, entries=entries, vectors=vectors)
+
+    def hold(self, past: Past) -> Snapshot:
+        """A snapshot in memory of what was held at an earlier time; what it holds names it, not when it was made.
+
+        Whom the releases name is taken from the current snapshot where they are in it: finding it takes the longest.
+        """
+        known = self.snapshot.places.releases.mentions()
+        manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0)
+        return Snapshot.of(manifest, self._difference([], past.places(), ignore_progress, known))
 
     # Texts and vectors
 
@@ -178,14 +204,17 @@ class Index:
         head = self._chunking.heading(release.title, release.published)  # counted once, not once a passage
         return [head + passage.text for passage in passages]
 
-    def _texts(self, places: Sequence[Place]) -> list[str]:
-        """What is embedded for each place: heading and passage."""
-        texts: list[str] = []
+    def _read(self, places: Sequence[Place], mentioned: Mapping[tuple[str, str], Mentions]) -> list[tuple[Place, str]]:
+        """Each place with whom its release names, and what is embedded for it: heading and passage."""
+        read: list[tuple[Place, str]] = []
         for (release_id, version), group in groupby(places, key=lambda place: (place.release_id, place.version)):
             release = self._catalog.get_version(release_id, version)
+            named = mentioned.get((release_id, version)) or mentions.find_mentions(release)
             head = self._chunking.heading(release.title, release.published)
-            texts += [head + release.text[place.start : place.end] for place in group]
-        return texts
+            for place in group:
+                text = head + release.text[place.start : place.end]
+                read.append((replace(place, mentions=named), text))
+        return read
 
     def _embed(self, texts: dict[bytes, str], progress: Progress) -> None:
         """Keep a vector for each text that has none yet; slab by slab, so that an interruption costs little."""

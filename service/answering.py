@@ -1,16 +1,19 @@
 """Answers made of sentences that stand in releases; or silence, and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from corpus.catalog import Catalog
 from corpus.passage import heading
+from corpus.records import Texts
 from index.asked import Asked
+from index.lexical import LexicalIndex
 from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
+from service.bare import LIKELY, find_fitting
 from service.choosing import Choice, choose, choose_by_date, rank_sentences
 from service.citations import Citation, cite
 from service.conversation import Cited, Turn, find_background
@@ -29,7 +32,9 @@ class Answer:
 
     `standalone_question` is the question with what it leans on of the talk; the question itself where it stands alone.
     `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
-    answer. The same question on the same index (`index_id`) gives the same answer.
+    answer, and what became of a language model's words. The same question on the same index (`index_id`) gives the same
+    answer. `llm` names the language model that phrased `text` out of what the citations quote; None where the quotes
+    are the text.
     """
 
     question: str
@@ -42,6 +47,7 @@ class Answer:
     reason: str | None
     note: str | None
     index_id: str
+    llm: str | None = None
 
     def __str__(self) -> str:
         return presentation.as_text(self)
@@ -58,13 +64,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """What is known of an answer once the search is done: each field is that of the answer to come."""
+
+    question: str
+    standalone_question: str
+    passages: tuple[Hit, ...]
+    index_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
-    """Answers questions from one snapshot, without any language model."""
+    """Answers questions from one snapshot, without any language model.
+
+    `catalog` is that of the snapshot, or what it was at an earlier time; `nothing` says why nothing at all was known.
+    """
 
     retriever: Retriever
-    catalog: Catalog
+    catalog: Texts
     answer_threshold: float
     partial_threshold: float
+    nothing: str | None = None
 
     def answer(
         self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
@@ -72,40 +92,69 @@ class Answerer:
         """The sentences that answer the question, cited; with the `limit` best passages."""
         return self.answer_from(self.find(question, filters, conversation), limit)
 
+    def answer_stepwise(
+        self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
+    ) -> Iterator[Nearest | Answer]:
+        """The same in two steps, the work of each done when it is asked for: the nearest passages, then the answer."""
+        found = self.find(question, filters, conversation)
+        nearest = self.nearest(found, limit)
+        yield nearest
+        yield self._answer(found, nearest)
+
     def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
         """What is found for the question as the turns before it let it be understood."""
-        background = find_background(question, conversation, self.catalog, self.retriever.snapshot.lexical)
+        background = find_background(question, conversation, self.catalog, self._lexical)
         return self.retriever.find(question, filters, background)
 
     def answer_from(self, found: Found, limit: int) -> Answer:
         """The same of what was found already."""
-        asked = found.asked
-        chosen, note = self._choose(found)
-        verdict = self._weigh(asked, chosen)
-        status = self.status_of(verdict.confidence)
-        text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
-        return Answer(
-            question=asked.text,
-            standalone_question=asked.standalone,
-            status=status,
-            text=text or None,
-            citations=citations,
+        return self._answer(found, self.nearest(found, limit))
+
+    def nearest(self, found: Found, limit: int) -> Nearest:
+        """The `limit` best passages of what was found."""
+        return Nearest(
+            question=found.asked.text,
+            standalone_question=found.asked.standalone,
             passages=tuple(self.retriever.hits(found, limit)),
-            confidence=verdict.confidence,
-            reason={"answered": None, "partial": verdict.doubt, "not_found": verdict.reason}[status],
-            note=None if status == "not_found" else note,
             index_id=self.retriever.snapshot.manifest.index_id,
         )
 
-    def _choose(self, found: Found) -> tuple[list[Choice], str | None]:
-        weights = self.retriever.weights.choosing
-        if order := order_of(found.asked.text):
-            return choose_by_date(rank_sentences(found, weights, len(found.best)), order)
-        return choose(rank_sentences(found, weights)), None
+    def _answer(self, found: Found, nearest: Nearest) -> Answer:
+        asked = found.asked
+        chosen, note, least = self._choose(found)
+        verdict = self._weigh(asked, chosen, least)
+        status = self.status_of(verdict.confidence)
+        text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
+        return Answer(
+            question=nearest.question,
+            standalone_question=nearest.standalone_question,
+            status=status,
+            text=text or None,
+            citations=citations,
+            passages=nearest.passages,
+            confidence=verdict.confidence,
+            reason={"answered": None, "partial": verdict.doubt, "not_found": self.nothing or verdict.reason}[status],
+            note=None if status == "not_found" else note,
+            index_id=nearest.index_id,
+        )
 
-    def _weigh(self, asked: Asked, chosen: Sequence[Choice]) -> Verdict:
-        evidence = gather(asked.text, self._texts(chosen), self.retriever.snapshot.lexical)
-        return weigh(asked, chosen, evidence, self.retriever.weights.confidence)
+    def _choose(self, found: Found) -> tuple[list[Choice], str | None, float]:
+        """The sentences, a note on how they were chosen, and the confidence that the way of choosing alone gives."""
+        weights, everything = self.retriever.weights.choosing, len(found.best)
+        if order := order_of(found.asked.text):
+            return *choose_by_date(rank_sentences(found, weights, everything), order), 0.0
+        if fitting := find_fitting(found.asked, partial(rank_sentences, found, weights, everything), self._lexical):
+            return choose(fitting), None, LIKELY
+        return choose(rank_sentences(found, weights)), None, 0.0
+
+    def _weigh(self, asked: Asked, chosen: Sequence[Choice], least: float) -> Verdict:
+        evidence = gather(asked.text, self._texts(chosen), self._lexical, asked.standalone)
+        verdict = weigh(asked, chosen, evidence, self.retriever.weights.confidence)
+        return replace(verdict, confidence=max(verdict.confidence, least))
+
+    @property
+    def _lexical(self) -> LexicalIndex:
+        return self.retriever.snapshot.lexical
 
     def _texts(self, chosen: Sequence[Choice]) -> list[str]:
         """Title, date and text of every release that would be cited."""

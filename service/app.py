@@ -4,8 +4,21 @@ from fastapi import Depends, FastAPI
 
 from service.assembly import Communique
 from service.limits import BodyLimit, SecurityHeaders
+from service.overview import Overview
 from service.problems import handle_problems
-from service.routes import ask, health, pages, releases, search, sources, verify
+from service.routes import (
+    ask,
+    completions,
+    conversations,
+    examples,
+    feed,
+    health,
+    pages,
+    releases,
+    search,
+    sources,
+    verify,
+)
 from service.routes.common import refuse_unknown_parameters
 from service.schemas import ProblemOut
 
@@ -25,9 +38,10 @@ def make_app(communique: Communique) -> FastAPI:
         responses={"default": _PROBLEM, 422: _PROBLEM},
     )
     app.state.communique = communique
+    app.state.overview = Overview(communique)
     handle_problems(app)
     app.add_middleware(BodyLimit)
-    for module in (ask, search, releases, sources, verify, health, pages):
+    for module in (ask, completions, conversations, examples, search, feed, releases, sources, verify, health, pages):
         app.include_router(module.router)
     app.mount("/static", pages.static)
     app.mount("/docs/static", pages.swagger)

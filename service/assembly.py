@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,7 @@ from typing import Any, Literal, Self
 
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
+from corpus.dates import Published, last_moment, spell_day
 from corpus.errors import CommuniqueError, UnreadableSource
 from corpus.fetching import Fetcher, Networks
 from corpus.fetching.web import Web, is_address
@@ -21,18 +23,24 @@ from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.dense import use_threads
 from index.embedding import Embedder, open_embedder
+from index.facets import FACETS, Count, Facet, count_facets
 from index.ingestion import Reading, ingest
 from index.manifest import Manifest
 from index.query import EVERYTHING, Filters
 from index.reranking import Reader, open_reader
 from index.retriever import Retriever
 from index.sync import Index, Progress, ignore_progress
+from index.views import Views
 from index.weights import Weights, read_weights
 from service.addresses import Addresses
-from service.answering import Answer, Answerer, turns_of
+from service.answering import Answer, Answerer, Nearest, turns_of
 from service.conversation import Turn
+from service.conversation_store import ConversationsOff, ConversationStore
+from service.feed import Entry
 from service.following import Follower
+from service.generation import Phrasing, Verbatim, open_phrasing
 from service.hits import Hits
+from service.revisions import Revision, find_revision
 from service.schedule import Schedule
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
@@ -52,13 +60,22 @@ class Communique:
     """Releases that can be asked: `Communique.open("data").ask("…")`. One object serves many threads."""
 
     def __init__(
-        self, settings: Settings, catalog: Catalog, embedder: Embedder, index: Index, reader: Reader | None
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        embedder: Embedder,
+        index: Index,
+        reader: Reader | None,
+        phrasing: Phrasing | None = None,
     ) -> None:
         self.settings = settings
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._phrasing: Phrasing = phrasing or Verbatim()
+        self._conversations = ConversationStore(catalog)
+        self._views = Views(catalog, index, settings.views)
         self._sandbox = Sandbox()
         fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
         web = Web(fetcher, self._sandbox)
@@ -83,7 +100,7 @@ class Communique:
         catalog = open_catalog(settings)
         use_threads(1)
         index = make_index(settings, catalog, embedder)
-        return cls(settings, catalog, embedder, index, open_reader(settings.reader))
+        return cls(settings, catalog, embedder, index, open_reader(settings.reader), open_phrasing(settings, catalog))
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +111,7 @@ class Communique:
         self.close()
 
     def close(self) -> None:
+        self._phrasing.close()
         self._sandbox.close()
         self._catalog.close()
 
@@ -106,21 +124,49 @@ class Communique:
         limit: int = 5,
         filters: Filters = EVERYTHING,
         conversation: Sequence[Turn | Answer] = (),
+        as_of: Published | None = None,
     ) -> Answer:
         """The sentences that answer the question, cited, and the `limit` best passages.
 
+        `as_of`: from what was published and stored by then alone; a bare date is that whole day.
         `conversation` is what was said before, such as the answers so far: `ask("And him?", conversation=[answer])`.
         """
         turns = turns_of(conversation)
-        return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns)[0]
+        return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns, as_of=as_of)[0]
 
     def ask_with_manifest(
-        self, question: str, *, limit: int, filters: Filters, conversation: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        limit: int,
+        filters: Filters,
+        conversation: Sequence[Turn] = (),
+        as_of: Published | None = None,
     ) -> tuple[Answer, Manifest]:
         """The answer with the manifest of the very snapshot that it was made from."""
-        answerer = self.answerer()
-        answer = answerer.answer(question, limit, filters, conversation)
-        return answer, answerer.retriever.snapshot.manifest
+        manifest, steps = self.ask_stepwise(
+            question, limit=limit, filters=filters, conversation=conversation, as_of=as_of
+        )
+        return last_of(steps), manifest
+
+    def ask_stepwise(
+        self,
+        question: str,
+        *,
+        limit: int,
+        filters: Filters,
+        conversation: Sequence[Turn] = (),
+        as_of: Published | None = None,
+    ) -> tuple[Manifest, Iterator[Nearest | Answer]]:
+        """The manifest, and the answer in steps, each made when it is asked for; the last is the answer."""
+        answerer = self.answerer(as_of)
+        steps = answerer.answer_stepwise(question, limit, filters, conversation)
+        phrased = (self.phrase(step) if isinstance(step, Answer) else step for step in steps)
+        return answerer.retriever.snapshot.manifest, phrased
+
+    def phrase(self, answer: Answer) -> Answer:
+        """The answer in the words of the language model that the settings name, as far as they hold to its quotes."""
+        return self._phrasing.phrase(answer)
 
     def search(
         self,
@@ -130,18 +176,64 @@ class Communique:
         filters: Filters = EVERYTHING,
         sort: Sort = "relevance",
         offset: int = 0,
+        as_of: Published | None = None,
     ) -> Hits:
-        """Passages by relevance; or those that hold every word, by the date of their release."""
-        retriever = self.retriever()
+        """Passages by relevance; or those that hold every word, by the date of their release. `as_of` as of `ask`."""
+        retriever = self.retriever(as_of)
         if sort == "relevance":
             found = retriever.retrieve(question, limit, filters, offset)
         else:
             found = retriever.list_by_date(question, sort, limit, filters, offset)
         return Hits(question=question, found=tuple(found))
 
+    def facets(
+        self,
+        question: str | None,
+        facets: Sequence[Facet] = FACETS,
+        *,
+        filters: Filters = EVERYTHING,
+        sort: Sort = "relevance",
+        as_of: Published | None = None,
+    ) -> dict[Facet, list[Count]]:
+        """In how many of the releases that this search pages through each value of a facet stands; by date, in how many
+        of all without a question.
+
+        Each facet passes over its own filter, so that its counts tell what another choice would find.
+        """
+        return count_facets(self.retriever(as_of), question, facets, filters, None if sort == "relevance" else sort)
+
+    def list_releases(
+        self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
+    ) -> tuple[str, list[Entry]]:
+        """The catalog's id; the releases that a search finds, each with its first passage and when it was stored."""
+        retriever = self.retriever()
+        if question is not None and sort == "relevance":
+            hits = retriever.list_releases(question, limit, filters)
+        else:
+            hits = retriever.list_releases_by_date(question, "oldest" if sort == "oldest" else "newest", limit, filters)
+        entries = [
+            Entry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
+        ]
+        return retriever.snapshot.manifest.catalog, entries
+
+    def changed_at(self) -> datetime:
+        """When the last change was stored that the current index knows."""
+        return self._catalog.changed_at(self.manifest().change)
+
+    def _stored_at(self, release: Listing) -> datetime:
+        stored = {each.version: each.stored_at for each in self._catalog.versions(release.id)}
+        return datetime.fromisoformat(stored[release.version])
+
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
         """Where the quote stands, word for word. `place` may hold version, start and end."""
         return verify(self._catalog, quote, release_id, **place)
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Those that are kept. ConversationsOff unless the settings say that any are."""
+        if not self.settings.conversations:
+            raise ConversationsOff
+        return self._conversations
 
     # Releases
 
@@ -181,13 +273,18 @@ class Communique:
     def versions(self, release_id: str) -> list[StoredVersion]:
         return self._catalog.versions(release_id)
 
+    def revision(self, release_id: str, old: str | None = None, new: str | None = None) -> Revision:
+        """What changed from one version to another; from the one before to the current one if none is named."""
+        self._catalog.get(release_id)
+        return find_revision(self._catalog, release_id, old, new)
+
     def withdrawn_at(self, release_id: str) -> str | None:
         """Since when the source of a release has it no more; None while it has."""
         return self._catalog.withdrawn_at(release_id)
 
-    def listings(self) -> Sequence[Listing]:
-        """The releases without their texts, the newest first."""
-        return self._catalog.listings()
+    def listings(self, limit: int = -1) -> Sequence[Listing]:
+        """The releases (or so many) without their texts, the newest first."""
+        return self._catalog.listings(limit)
 
     # The index
 
@@ -206,7 +303,9 @@ class Communique:
 
     def rebuild(self, progress: Progress = ignore_progress) -> Manifest:
         """Make passages and index anew, as after a change of the model."""
-        return self._index.rebuild(progress).manifest
+        manifest = self._index.rebuild(progress).manifest
+        self._views.forget()
+        return manifest
 
     @contextmanager
     def following(self) -> Iterator[None]:
@@ -228,34 +327,56 @@ class Communique:
                 _log.exception("the index cannot follow the catalog; it answers from what it has")
                 stopped.wait(10)
 
-    def retriever(self) -> Retriever:
-        """What asks the snapshot that is current now."""
-        return self._retriever(self._fitted.whole)
+    def retriever(self, as_of: Published | None = None) -> Retriever:
+        """What asks the snapshot that is current now, or that of an earlier time."""
+        return self.answerer(as_of).retriever
 
-    def answerer(self) -> Answerer:
-        """What answers from the snapshot that is current now."""
-        return self._answerer(self.retriever())
+    def answerer(self, as_of: Published | None = None) -> Answerer:
+        """What answers from the snapshot that is current now, or from that of an earlier time."""
+        if as_of is None:
+            return self._answerer(self._fitted.whole)
+        view = self._views.at(as_of)
+        nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), as_of)
+        now = self._answerer(self._fitted.whole)
+        retriever = replace(now.retriever, snapshot=view.snapshot, lookup=view.past.passages)
+        return replace(now, retriever=retriever, catalog=view.past, nothing=nothing)
 
     def held_out(self, question: str) -> Answerer:
         """What answers with weights that were fitted without this question: for measuring on known questions."""
-        return self._answerer(self._retriever(self._fitted.without(question)))
+        return self._answerer(self._fitted.without(question))
 
-    def _retriever(self, weights: Weights) -> Retriever:
-        return Retriever(
+    def _answerer(self, weights: Weights) -> Answerer:
+        retriever = Retriever(
             snapshot=self._index.snapshot,
             embedder=self._embedder,
             lookup=self._catalog.passages,
             weights=weights,
             reader=self._reader,
         )
-
-    def _answerer(self, retriever: Retriever) -> Answerer:
         return Answerer(
             retriever=retriever,
             catalog=self._catalog,
             answer_threshold=self.settings.answer_threshold,
             partial_threshold=self.settings.partial_threshold,
         )
+
+
+def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
+    """All the steps taken: the answer."""
+    *_, answer = steps
+    if not isinstance(answer, Answer):
+        raise TypeError("the last step of an answer is the answer")
+    return answer
+
+
+def tell_nothing(first_stored: datetime | None, as_of: Published) -> str | None:
+    """Why nothing was known at an earlier time; None where nothing is known now either."""
+    if first_stored is None:
+        return None
+    if first_stored > last_moment(as_of):
+        stored = f"{spell_day(first_stored)}, {first_stored:%H:%M} UTC"
+        return f"Nothing was stored by then; the first release was stored on {stored}."
+    return "What was stored by then was published later, or was removed at the time."
 
 
 def make_index(settings: Settings, catalog: Catalog, embedder: Embedder) -> Index:

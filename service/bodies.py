@@ -3,24 +3,34 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from corpus.comparison import Part
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
 from corpus.sources import FollowedSource
+from index.facets import Count, Facet
 from index.manifest import Manifest
 from index.retriever import Hit
-from service.answering import Answer
+from service.answering import Answer, Nearest
 from service.citations import Citation, fragment_link, permalink
+from service.revisions import Revision, parts_of, text_of
 from service.schemas import (
     AnswerOut,
+    ChangeOut,
     CitationOut,
+    CountOut,
+    DifferenceOut,
+    FacetedSearchOut,
     IndexOut,
     ModelOut,
+    NewerOut,
     OccurrenceOut,
+    PartOut,
     PassageOut,
     ReleaseOut,
+    SearchOut,
     SourceOut,
     SpanOut,
     VerificationOut,
@@ -28,15 +38,19 @@ from service.schemas import (
     VersionsOut,
     iso,
 )
-from service.verification import Verification
+from service.verification import Newer, Verification
+
+
+def answer_id(answer: Answer | Nearest) -> str:
+    """Made of what the answer depends on: the same question on the same index has the same id."""
+    asked = [answer.question, answer.standalone_question]
+    made_of = json.dumps([*asked, answer.index_id, [hit.passage.id for hit in answer.passages]])
+    return f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"
 
 
 def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: float) -> AnswerOut:
-    """`id` is made of what the answer depends on: the same question on the same index has the same id."""
-    asked = [answer.question, answer.standalone_question]
-    made_of = json.dumps([*asked, answer.index_id, [hit.passage.id for hit in answer.passages]])
     return AnswerOut(
-        id=f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}",
+        id=answer_id(answer),
         created=int(time.time()),
         question=answer.question,
         standalone_question=answer.standalone_question,
@@ -48,7 +62,7 @@ def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: fl
         citations=[citation_body(citation) for citation in answer.citations],
         passages=[passage_body(hit) for hit in answer.passages],
         index=index_body(manifest),
-        model=ModelOut(embedding=model, llm=None),
+        model=ModelOut(embedding=model, llm=answer.llm),
         timings_ms={"total": round(milliseconds, 1)},
     )
 
@@ -88,6 +102,14 @@ def passage_body(hit: Hit) -> PassageOut:
     )
 
 
+def facets_body(found: SearchOut, facets: Mapping[Facet, Iterable[Count]]) -> FacetedSearchOut:
+    counted = {
+        facet: [CountOut(value=each.value, label=each.label, count=each.count) for each in counts]
+        for facet, counts in facets.items()
+    }
+    return FacetedSearchOut(data=found.data, next_cursor=found.next_cursor, facets=counted)
+
+
 def index_body(manifest: Manifest) -> IndexOut:
     return IndexOut(id=manifest.index_id, releases=manifest.releases, passages=manifest.passages)
 
@@ -108,19 +130,46 @@ def release_body(release: Release, withdrawn_at: str | None) -> ReleaseOut:
 
 
 def versions_body(versions: Iterable[StoredVersion]) -> VersionsOut:
-    return VersionsOut(
-        data=[
-            VersionOut(
-                version=version.version,
-                title=version.title,
-                published=iso(version.published),
-                characters=version.characters,
-                stored_at=version.stored_at,
-                current=version.current,
-            )
-            for version in versions
-        ]
+    return VersionsOut(data=[version_body(version) for version in versions])
+
+
+def version_body(version: StoredVersion) -> VersionOut:
+    return VersionOut(
+        version=version.version,
+        title=version.title,
+        published=iso(version.published),
+        characters=version.characters,
+        stored_at=version.stored_at,
+        current=version.current,
     )
+
+
+def difference_body(revision: Revision) -> DifferenceOut:
+    comparison = revision.comparison
+    old, new = comparison.old, comparison.new
+    return DifferenceOut(
+        release_id=new.id,
+        old=version_body(revision.old),
+        new=version_body(revision.new),
+        title=[_part(part, old.title, new.title) for part in comparison.title],
+        changes=[
+            ChangeOut(
+                kind=change.kind,
+                old=_span(change.old),
+                new=_span(change.new),
+                parts=[_part(part, old.text, new.text) for part in parts_of(change)],
+            )
+            for change in comparison.changes
+        ],
+    )
+
+
+def _part(part: Part, old: str, new: str) -> PartOut:
+    return PartOut(kind=part.kind, old=_span(part.old), new=_span(part.new), text=text_of(part, old, new))
+
+
+def _span(span: Span | None) -> SpanOut | None:
+    return SpanOut(start=span.start, end=span.end) if span else None
 
 
 def source_body(source: FollowedSource) -> SourceOut:
@@ -128,14 +177,24 @@ def source_body(source: FollowedSource) -> SourceOut:
 
 
 def verification_body(verification: Verification) -> VerificationOut:
+    newer = verification.newer
+    named = newer is not None  # the version is no longer the one that an address without it leads to
     return VerificationOut(
         verified=verification.verified,
-        occurrences=[_occurrence(release, span) for release, span in verification.places],
+        occurrences=[_occurrence(release, span, named=named) for release, span in verification.places],
         reason=verification.reason,
+        newer=_newer(newer) if newer else None,
     )
 
 
-def _occurrence(release: Release, span: Span) -> OccurrenceOut:
+def _newer(newer: Newer) -> NewerOut:
+    occurrences = [_occurrence(newer.release, span) for span in newer.places]
+    return NewerOut(
+        version=newer.release.version, since=newer.since, verified=bool(occurrences), occurrences=occurrences
+    )
+
+
+def _occurrence(release: Release, span: Span, *, named: bool = False) -> OccurrenceOut:
     return OccurrenceOut(
         release_id=release.id,
         version=release.version,
@@ -144,6 +203,6 @@ def _occurrence(release: Release, span: Span) -> OccurrenceOut:
         source_url=release.source_url,
         start=span.start,
         end=span.end,
-        url=permalink(release.id, span.start, span.end),
+        url=permalink(release.id, span.start, span.end, version=release.version if named else None),
         fragment_url=fragment_link(release.source_url, span.of(release.text)),
     )

@@ -1,16 +1,18 @@
 """Citations: the exact place of a quote, checked against the stored text before anything is sent."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
+from urllib.parse import unquote as percent_decode
 
-from corpus.catalog import Catalog
 from corpus.dates import Published
 from corpus.errors import CommuniqueError
 from corpus.passage import Span
-from corpus.records import Listing
+from corpus.records import Listing, Texts
 from corpus.release import Release
 
+_PERMALINK = re.compile(r"/r/(?P<id>[\w.~%-]{1,3000})#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII)
 _WORDS_AT_ENDS = 6  # of a long quote, in a text fragment
 
 
@@ -20,8 +22,10 @@ class FalseQuote(CommuniqueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer.
+    """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer: the
+    quote, or the sentence that a language model made of it.
 
+    `superseded`: the release has another version now, or none, as when it is asked what was known at an earlier time.
     `highlights` are the short answers in the quote (an amount, a date, a name), counted as start and end are.
     """
 
@@ -36,12 +40,13 @@ class Citation:
     end: int
     quote: str
     highlights: tuple[Span, ...] = ()
+    superseded: bool = False
     withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
 
     @property
     def url(self) -> str:
-        """Our own permalink, from the root of the service."""
-        return permalink(self.release_id, self.start, self.end)
+        """Our own permalink, from the root of the service; it names the version where that is not the current one."""
+        return permalink(self.release_id, self.start, self.end, version=self.version if self.superseded else None)
 
     @property
     def fragment_url(self) -> str | None:
@@ -58,26 +63,22 @@ class Quotation:
     highlights: tuple[Span, ...] = ()
 
 
-def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[Citation, ...]]:
+def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Citation, ...]]:
     """The answer's text, each quote followed by its number, and the citations. FalseQuote is impossible but checked."""
     text, citations = "", []
     for number, quotation in enumerate(quotations, start=1):
-        release = catalog.get_version(quotation.release.id, quotation.release.version)
+        release = texts.get_version(quotation.release.id, quotation.release.version)
         quote = quotation.span.of(release.text)
         start = len(text) + (1 if text else 0)
         text = f"{text}{' ' if text else ''}{quote} [{number}]"
-        citation = Citation(
-            number=number,
-            answer_span=Span(start, start + len(quote)),
-            release_id=release.id,
-            version=release.version,
-            title=release.title,
-            published=release.published,
-            source_url=release.source_url,
-            start=quotation.span.start,
-            end=quotation.span.end,
-            quote=quote,
+        span = Span(start, start + len(quote))
+        citation = make_citation(
+            number,
+            span,
+            release,
+            quotation.span,
             highlights=quotation.highlights,
+            superseded=not texts.is_current(release.id, release.version),
             withdrawn_at=quotation.release.withdrawn_at,
         )
         check(citation, release, text)
@@ -85,18 +86,58 @@ def cite(quotations: Sequence[Quotation], catalog: Catalog) -> tuple[str, tuple[
     return text, tuple(citations)
 
 
+def make_citation(
+    number: int,
+    answer_span: Span,
+    release: Release,
+    span: Span,
+    *,
+    superseded: bool,
+    withdrawn_at: str | None,
+    highlights: tuple[Span, ...] = (),
+) -> Citation:
+    """The citation of a span of a release, its quote cut from the stored text."""
+    return Citation(
+        number=number,
+        answer_span=answer_span,
+        release_id=release.id,
+        version=release.version,
+        title=release.title,
+        published=release.published,
+        source_url=release.source_url,
+        start=span.start,
+        end=span.end,
+        quote=span.of(release.text),
+        highlights=highlights,
+        superseded=superseded,
+        withdrawn_at=withdrawn_at,
+    )
+
+
 def check(citation: Citation, release: Release, answer: str) -> None:
     """FalseQuote unless the quote stands, to the character, in the release and in the answer, its highlights in it."""
-    stands = release.text[citation.start : citation.end] == citation.quote
-    stands = stands and all(citation.start <= mark.start < mark.end <= citation.end for mark in citation.highlights)
     said = citation.answer_span.of(answer) == citation.quote
-    if not (citation.quote and stands and said):
+    stands = all(citation.start <= mark.start < mark.end <= citation.end for mark in citation.highlights)
+    check_place(citation, release.text if said and stands else "")
+
+
+def check_place(citation: Citation, text: str) -> None:
+    """FalseQuote unless the quote stands, to the character, where it should in the text."""
+    if not citation.quote or text[citation.start : citation.end] != citation.quote:
         raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")
 
 
-def permalink(release_id: str, start: int | None = None, end: int | None = None) -> str:
+def permalink(release_id: str, start: int | None = None, end: int | None = None, *, version: str | None = None) -> str:
+    """Of the current version where none is named; a version by its first eight characters."""
     place = "" if start is None else f"#{start}-{end}"
-    return f"/r/{percent_encode(release_id, safe='')}{place}"
+    named = "" if version is None else f"?version={version[:8]}"
+    return f"/r/{percent_encode(release_id, safe='')}{named}{place}"
+
+
+def find_places(text: str) -> list[tuple[str, int, int]]:
+    """Release, start and end of each permalink to a place that a text holds, in its order."""
+    found = _PERMALINK.finditer(text)
+    return [(percent_decode(each["id"]), int(each["start"]), int(each["end"])) for each in found]
 
 
 def fragment_link(source_url: str | None, quote: str) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.text import Text
 
 from corpus.dates import Published, parse_iso
 from corpus.errors import CommuniqueError, UnreadableSource
@@ -15,14 +16,24 @@ from corpus.reading import BUNDLED, are_light, read_paths, read_stream, record_o
 from corpus.records import Outcome
 from corpus.release import Release
 from index.ingestion import Reading
-from index.query import Filters
 from service import following_cli, terminal
 from service.answering import Answer, turns_of
 from service.assembly import Communique, Sort, open_catalog
-from service.bodies import answer_body, passage_body, verification_body
+from service.bodies import (
+    answer_body,
+    difference_body,
+    facets_body,
+    passage_body,
+    verification_body,
+    version_body,
+)
 from service.evaluation.command import evaluate
+from service.options import Country, Facets, Language, Month, Person, Year, read_filters
+from service.revisions import find_revision
+from service.schemas import SearchOut
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
+from service.tools.command import mcp
 from service.verification import verify as verify_quote
 
 FAILED, NOTHING_FOUND = 1, 3
@@ -46,6 +57,9 @@ def _parse_bound(value: str) -> Published:
 AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 From = Annotated[Any, typer.Option("--from", parser=_parse_bound, metavar="DATE", help="Published then or later.")]
 To = Annotated[Any, typer.Option("--to", parser=_parse_bound, metavar="DATE", help="Published then or earlier.")]
+AsOf = Annotated[
+    Any, typer.Option("--as-of", parser=_parse_bound, metavar="DATE", help="What was published and stored by then.")
+]
 Publisher = Annotated[str | None, typer.Option(help="Only releases of this publisher.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")]
 ReleaseId = Annotated[str, typer.Argument(metavar="ID", help="The release's id, as `communique list` shows it.")]
@@ -63,6 +77,7 @@ def options(
 
 app.command()(evaluate)
 app.add_typer(following_cli.app, name="follow")
+app.command()(mcp)
 
 
 @app.command()
@@ -110,6 +125,12 @@ def ask(
     since: From = None,
     until: To = None,
     publisher: Publisher = None,
+    language: Language = None,
+    year: Year = None,
+    month: Month = None,
+    country: Country = None,
+    person: Person = None,
+    as_of: AsOf = None,
     limit: Limit = 5,
     after: Annotated[
         list[str] | None, typer.Option(metavar="QUESTION", help="Asked before; again for more, in their order.")
@@ -119,13 +140,13 @@ def ask(
     """Answer a question with the sentences that say it. Exit code 3 when the releases do not say."""
     for text in [question, *(after or [])]:
         _check_text("question", text)
+    filters = read_filters(since, until, publisher, language, year, month, country, person)
     with _opened(context) as communique:
-        filters = Filters(published_from=since, published_to=until, publisher=publisher)
         talk: list[Answer] = []
         for earlier in after or []:
-            talk.append(communique.ask(earlier, limit=limit, filters=filters, conversation=talk))
+            talk.append(communique.ask(earlier, limit=limit, filters=filters, conversation=talk, as_of=as_of))
         answer, manifest = communique.ask_with_manifest(
-            question, limit=limit, filters=filters, conversation=turns_of(talk)
+            question, limit=limit, filters=filters, conversation=turns_of(talk), as_of=as_of
         )
         if as_json:
             terminal.print_json(answer_body(answer, manifest, communique.model, 0.0).model_dump())
@@ -142,19 +163,29 @@ def search(
     since: From = None,
     until: To = None,
     publisher: Publisher = None,
+    language: Language = None,
+    year: Year = None,
+    month: Month = None,
+    country: Country = None,
+    person: Person = None,
+    as_of: AsOf = None,
     sort: Annotated[Sort, typer.Option(help="By relevance, or every word by date.")] = "relevance",
+    facets: Facets = (),
     limit: Limit = 10,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """List the passages that are nearest to a query. Exit code 3 when there are none."""
     _check_text("query", query)
+    filters = read_filters(since, until, publisher, language, year, month, country, person)
     with _opened(context) as communique:
-        filters = Filters(published_from=since, published_to=until, publisher=publisher)
-        hits = communique.search(query, limit=limit, filters=filters, sort=sort)
+        hits = communique.search(query, limit=limit, filters=filters, sort=sort, as_of=as_of)
+        counts = communique.facets(query, facets, filters=filters, sort=sort, as_of=as_of) if facets else {}
     if as_json:
-        terminal.print_json([passage_body(hit).model_dump() for hit in hits])
+        found = SearchOut(data=[passage_body(hit) for hit in hits], next_cursor=None)
+        terminal.print_json(facets_body(found, counts).model_dump() if facets else found.model_dump()["data"])
     else:
         terminal.show_hits(hits)
+        terminal.show_facets(counts)
     if not hits:
         raise typer.Exit(NOTHING_FOUND)
 
@@ -174,7 +205,7 @@ def list_releases(context: typer.Context, as_json: AsJson = False) -> None:  # n
 def show(
     context: typer.Context,
     release_id: ReleaseId,
-    version: Annotated[str | None, typer.Option(help="A version; the current one if none is named.")] = None,
+    version: Annotated[str | None, typer.Option(help="A version, or 8 characters of it; else the current one.")] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Print a release."""
@@ -185,6 +216,34 @@ def show(
         terminal.print_json(record_of(release) | {"version": release.version, "withdrawn_at": withdrawn_at})
     else:
         terminal.show_release(release, withdrawn_at)
+
+
+@app.command()
+def versions(context: typer.Context, release_id: ReleaseId, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List the versions of a release, the oldest first; of a removed one too."""
+    with open_catalog(context.obj) as catalog:
+        stored = catalog.versions(release_id)
+    if as_json:
+        terminal.print_json([version_body(version).model_dump() for version in stored])
+    else:
+        terminal.show_versions(stored)
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    release_id: ReleaseId,
+    old: Annotated[str | None, typer.Argument(help="A version; the one before NEW if none is named.")] = None,
+    new: Annotated[str | None, typer.Argument(help="A version; the current one if none is named.")] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Show what changed from one version of a release to another. 8 characters of a version are enough."""
+    with open_catalog(context.obj) as catalog:
+        revision = find_revision(catalog, release_id, old, new)
+    if as_json:
+        terminal.print_json(difference_body(revision).model_dump())
+    else:
+        terminal.output.print(revision if terminal.output.is_terminal else Text(str(revision)), soft_wrap=True)
 
 
 @app.command()
@@ -245,7 +304,7 @@ def verify(
     release: Annotated[str | None, typer.Option(metavar="ID", help="Look in this release alone.")] = None,
     start: Annotated[int | None, typer.Option(min=0, help="First code point of the quote in that release.")] = None,
     end: Annotated[int | None, typer.Option(min=1, help="Code point after its last.")] = None,
-    version: Annotated[str | None, typer.Option(help="Look in this version of the release.")] = None,
+    version: Annotated[str | None, typer.Option(help="Look in this version of it; 8 characters are enough.")] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Does this quote stand there, word for word? Exit code 3 when it does not."""

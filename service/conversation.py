@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from corpus.catalog import Catalog
 from corpus.dates import day_of, find_days, spell_day
 from corpus.errors import RemovedRelease, UnknownRelease
+from corpus.records import Texts
 from corpus.relative_dates import Days, find_relative, spell_days
 from corpus.release import Release
 from index.asked import Background
@@ -75,13 +75,13 @@ class _Exchange:
     cited: Release | None
 
 
-def find_background(question: str, turns: Sequence[Turn], catalog: Catalog, lexical: LexicalIndex) -> Background | None:
+def find_background(question: str, turns: Sequence[Turn], texts: Texts, lexical: LexicalIndex) -> Background | None:
     """What a question leans on; None where it stands alone."""
     earlier: list[_Exchange] = []  # since the subject was changed last
     for text, citations in _exchanges(turns[-_TURNS:]):
-        read = _read(text, citations, earlier, catalog, lexical)
+        read = _read(text, citations, earlier, texts, lexical)
         earlier = [*(earlier if read.leaning else []), read]
-    asked = _read(question, (), earlier, catalog, lexical)
+    asked = _read(question, (), earlier, texts, lexical)
     if asked.leaning == NOT_AT_ALL:
         return None
     words = _words_before(asked, earlier)
@@ -114,7 +114,7 @@ def _exchanges(turns: Sequence[Turn]) -> Iterator[tuple[str, tuple[Cited, ...]]]
 
 
 def _read(
-    question: str, citations: Sequence[Cited], earlier: Sequence[_Exchange], catalog: Catalog, lexical: LexicalIndex
+    question: str, citations: Sequence[Cited], earlier: Sequence[_Exchange], texts: Texts, lexical: LexicalIndex
 ) -> _Exchange:
     """A question after those that were read before it."""
     words = {word: lexical.words(word) for word in find_words(say_plainly(question))}
@@ -129,14 +129,14 @@ def _read(
         days=named or (find_relative(question, known) if known and leaning else None),
         wanting=earlier[-1].wanting if leaning and is_elliptic(question) else question,
         ids=ids,
-        cited=_get(ids[0], catalog) if ids else None,
+        cited=_get(ids[0], texts) if ids else None,
     )
 
 
-def _get(release_id: str, catalog: Catalog) -> Release | None:
+def _get(release_id: str, texts: Texts) -> Release | None:
     """The release; None where there is none of this id, or no longer."""
     try:
-        return catalog.get(release_id)
+        return texts.get(release_id)
     except (RemovedRelease, UnknownRelease):
         return None
 

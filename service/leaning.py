@@ -63,6 +63,9 @@ def say_plainly(question: str) -> str:
 
 
 def is_elliptic(question: str) -> bool:
-    """Whether it asks nothing by itself: "And for Astrelle?"; then it asks what was asked before."""
-    rest = re.sub(r"^\W*(?:and|but|or|so|also|then|plus|(?:what|how) about)\b", "", question, flags=re.IGNORECASE)
+    """Whether it asks nothing by itself: "And for Astrelle?"; then it asks what was asked before.
+
+    "What about the fish?" asks what there is to say of the fish, whatever was asked before.
+    """
+    rest = re.sub(r"^\W*(?:and|but|or|so|also|then|plus)\b", "", question, flags=re.IGNORECASE)
     return not _ASKING.search(rest)

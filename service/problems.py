@@ -1,7 +1,7 @@
 """Every error over HTTP is a problem document (RFC 9457): what is wrong, where, and what to do."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -17,11 +17,13 @@ from corpus.errors import (
     IndexMismatch,
     InvalidRelease,
     RemovedRelease,
+    UnknownCountry,
     UnknownRelease,
     UnknownSource,
     UnknownVersion,
     UnreadableSource,
 )
+from service.conversation_store import ConversationBusy, ConversationsOff, UnknownConversation
 
 _log = logging.getLogger(__name__)
 _STATUS: dict[type[CommuniqueError], int] = {
@@ -30,33 +32,52 @@ _STATUS: dict[type[CommuniqueError], int] = {
     UnknownSource: 404,
     RemovedRelease: 410,
     InvalidRelease: 422,
+    UnknownCountry: 422,
     FetchTimedOut: 504,
     FetchFailed: 502,
     UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
     IndexMismatch: 503,
+    ConversationsOff: 403,
+    UnknownConversation: 404,
+    ConversationBusy: 409,
 }
+_OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
 _SHOWN = 200  # characters of a person's input that an error repeats at the most
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> JSONResponse:
-    """An application/problem+json response. `type` is about:blank: the title says what the status says."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    """An application/problem+json response."""
+    return JSONResponse(problem_body(status, detail, **members), status, headers, media_type="application/problem+json")
+
+
+def problem_body(status: int, detail: str, **members: Any) -> dict[str, Any]:
+    """A problem document. `type` is about:blank: the title says what the status says."""
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+
+
+def openai_error(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, str | None]:
+    """What OpenAI's clients look for in the member `error` of a body."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"message": detail, "type": kind, "param": errors[0]["pointer"] if errors else None, "code": None}
+
+
+def diagnose(error: Exception) -> tuple[int, str]:
+    """Status and detail of an error that is no fault of the request; what is a fault of ours is logged."""
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    if isinstance(error, CommuniqueError):
+        if status == 500:
+            _log.error("%s", error, exc_info=error)
+        return status, str(error)
+    _log.error("unexpected: %s", error, exc_info=error)
+    return status, "something went wrong here; the log says what"
 
 
 def handle_problems(app: FastAPI) -> None:
     """Answer every error that a route, or the way to it, can raise."""
-    app.add_exception_handler(CommuniqueError, _on_ours)
+    app.add_exception_handler(CommuniqueError, _on_any)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(Exception, _on_any)
-
-
-def _on_ours(_: Request, error: Exception) -> JSONResponse:
-    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
-    if status == 500:
-        _log.error("%s", error, exc_info=error)
-    return problem(status, str(error))
 
 
 def _on_http(request: Request, error: Exception) -> JSONResponse:
@@ -67,21 +88,29 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
         detail = f"there is nothing at {request.url.path[:_SHOWN]}"
     if error.status_code == 405:
         detail = f"{request.method} is not for {request.url.path[:_SHOWN]}"
-    return problem(error.status_code, detail, error.headers)
+    return _answer(request, error.status_code, detail, error.headers)
 
 
-def _on_validation(_: Request, error: Exception) -> JSONResponse:
+def _on_validation(request: Request, error: Exception) -> JSONResponse:
     """422 with the place and reason of each fault, and never the input itself: it may be huge, or a secret."""
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [{"pointer": _pointer(fault["loc"]), "detail": str(fault["msg"])} for fault in error.errors()]
     detail = "; ".join(f"{fault['pointer']}: {fault['detail']}" for fault in errors[:3])
-    return problem(422, detail, errors=errors)
+    return _answer(request, 422, detail, errors=errors)
 
 
-def _on_any(_: Request, error: Exception) -> JSONResponse:
-    _log.error("unexpected: %s", error, exc_info=error)
-    return problem(500, "something went wrong here; the log says what")
+def _on_any(request: Request, error: Exception) -> JSONResponse:
+    return _answer(request, *diagnose(error))
+
+
+def _answer(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """The problem; for a client of OpenAI's interface with an error of its kind in it."""
+    if request.url.path.startswith(_OPENAI):
+        members |= {"error": openai_error(status, detail, members.get("errors", []))}
+    return problem(status, detail, headers, **members)
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:

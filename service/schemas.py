@@ -1,11 +1,14 @@
-"""What comes in and goes out over HTTP. pydantic is here and in the settings, nowhere else."""
+"""What comes in and goes out over HTTP. pydantic is in files of schemas and in the settings, nowhere else."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from corpus.countries import country_of
 from corpus.dates import Published, parse_iso
+from corpus.errors import UnknownCountry
+from index.facets import FACETS, Facet
 from index.query import Filters
 from service.conversation import Cited, Turn
 
@@ -22,23 +25,53 @@ def _parse_date(value: Any) -> Any:
         raise ValueError("no date (ISO 8601, as 2020-10-21)") from None
 
 
-def _check_characters(value: str) -> str:
+def check_unicode(value: str) -> str:
+    """A ValueError for what no text of ours may hold."""
     if "\0" in value:
         raise ValueError("a NUL character is not taken")
     try:
         value.encode()
     except UnicodeEncodeError:
         raise ValueError("a lone surrogate is not taken") from None
-    if not value.strip():
+    return value
+
+
+def _check_characters(value: str) -> str:
+    if not check_unicode(value).strip():
         raise ValueError("empty")
+    return value
+
+
+def _check_country(value: str) -> str:
+    try:
+        return country_of(value).code
+    except UnknownCountry as error:
+        raise ValueError(str(error)) from None
+
+
+def split_facets(value: str) -> tuple[Facet, ...]:
+    """The facets of a list with commas, each once. ValueError naming one that there is not."""
+    named = list(dict.fromkeys(name.strip() for name in value.split(",")))
+    if unknown := [name for name in named if name not in FACETS]:
+        raise ValueError(f"no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
+    return tuple(facet for name in named for facet in FACETS if facet == name)
+
+
+def _check_facets(value: str) -> str:
+    split_facets(value)
     return value
 
 
 Text = Annotated[str, AfterValidator(_check_characters)]
 # The length first: pydantic words it for a string only before another validator has had its turn.
 Question = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_check_characters)]
+Quote = Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
 Bound = Annotated[date | datetime, BeforeValidator(_parse_date, json_schema_input_type=str)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
+Year = Annotated[int, Field(ge=1, le=9999)]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+CountryName = Annotated[str, Field(max_length=100), AfterValidator(_check_country)]
+FacetList = Annotated[str, Field(max_length=200), AfterValidator(_check_facets)]
 
 
 class Body(BaseModel):
@@ -48,13 +81,20 @@ class Body(BaseModel):
 
 
 class FiltersBody(Body):
-    """Which releases are looked at; date bounds are inclusive, a bare date is that whole day."""
+    """Which releases are looked at; date bounds are inclusive, a bare date is that whole day.
+
+    `country` (a name or an ISO 3166 code) and `person` are those whom a release names.
+    """
 
     published_from: Bound | None = None
     published_to: Bound | None = None
     publisher: Text | None = None
     language: Text | None = None
     release_ids: list[Text] | None = None
+    year: Year | None = None
+    month: Month | None = None
+    country: CountryName | None = None
+    person: Text | None = None
 
     def filters(self) -> Filters:
         return Filters(
@@ -63,6 +103,10 @@ class FiltersBody(Body):
             publisher=self.publisher,
             language=self.language,
             release_ids=None if self.release_ids is None else frozenset(self.release_ids),
+            year=self.year,
+            month=self.month,
+            country=self.country,
+            person=self.person,
         )
 
 
@@ -86,13 +130,26 @@ class TurnBody(Body):
 
 class AskBody(Body):
     """A question, with the turns before it. Where it leans on them, `standalone_question` in the answer says how it was
-    read; nothing is kept here between two questions."""
+    read; nothing is kept here between two questions, but in a conversation that the client began."""
 
     question: Question
     filters: FiltersBody = FiltersBody()
+    as_of: Bound | None = None
     limit: Limit = 5
     conversation: list[TurnBody] = Field([], max_length=200)
-    stream: Literal[False] = False
+    conversation_id: Text | None = Field(None, description="A kept conversation, whose turns are those before it.")
+    stream: bool = False
+
+    @model_validator(mode="after")
+    def _one_source_of_turns(self) -> Self:
+        if self.conversation_id is not None and self.conversation:
+            raise ValueError("the turns come from conversation or from conversation_id, not from both")
+        return self
+
+    def narrowing(self) -> dict[str, Any]:
+        """All but the question, as it is asked."""
+        turns = [turn.turn() for turn in self.conversation]
+        return {"limit": self.limit, "filters": self.filters.filters(), "conversation": turns, "as_of": self.as_of}
 
 
 class ReleaseFields(Body):
@@ -144,7 +201,7 @@ class SourceBody(Body):
 class VerifyBody(Body):
     """A quote, and where it is said to stand: in any release, in one, or at an exact place of one."""
 
-    quote: Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
+    quote: Quote
     release_id: Text | None = None
     version: Text | None = None
     start: int | None = Field(None, ge=0)
@@ -178,7 +235,8 @@ class PassageOut(ReleaseFacts):
 
 
 class CitationOut(ReleaseFacts):
-    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points.
+    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points; where a language
+    model is named, answer[answer_span] is the first sentence that it took from the quote.
 
     `highlights` are the short answers within the quote, as places of the release's text.
     """
@@ -208,7 +266,9 @@ class ModelOut(BaseModel):
 class AnswerOut(BaseModel):
     """`answer` is null and `reason` says why when the releases do not say.
 
-    `note` says how releases were chosen where their dates answer: the latest of several, how many there are.
+    `note` says how releases were chosen where their dates answer: the latest of several, how many there are; and what
+    became of a language model's words. `model.llm` is the language model that put `answer` into words, null where the
+    quotes are the answer.
     """
 
     id: str
@@ -232,6 +292,25 @@ class SearchOut(BaseModel):
     object: Literal["list"] = "list"
     data: list[PassageOut]
     next_cursor: str | None
+
+
+class ExamplesOut(BaseModel):
+    object: Literal["examples"] = "examples"
+    questions: list[str]
+
+
+class CountOut(BaseModel):
+    """In how many releases a value stands: `value` is what the filter takes, `label` what people read."""
+
+    value: str
+    label: str
+    count: int
+
+
+class FacetedSearchOut(SearchOut):
+    """A search with the facets that were asked for, each counted as if its own filter were not there."""
+
+    facets: dict[Facet, list[CountOut]]
 
 
 class ReleaseOut(BaseModel):
@@ -260,6 +339,38 @@ class VersionOut(BaseModel):
 class VersionsOut(BaseModel):
     object: Literal["list"] = "list"
     data: list[VersionOut]
+
+
+class PartOut(BaseModel):
+    """Words of a title or a sentence; `old` is null where they were added, `new` where they were removed."""
+
+    kind: Literal["same", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    text: str
+
+
+class ChangeOut(BaseModel):
+    """A run of sentences, each with the white space behind it; `parts` are empty where nothing changed."""
+
+    kind: Literal["same", "changed", "removed", "added"]
+    old: SpanOut | None
+    new: SpanOut | None
+    parts: list[PartOut]
+
+
+class DifferenceOut(BaseModel):
+    """What leads from one version to another. The spans of `changes` hold every code point of both texts.
+
+    `title` holds the parts of both titles; it is empty where they are the same.
+    """
+
+    object: Literal["difference"] = "difference"
+    release_id: str
+    old: VersionOut
+    new: VersionOut
+    title: list[PartOut]
+    changes: list[ChangeOut]
 
 
 class SourceOut(BaseModel):
@@ -295,6 +406,15 @@ class OccurrenceOut(ReleaseFacts):
     fragment_url: str | None
 
 
+class NewerOut(BaseModel):
+    """The current version, where an older one was looked at: since when, and where the quote still stands in it."""
+
+    version: str
+    since: str
+    verified: bool
+    occurrences: list[OccurrenceOut]
+
+
 class VerificationOut(BaseModel):
     """`occurrences` are the places where the quote stands, word for word."""
 
@@ -302,6 +422,7 @@ class VerificationOut(BaseModel):
     verified: bool
     occurrences: list[OccurrenceOut]
     reason: str | None
+    newer: NewerOut | None
 
 
 class HealthOut(BaseModel):

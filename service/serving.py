@@ -1,11 +1,13 @@
-"""One process that serves an open service until it is told to stop."""
+"""One process that serves an application until it is told to stop."""
 
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from corpus.errors import CommuniqueError
 from service.app import make_app
@@ -20,25 +22,42 @@ class CannotListen(CommuniqueError):
 
 
 def serve_forever(communique: Communique) -> None:
-    """Print the address once it can be asked; return after Ctrl-C or SIGTERM. CannotListen names the address."""
-    manifest = communique.manifest()
-    listener = _listen(communique.settings.host, communique.settings.port)
-    config = uvicorn.Config(
-        make_app(communique),
-        log_level="warning",
-        timeout_graceful_shutdown=_STOP_WITHIN,
-        server_header=False,
-    )
-    releases = f"{manifest.releases:,} release{'' if manifest.releases == 1 else 's'}"
-    told = f"Communiqué answers at {_address(listener)} from {releases}. Stop: Ctrl-C"
-    # uvicorn raises the signal again once it has stopped; by then there is nothing left to do for it.
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: None)
+    """Serve page and HTTP interface, as `run_application` does, at the address of the settings."""
+    releases = count_releases(communique)
     looking = communique.follower.running() if communique.settings.follow_every else nullcontext()
     if communique.settings.write_keys:
         threading.Thread(target=communique.prepare, name="prepare", daemon=True).start()
     with communique.following(), looking:
-        _Server(config, told).run(sockets=[listener])
+        run_application(
+            make_app(communique),
+            communique.settings.host,
+            communique.settings.port,
+            lambda address: f"Communiqué answers at {address} from {releases}. Stop: Ctrl-C",
+        )
+
+
+def run_application(application: ASGIApp, host: str, port: int, told: Callable[[str], str]) -> None:
+    """Print what is `told` of the address once it can be asked; return after Ctrl-C or SIGTERM.
+
+    CannotListen names the address.
+    """
+    listener = listen(host, port)
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        timeout_graceful_shutdown=_STOP_WITHIN,
+        server_header=False,
+    )
+    # uvicorn raises the signal again once it has stopped; by then there is nothing left to do for it.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: None)
+    _Server(config, told(_address(listener))).run(sockets=[listener])
+
+
+def count_releases(communique: Communique) -> str:
+    """ "1 release", "2,000 releases"."""
+    releases = communique.manifest().releases
+    return f"{releases:,} release{'' if releases == 1 else 's'}"
 
 
 class _Server(uvicorn.Server):
@@ -51,9 +70,12 @@ class _Server(uvicorn.Server):
         output.print(self._told, soft_wrap=True)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that waits for connections; port 0 takes a free one. CannotListen names the address."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    # With the protocol named: asyncio sets TCP_NODELAY on no other. Without, each response waits 40 ms for an
+    # acknowledgement that the client delays.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -101,11 +101,14 @@ def confidence_features(asked: Asked, choices: Sequence[Choice], evidence: Evide
     }
 
 
-def gather(question: str, texts: Sequence[str], lexical: LexicalIndex) -> Evidence:
-    """What these texts (the cited releases, whole, with title and date) hold of the question."""
+def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalone: str | None = None) -> Evidence:
+    """What these texts (the cited releases, whole, with title and date) hold of the question.
+
+    A follow-up may have no word of its own ("When was this?"): whether any is held, its standalone question tells.
+    """
     vocabulary = Vocabulary(lexical)
     held = vocabulary.held("\n".join(texts))
-    words = [word for word in find_words(question) if not (vocabulary.is_empty(word) or word.lower() in _ASKING)]
+    words = find_telling(question, lexical)
     names = find_names(question, words)
     others = [word for word in words if word not in names]
     unheld_names, unheld_words = _unheld(names, held), _unheld(others, held)
@@ -114,8 +117,13 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex) -> Eviden
         unheld_words=tuple(sorted(unheld_words, key=lambda word: -vocabulary.heaviest(word))),
         named=1 - vocabulary.share(unheld_names, names),
         said=1 - vocabulary.share(unheld_words, others),
-        held=len(unheld_names) + len(unheld_words) < len(words),
+        held=any(held.holds(word) for word in find_telling(standalone or question, lexical)),
     )
+
+
+def find_telling(question: str, lexical: LexicalIndex) -> list[str]:
+    """The words that say something of what is asked about."""
+    return [word for word in find_words(question) if lexical.words(word) and word.lower() not in _ASKING]
 
 
 def _unheld(words: Sequence[str], held: Held) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,12 +14,14 @@ from rich.text import Text
 
 from corpus.dates import spell_day
 from corpus.errors import UnreadableSource
-from corpus.records import Listing, Outcome
+from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
+from index.facets import Count, Facet
 from index.ingestion import Reading
 from index.retriever import Hit
-from service.verification import Verification
+from service.verification import Newer, Verification
 
+_MOST_COUNTS = 20
 output = Console(highlight=False, markup=False, emoji=False)
 notes = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
@@ -109,6 +111,17 @@ def show_hits(hits: Sequence[Hit]) -> None:
         output.print(Text(hit.passage.text), "\n")
 
 
+def show_facets(facets: Mapping[Facet, Sequence[Count]]) -> None:
+    """A table of counts for each facet that has any; the longest show their first values."""
+    for facet, counts in facets.items():
+        if counts:
+            table = Table(facet, "releases", box=None, pad_edge=False, header_style="bold")
+            table.columns[1].justify = "right"
+            for each in counts[:_MOST_COUNTS]:
+                table.add_row(Text(each.label), f"{each.count:,}")
+            output.print(table, "")
+
+
 def show_release(release: Release, withdrawn_at: str | None) -> None:
     output.print(Text(release.title, style="bold"))
     withdrawn = f"withdrawn at its source on {withdrawn_at[:10]}" if withdrawn_at else None
@@ -117,6 +130,17 @@ def show_release(release: Release, withdrawn_at: str | None) -> None:
     output.print(Text(" · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
     output.print()
     output.print(Text(release.text), soft_wrap=True)
+
+
+def show_versions(versions: Sequence[StoredVersion]) -> None:
+    table = Table("version", "stored", "date", "characters", "title", box=None, pad_edge=False, header_style="bold")
+    for version in versions:
+        day = version.published.isoformat()[:10] if version.published else "–"
+        stored = f"{version.stored_at[:16].replace('T', ' ')} UTC"
+        name = Text(version.version[:8], style="bold" if version.current else "")
+        title = f"{version.title}{' (current)' if version.current else ''}"
+        table.add_row(name, stored, day, f"{version.characters:,}", Text(title))
+    output.print(table)
 
 
 def json_line(value: Any) -> str:
@@ -129,3 +153,13 @@ def show_verification(verification: Verification) -> None:
     for release, span in verification.places:
         day = spell_day(release.published)
         output.print(f"{release.title}, {day}: {release.id}#{span.start}-{span.end}", soft_wrap=True)
+    if verification.newer is not None:
+        output.print(_describe_newer(verification.newer), soft_wrap=True)
+
+
+def _describe_newer(newer: Newer) -> str:
+    """Which version is current, since when, and whether the words still stand in it."""
+    places = ", ".join(f"{newer.release.id}#{span.start}-{span.end}" for span in newer.places)
+    stand = f"the words still stand there: {places}" if places else "the words no longer stand there"
+    since = f"{newer.since[:16].replace('T', ' ')} UTC"
+    return f"There is a newer version, {newer.release.version[:8]}, since {since}: {stand}"

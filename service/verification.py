@@ -1,6 +1,6 @@
 """Does this quote stand there, word for word?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.catalog import Catalog, find_all
@@ -11,11 +11,27 @@ MAX_PLACES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Newer:
+    """The version that has taken the place of the one looked at, and where the quote still stands in it.
+
+    `since` is ISO 8601, UTC; at most MAX_PLACES places, none where the words are there no longer.
+    """
+
+    release: Release
+    since: str
+    places: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """Where the quote stands, to the character; at most MAX_PLACES places. None: `reason` says what was looked at."""
+    """Where the quote stands, to the character; at most MAX_PLACES places. None: `reason` says what was looked at.
+
+    `newer` is there where an older version was looked at.
+    """
 
     places: tuple[tuple[Release, Span], ...]
     reason: str | None
+    newer: Newer | None = None
 
     @property
     def verified(self) -> bool:
@@ -42,7 +58,18 @@ def verify(
     release = catalog.get(release_id, version)
     places = ((release, span) for span in find_all(release.text, quote) if _at(span, start, end))
     where = "" if (start, end) == (None, None) else f" at {'' if start is None else start}-{'' if end is None else end}"
-    return _verdict(tuple(islice(places, MAX_PLACES)), f"the release does not hold these words exactly{where}")
+    reason = f"the release does not hold these words exactly{where}"
+    newer = find_newer(catalog, release, quote) if version else None
+    return replace(_verdict(tuple(islice(places, MAX_PLACES)), reason), newer=newer)
+
+
+def find_newer(catalog: Catalog, release: Release, quote: str) -> Newer | None:
+    """The current version, where this is an older one. A version that was stored earlier and came back is current."""
+    current = catalog.get(release.id)
+    if current.version == release.version:
+        return None
+    places = tuple(islice(find_all(current.text, quote), MAX_PLACES))
+    return Newer(release=current, since=catalog.current_since(release.id), places=places)
 
 
 def _at(span: Span, start: int | None, end: int | None) -> bool:

@@ -2,38 +2,74 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from service.app import make_app
 from service.assembly import Communique
 
 WRITE_KEY = "test-key"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `communique serve`, as a process of its own, over the bundled release and the real model."""
     data: Path = tmp_path_factory.mktemp("served")
-    environment = os.environ | {
-        "COMMUNIQUE_DATA": str(data),
-        "COMMUNIQUE_WRITE_KEYS": WRITE_KEY,
-        "COMMUNIQUE_PORT": "0",
-    }
-    command = [sys.executable, "-m", "service.cli"]
-    subprocess.run([*command, "add", "--bundled"], env=environment, check=True, capture_output=True)
-    with subprocess.Popen([*command, "serve"], env=environment, stdout=subprocess.PIPE, text=True) as process:
+    add = [sys.executable, "-m", "service.cli", "--data", str(data), "add", "--bundled"]
+    subprocess.run(add, check=True, capture_output=True)
+    with serving(data) as address:
+        yield address
+
+
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[str]:
+    """The address of a process that serves what is in the folder; it has to end well."""
+    given = {"data": str(data), "write_keys": WRITE_KEY, "port": "0", **settings}
+    environment = os.environ | {f"COMMUNIQUE_{name.upper()}": value for name, value in given.items()}
+    command = [sys.executable, "-m", "service.cli", "serve"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield read_address(process)
         finally:
             process.terminate()
             assert process.wait(timeout=30) == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for a file, not for the run: while it lives, its event loop holds the main thread."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no Chromium here: apt-get install chromium, or name one in CHROMIUM")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a visitor who was never here before."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    yield context.new_page()
+    context.close()
 
 
 def read_address(process: subprocess.Popen[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.dates import Published
+from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
 from corpus.records import Listing, Place, hash_text
 from corpus.release import Release
@@ -92,6 +93,7 @@ def make_place(
     publisher: str | None = "Ministry of Works",
     language: str | None = "en",
     version: str = "0123456789abcdef",
+    mentions: Mentions = NOBODY,
 ) -> Place:
     """Where a passage of a release stands; each release has one version."""
     return Place(
@@ -104,6 +106,7 @@ def make_place(
         publisher=publisher,
         language=language,
         text_hash=hash_text(f"{release_id}:{start}-{end}"),
+        mentions=mentions,
     )
 
 

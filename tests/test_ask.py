@@ -228,7 +228,7 @@ def test_a_question_of_two_thousand_characters_is_taken(client: TestClient) -> N
         ({"conversation": [{"role": "user"}]}, "conversation/0/text"),
         ({"limit": 0}, "limit"),
         ({"limit": 101}, "limit"),
-        ({"stream": True}, "stream"),
+        ({"stream": "SECRET"}, "stream"),
     ],
 )
 def test_a_field_that_is_unknown_or_wrong_is_named(client: TestClient, fields: dict[str, Any], pointer: str) -> None:

@@ -229,6 +229,40 @@ def test_a_question_that_is_no_text_is_wrong_usage(verb: str, text: str, said: s
     assert said in result.stderr
 
 
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--country", "Norvania", "'Norvania' is no country: name one as it is called in English"),
+        ("--month", "2031", "'2031' is no month (as 2020-10)"),
+        ("--year", "0", "Invalid value for '--year'"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["ask", "search"])
+def test_a_filter_that_is_none_is_wrong_usage_and_named(verb: str, option: str, value: str, said: str) -> None:
+    done = run(verb, "harbour", option, value)
+    assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_a_search_finds_is_counted_as_a_table_and_as_json() -> None:
+    shown = run("search", "harbour", "--facets", "person,year")
+    lines = [line.split() for line in shown.stdout.splitlines()]
+    assert ["Vela", "Ostrander", "1"] in lines
+    assert [line for line in lines if line[-1:] == ["releases"]] == [["person", "releases"], ["year", "releases"]]
+
+    (found,) = run_json("search", "harbour", "--sort", "newest", "--facets", "publisher")
+    assert found["facets"] == {"publisher": [{"value": "Ministry of Works", "label": "Ministry of Works", "count": 1}]}
+    assert [passage["release_id"] for passage in found["data"]] == ["harbour-opening"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_facet_that_there_is_none_of_is_wrong_usage_and_named() -> None:
+    done = run("search", "harbour", "--facets", "year,topic")
+    assert (done.exit_code, "no facet 'topic'; there are publisher, year" in done.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("filled")
 def test_a_bad_date_is_wrong_usage_and_named() -> None:
     result = run("ask", COST, "--from", "yesterday")
     assert result.exit_code == 2

@@ -14,6 +14,7 @@ from corpus.dates import (
     first_moment,
     is_moment,
     last_moment,
+    names_day_near,
     parse_iso,
     parse_line,
     spell_day,
@@ -139,6 +140,29 @@ def test_the_days_and_months_that_a_text_names_are_found_in_order(text: str, day
 )
 def test_the_first_whole_day_of_a_text_is_found_with_its_place(text: str, found: tuple[date, int, int] | None) -> None:
     assert first_day(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("On May 6, the Minister opened the harbour.", True),
+        ("On the 4th of May 2031 she came.", True),
+        ("On May 3rd she left.", True),
+        ("On May 2 she arrived.", False),
+        ("On May 7 she leaves.", False),
+        ("On May 6, 2030, work began.", False),
+        ("On 31 May and on 5 May.", True),
+        ("In May 2031", False),
+        ("", False),
+    ],
+)
+def test_a_day_is_named_with_or_without_its_year(text: str, *, near: bool) -> None:
+    assert names_day_near(text, date(2031, 5, 6), 3) is near
+
+
+def test_a_day_of_the_year_before_is_near_the_first_of_january() -> None:
+    assert names_day_near("on December 31", date(2031, 1, 1), 1)
+    assert not names_day_near("on December 31, 2031", date(2031, 1, 1), 1)
 
 
 def test_a_day_is_spelled_as_releases_write_it() -> None:

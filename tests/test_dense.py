@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.records import Vectors
+from index.columns import Mask, Rows
 from index.dense import DenseIndex, use_threads
-from index.places import Mask, Rows
 
 
 def make_vectors(number: int, dimension: int = 8, seed: int = 0) -> Vectors:

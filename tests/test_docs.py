@@ -19,7 +19,8 @@ from index.embedding import HashingEmbedder
 from service.app import make_app
 from service.assembly import Communique, make_index
 from service.cli import app
-from service.schemas import AnswerOut, ReleaseOut, SearchOut, SourcesOut, VerificationOut, VersionsOut
+from service.conversation_schemas import ConversationOut, ConversationsOut
+from service.schemas import AnswerOut, DifferenceOut, ReleaseOut, SearchOut, SourcesOut, VerificationOut, VersionsOut
 from service.settings import PREFIX, Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -72,7 +73,7 @@ def test_every_setting_stands_in_the_readme_with_its_default(name: str) -> None:
     rows = [line for line in section(README, "Settings").splitlines() if f"`{PREFIX}{name.upper()}`" in line]
     assert len(rows) == 1
     default = Settings.model_fields[name].get_default()
-    assert rows[0].split("|")[2].strip() == ("none" if default == () else f"`{default}`")
+    assert rows[0].split("|")[2].strip() == (f"`{default}`" if default else "none")
 
 
 def test_the_documentation_names_no_setting_that_is_not_there() -> None:
@@ -192,7 +193,9 @@ def fits(model: type[BaseModel], example: Any) -> bool:
 def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -> None:
     models: dict[str, list[type[BaseModel]]] = {
         "answer": [AnswerOut],
-        "list": [SearchOut, SourcesOut, VersionsOut],
+        "conversation": [ConversationOut],
+        "list": [ConversationsOut, SearchOut, SourcesOut, VersionsOut],
+        "difference": [DifferenceOut],
         "release": [ReleaseOut],
         "verification": [VerificationOut],
     }
@@ -230,7 +233,7 @@ def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path:
         assert done.returncode == code, f"{command}: {done.stdout}{done.stderr}"
         printed[command] = done.stdout
         verbs.append(shlex.split(command)[0])
-    assert set(verbs) == set(getattr(get_command(app), "commands")) - {"serve", "evaluate"}  # noqa: B009 - as above
+    assert set(verbs) == set(getattr(get_command(app), "commands")) - {"serve", "evaluate", "mcp"}  # noqa: B009 - as above
     offer = " ".join(printed['ask "What did Motegi offer Cambodia?"'].split())
     assert "25 billion yen in yen loans" in offer
     assert "No release that comes near mentions Laos." in printed['ask "What did Motegi offer Laos?"']

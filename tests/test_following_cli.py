@@ -18,7 +18,7 @@ import pytest
 from conftest import WRITE_KEY, read_address
 from factories import HARBOUR
 from fastapi.testclient import TestClient
-from test_serving import wait_until
+from running import wait_until
 from typer.testing import CliRunner, Result
 from websites import ALLOWED, Site, make_feed, make_item, make_page
 

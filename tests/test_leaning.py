@@ -70,7 +70,8 @@ def test_now_alone_changes_no_subject() -> None:
     ("question", "elliptic"),
     [
         ("And for Astrelle?", True),
-        ("What about Norvania?", True),
+        ("What about Norvania?", False),
+        ("And what about Norvania?", False),
         ("Astrelle?", True),
         ("And who signed for Astrelle?", False),
         ("did she sign", False),

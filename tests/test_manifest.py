@@ -10,6 +10,7 @@ from index.manifest import FORMAT, Manifest
 
 MANIFEST = Manifest(
     format=FORMAT,
+    mentions="mentions-1",
     model="hashing:1",
     dimension=512,
     chunking="sentences-1/budget=40",
@@ -40,11 +41,12 @@ def test_the_index_id_is_the_same_for_what_gives_the_same_answers_only() -> None
     others = [
         replace(MANIFEST, model="other"),
         replace(MANIFEST, chunking="other"),
+        replace(MANIFEST, mentions="other"),
         replace(MANIFEST, catalog="other"),
         replace(MANIFEST, change=18),
         replace(MANIFEST, format=FORMAT + 1),
     ]
-    assert len({MANIFEST.index_id, *(other.index_id for other in others)}) == 6
+    assert len({MANIFEST.index_id, *(other.index_id for other in others)}) == 7
 
 
 def test_what_was_made_the_same_way_passes_the_check() -> None:

@@ -1,123 +1,44 @@
-"""Drives the ask page and the release page as a person would, in headless Chromium."""
+"""Drives the page as a person would, in headless Chromium: asking, and what is answered."""
 
 import json
-import os
-import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
-from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from browsing import (
+    LOANS,
+    OFFER,
+    RELEASE,
+    TITLE,
+    UNSAID,
+    answer_to,
+    ask,
+    begin,
+    citation,
+    expect_marked,
+    field,
+    held,
+    mark,
+    panel,
+)
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
-RELEASE = "japan-cambodia-telephone-talk-2020-10-21"
-TITLE = "Japan-Cambodia Foreign Ministers’ Telephone Talk"
-OFFER = "What did Motegi offer Cambodia?"
-LOANS = "25 billion yen in yen loans"
-UNSAID = "What did Motegi offer Laos?"
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for this file, not for the run: while it lives, its event loop holds the main thread."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no Chromium here: apt-get install chromium, or name one in CHROMIUM")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    yield context.new_page()
-    context.close()
-
-
-def send(method: str, address: str, body: bytes | None = None) -> None:
-    headers = {"Authorization": "Bearer test-key", "Content-Type": "application/json"}
-    with urlopen(Request(address, body, headers, method=method)) as response:
-        assert response.status < 300
-
-
-@contextmanager
-def held(served: str, release_id: str, title: str, text: str) -> Iterator[str]:
-    """The address of a release's page, while the service holds that release."""
-    encoded = quote(release_id, safe="")
-    release = {
-        "title": title,
-        "text": text,
-        "published": "2021-07-01",
-        "source_url": "https://example.org/press",
-    }
-    send("PUT", f"{served}/v1/releases/{encoded}", json.dumps(release).encode())
-    try:
-        yield f"{served}/r/{encoded}"
-    finally:
-        send("DELETE", f"{served}/v1/releases/{encoded}")
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Types the question, presses Enter, and gives the turn that shows it."""
-    page.get_by_label("Your question").fill(question)
-    page.keyboard.press("Enter")
-    return page.get_by_role("article", name=question)
-
-
-def ask_and_read(page: Page, question: str) -> tuple[Locator, dict[str, Any]]:
-    """The turn, and the answer the service sent for it."""
-    with page.expect_response("**/v1/ask") as sent:
-        turn = ask(page, question)
-    answer: dict[str, Any] = sent.value.json()
-    return turn, answer
-
-
-def citation(turn: Locator, number: int) -> Locator:
-    return turn.get_by_role("link", name=f"Citation [{number}]", exact=True)
-
-
-def panel(page: Page) -> Locator:
-    return page.get_by_role("dialog", name=TITLE)
-
-
-def mark(where: Page | Locator) -> Locator:
-    return where.locator("mark")  # Playwright's types know no role "mark"
-
-
-def expect_marked(where: Page | Locator, words: str) -> None:
-    """Exactly these words are marked, to the last space."""
-    expect(mark(where)).to_have_js_property("textContent", words)
-
-
-def press_until_focused(page: Page, key: str, wanted: Locator) -> None:
-    for _ in range(60):
-        page.keyboard.press(key)
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-    pytest.fail(f"{key} never reaches {wanted}")
+def watch_status(page: Page) -> None:
+    """Keeps all that the live region says from now on."""
+    page.get_by_role("status").evaluate(
+        """node => {
+            window.said = [];
+            new MutationObserver(() => window.said.push(node.textContent)).observe(node, {childList: true});
+        }"""
+    )
 
 
 def fail_once(page: Page, answer_with: Callable[[Route], None]) -> None:
     page.route("**/v1/ask", answer_with, times=1)
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def test_a_person_asks_and_sees_the_quote_that_says_it(served: str, page: Page) -> None:
@@ -127,27 +48,44 @@ def test_a_person_asks_and_sees_the_quote_that_says_it(served: str, page: Page) 
     listed = turn.get_by_role("list", name="Citations").get_by_role("listitem").first
     expect(listed).to_contain_text(TITLE)
     expect(listed).to_contain_text("21 October 2020")
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"^Answer with \d+ citations?$"))
 
 
-def test_an_example_question_asks_itself_and_then_makes_room(served: str, page: Page) -> None:
+def test_who_listens_hears_that_it_searches_and_then_one_summary(served: str, page: Page) -> None:
     page.goto(served)
-    example = page.get_by_role("button", name=OFFER)
-    example.click()
-    expect(page.get_by_role("article", name=OFFER)).to_contain_text(LOANS)
-    expect(example).to_be_hidden()
+    watch_status(page)
+    number = len(answer_to(served, OFFER)["citations"])
+    ask(page, OFFER)
+    summary = f"Answer with {number} citation{'' if number == 1 else 's'}"
+    expect(page.get_by_role("status")).to_have_text(summary)
+    assert page.evaluate("window.said") == ["Searching…", summary]
+    assert page.locator("[aria-live], [role=status], [role=alert], [role=log]").count() == 1
 
 
-def test_a_question_in_the_address_is_asked_at_once(served: str, page: Page) -> None:
+def test_the_examples_are_made_of_the_releases_and_are_answered(served: str, page: Page) -> None:
+    page.goto(served)
+    examples = page.get_by_role("region", name="For example")
+    expect(examples.get_by_role("link").first).to_be_visible()
+    questions = examples.get_by_role("link").all_text_contents()
+    assert [answer_to(served, question)["status"] for question in questions] == ["answered"] * len(questions)
+    examples.get_by_role("link").first.click()
+    turn = page.get_by_role("article", name=questions[0])
+    expect(turn.get_by_role("blockquote")).to_be_visible()
+    expect(examples).to_be_hidden()
+
+
+def test_a_question_in_the_address_is_answered_at_once(served: str, page: Page) -> None:
     page.goto(f"{served}/?q={quote(OFFER)}")
-    expect(page.get_by_role("article", name=OFFER)).to_contain_text(LOANS)
+    turn = page.get_by_role("article", name=OFFER)
+    expect(turn).to_contain_text(LOANS)
+    expect(turn.get_by_role("button", name="Copy with references")).to_be_visible()
 
 
 def test_an_empty_question_asks_nothing(served: str, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
     page.goto(served)
-    ask(page, "  \n ")
+    field(page).fill("  \n ")
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_role("article")).to_have_count(0)
     assert asked == []
@@ -155,188 +93,181 @@ def test_an_empty_question_asks_nothing(served: str, page: Page) -> None:
 
 def test_shift_and_enter_starts_a_new_line(served: str, page: Page) -> None:
     page.goto(served)
-    field = page.get_by_label("Your question")
-    field.fill("one")
+    field(page).fill("one")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("two")
-    expect(field).to_have_value("one\ntwo")
-
-
-def test_clicking_a_citation_marks_exactly_its_quote(served: str, page: Page) -> None:
-    page.goto(served)
-    turn, answer = ask_and_read(page, OFFER)
-    for cited in answer["citations"]:
-        citation(turn, cited["number"]).click()
-        expect_marked(panel(page), cited["quote"])
-        expect(mark(panel(page))).to_be_in_viewport()
-
-
-def test_a_citation_is_a_link_to_the_permalink_that_marks_the_same_quote(served: str, page: Page) -> None:
-    page.goto(served)
-    turn, answer = ask_and_read(page, OFFER)
-    with page.context.expect_page() as opened:
-        citation(turn, 1).click(modifiers=["ControlOrMeta"])
-    expect(opened.value.get_by_role("heading", name=TITLE)).to_be_visible()
-    expect_marked(opened.value, answer["citations"][0]["quote"])
-    expect(panel(page)).to_be_hidden()
+    expect(field(page)).to_have_value("one\ntwo")
 
 
 def test_the_source_opens_in_a_tab_that_cannot_reach_back(served: str, page: Page) -> None:
     with held(served, "lanterns", "Lantern night in Quillhaven", "The lanterns of Quillhaven are lit at six."):
         page.goto(served)
         citations = ask(page, "When are the lanterns of Quillhaven lit?").get_by_role("list", name="Citations")
-        source = citations.get_by_role("link", name=re.compile("^Source: ")).first
-        expect(source).to_have_attribute("href", re.compile("^https://example.org/press"))
+        source = citations.get_by_role("link", name="Source: example.org (new tab)").first
+        expect(source).to_have_attribute(
+            "href", "https://example.org/press#:~:text=The%20lanterns%20of%20Quillhaven%20are%20lit%20at%20six."
+        )
         expect(source).to_have_attribute("rel", "noopener noreferrer")
         expect(source).to_have_attribute("target", "_blank")
 
 
-def test_a_passage_behind_an_answer_leads_to_its_place(served: str, page: Page) -> None:
-    page.goto(served)
-    turn, answer = ask_and_read(page, OFFER)
-    turn.get_by_text("Passages behind this answer").click()
-    turn.get_by_role("group").get_by_role("link", name=answer["passages"][0]["title"]).first.click()
-    expect_marked(page.get_by_role("dialog"), answer["passages"][0]["text"])
-
-
-def test_the_keyboard_alone_asks_opens_a_citation_and_comes_back(served: str, page: Page) -> None:
-    page.goto(served)
-    expect(page.get_by_label("Your question")).to_be_focused()
-    page.keyboard.type(OFFER)
-    page.keyboard.press("Enter")
-    link = citation(page.get_by_role("article", name=OFFER), 1)
-    expect(link).to_be_visible()
-    press_until_focused(page, "Shift+Tab", link)
-    page.keyboard.press("Enter")
-    expect(panel(page).get_by_role("heading", name=TITLE)).to_be_focused()
-    expect(mark(panel(page))).to_be_in_viewport()
-    page.keyboard.press("Escape")
-    expect(panel(page)).to_be_hidden()
-    expect(link).to_be_focused()
-
-
-def press_escape(page: Page) -> None:
-    page.keyboard.press("Escape")
-
-
-def press_close(page: Page) -> None:
-    page.get_by_role("button", name="Close").click()
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("leave", [press_escape, press_close])
-def test_leaving_the_panel_returns_the_focus_to_the_link(
-    served: str, page: Page, leave: Callable[[Page], None], width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
-    page.goto(served)
-    link = citation(ask(page, OFFER), 1)
-    link.click()
-    expect(mark(panel(page))).to_be_in_viewport()
-    leave(page)
-    expect(panel(page)).to_be_hidden()
-    expect(link).to_be_focused()
-
-
-def test_the_focus_returns_to_the_link_opened_last(served: str, page: Page) -> None:
+def test_a_passage_behind_an_answer_shows_date_and_score_and_leads_to_its_place(served: str, page: Page) -> None:
     page.goto(served)
     turn = ask(page, OFFER)
-    listed = turn.get_by_role("list", name="Citations").get_by_role("link", name=TITLE).first
-    citation(turn, 1).click()
-    listed.click()
-    expect(mark(panel(page))).to_be_in_viewport()
-    page.keyboard.press("Escape")
-    expect(listed).to_be_focused()
+    best = answer_to(served, OFFER)["passages"][0]
+    turn.get_by_text("Passages behind this answer").click()
+    passage = turn.get_by_role("group").get_by_role("listitem").first
+    expect(passage).to_contain_text("21 October 2020")
+    expect(passage).to_contain_text(f"Score {best['score']:.2f}")
+    passage.get_by_role("link", name=best["title"]).click()
+    expect_marked(page.get_by_role("dialog"), best["text"])
 
 
-def test_a_quote_that_no_longer_stands_there_is_not_marked(served: str, page: Page) -> None:
-    def misquote(route: Route) -> None:
-        answer = route.fetch().json()
-        answer["citations"][0]["quote"] += " and more"
-        route.fulfill(json=answer)
+def test_the_short_answer_is_marked_in_the_quote_whatever_characters_stand_before_it(served: str, page: Page) -> None:
+    text = "🚢🚢 Port Quillan 🚢 has a new harbour. The 🚢 harbour of Port Quillan cost 340 million crowns."
+    with held(served, "quillan", "The harbour of Port Quillan", text):
+        page.goto(served)
+        turn = ask(page, "How much did the harbour of Port Quillan cost?")
+        expect_marked(turn, "340 million crowns")
+        citation(turn, 1).click()
+        opened = page.get_by_role("dialog", name="The harbour of Port Quillan")
+        expect(mark(opened).get_by_role("strong")).to_have_text("340 million crowns")
 
+
+def test_what_the_releases_do_not_say_is_said_as_calmly_as_an_answer(served: str, page: Page) -> None:
     page.goto(served)
-    fail_once(page, misquote)
-    citation(ask(page, OFFER), 1).click()
-    expect(panel(page)).to_contain_text("The release has changed since this was quoted")
-    expect(mark(panel(page))).to_have_count(0)
-
-
-def test_what_the_releases_do_not_say_is_said_plainly(served: str, page: Page) -> None:
-    page.goto(served)
-    turn, answer = ask_and_read(page, UNSAID)
+    turn = ask(page, UNSAID)
     expect(turn).to_contain_text("The releases do not say.")
-    expect(turn).to_contain_text(answer["reason"])
+    expect(turn).to_contain_text(answer_to(served, UNSAID)["reason"])
     expect(turn.get_by_role("blockquote")).to_have_count(0)
     expect(turn.get_by_role("list", name="Citations")).to_have_count(0)
     expect(page.get_by_role("status")).to_have_text("The releases do not say")
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(turn.get_by_text("Nearest passages")).to_be_visible()
+    turn.get_by_role("link", name=TITLE).first.click()
+    expect(mark(panel(page))).to_be_in_viewport()
 
 
-def test_markup_in_a_release_stays_text(served: str, page: Page) -> None:
-    title = "The <b>lantern</b> night"
-    text = "<script>alert(1)</script><img src=x onerror=alert(2)> The lanterns are lit at six."
-    with held(served, "markup", title, text) as address:
-        page.goto(f"{address}#0-25")
-        expect(page.get_by_role("heading", level=1)).to_have_text(title)
-        expect(page.get_by_role("main")).to_contain_text(text)
-        expect_marked(page, "<script>alert(1)</script>")
-        expect(page.get_by_role("img")).to_have_count(0)
+def whole(**changes: Any) -> Callable[[Route], None]:
+    """Answers without streaming, and with these fields changed."""
+
+    def answer_with(route: Route) -> None:
+        body = json.loads(route.request.post_data or "") | {"stream": False}
+        route.fulfill(json=route.fetch(post_data=body).json() | changes)
+
+    return answer_with
+
+
+def test_an_answer_that_comes_whole_is_shown_like_one_that_streams(served: str, page: Page) -> None:
+    page.goto(served)
+    fail_once(page, whole())
+    turn = ask(page, OFFER)
+    expect(turn.get_by_role("blockquote")).to_contain_text(LOANS)
+    expect(citation(turn, 1)).to_be_visible()
+
+
+def test_doubt_and_how_releases_were_chosen_are_told(served: str, page: Page) -> None:
+    page.goto(served)
+    note = "The latest of 3 matching releases, by date: May 6, 2031."
+    fail_once(page, whole(status="partial", reason="The nearest sentences give no amount.", note=note))
+    turn = ask(page, OFFER)
+    expect(turn.get_by_text("Perhaps only in part. The nearest sentences give no amount.")).to_be_visible()
+    expect(turn.get_by_text(note)).to_be_visible()
+
+
+def test_a_sentence_in_other_words_shows_the_quote_it_stands_on(served: str, page: Page) -> None:
+    answer = answer_to(served, OFFER)
+    cited = answer["citations"][0] | {"answer_span": {"start": 0, "end": 26}, "highlights": []}
+    page.goto(served)
+    fail_once(page, whole(answer="Japan gives Cambodia loans. [1]", citations=[cited]))
+    turn = ask(page, OFFER)
+    expect(turn.get_by_role("blockquote")).to_contain_text("Japan gives Cambodia loans")
+    expect(turn.get_by_role("list", name="Citations")).to_contain_text(cited["quote"])
 
 
 def test_markup_in_a_question_and_its_answer_stays_text(served: str, page: Page) -> None:
     markup = "<img src=x onerror=alert(1)>"
-
-    def abstain(route: Route) -> None:
-        abstention: dict[str, Any] = {"status": "not_found", "answer": None, "citations": []}
-        route.fulfill(json=route.fetch().json() | abstention | {"reason": f"No {markup}."})
-
     page.goto(served)
-    fail_once(page, abstain)
+    fail_once(page, whole(status="not_found", answer=None, citations=[], reason=f"No {markup}."))
     turn = ask(page, f"Why {markup}?")
     expect(turn.get_by_text(f"No {markup}.")).to_be_visible()
     expect(turn.get_by_role("img")).to_have_count(0)
 
 
-def test_astral_characters_before_a_quote_do_not_move_its_mark(served: str, page: Page) -> None:
-    said = "The lanterns are lit at six."
-    text = f"🎌🇯🇵 Fête. 😀 {said} 😀 Then all go home."
-    start = text.index(said)
-    with held(served, "astral", "Lantern night", text) as address:
-        page.goto(f"{address}#{start}-{start + len(said)}")
-        expect_marked(page, said)
+def test_markup_in_a_release_stays_text_in_answer_and_panel(served: str, page: Page) -> None:
+    title = "The <b>lantern</b> night of Quillhaven"
+    text = "<img src=x onerror=alert(2)> The lanterns of Quillhaven are lit at six."
+    with held(served, "markup", title, text):
+        page.goto(served)
+        turn = ask(page, "When are the lanterns of Quillhaven lit?")
+        citation(turn, 1).click()
+        expect(page.get_by_role("dialog", name=title)).to_contain_text(text)
+        expect(turn.get_by_role("list", name="Citations")).to_contain_text(title)
+        expect(page.get_by_role("img")).to_have_count(0)
 
 
-def test_a_release_whose_id_is_an_address_has_a_page(served: str, page: Page) -> None:
-    release_id = "https://example.org/press/a b?c=1"
-    with held(served, release_id, "Bridge", "The bridge opens on Monday.") as address:
-        page.goto(f"{address}#4-10")
-        expect_marked(page, "bridge")
+# Filters
 
 
-def test_the_mark_follows_the_address_and_ignores_what_is_no_place(served: str, page: Page) -> None:
-    page.goto(f"{served}/r/{RELEASE}#0-2")
-    expect_marked(page, "On")
-    for nowhere in ("#5-5", "#9-3", "#0-99999999", "#loans", "#-1-4"):
-        page.evaluate("hash => { location.hash = hash }", nowhere)
-        expect(mark(page)).to_have_count(0)
-        expect(page.get_by_role("main")).to_contain_text(LOANS)
-        page.evaluate("location.hash = '#3-10'")
-        expect_marked(page, "October")
+def test_filters_narrow_what_is_asked_and_the_turn_says_so(served: str, page: Page) -> None:
+    page.goto(served)
+    page.get_by_text("Narrow by date, publisher, country or person").click()
+    page.get_by_label("Published from").fill("2020-10-22")
+    turn = ask(page, OFFER)
+    expect(turn).to_contain_text("The releases do not say.")
+    expect(turn).to_contain_text("Only from 22 October 2020")
+    page.get_by_role("group").get_by_text("Only from 22 October 2020").click()
+    page.get_by_role("button", name="Clear").click()
+    expect(ask(page, f"And again: {OFFER}").get_by_role("blockquote")).to_contain_text(LOANS)
 
 
-def test_the_page_of_an_unknown_release_says_so(served: str, page: Page) -> None:
-    page.goto(f"{served}/r/no-such-release")
-    expect(page.get_by_role("alert")).to_contain_text("There is no such release")
-    page.get_by_role("link", name="Ask the releases").click()
-    expect(page.get_by_label("Your question")).to_be_visible()
+def test_a_publisher_narrows_too(served: str, page: Page) -> None:
+    said = "The lanterns of Quillhaven are lit at {}."
+    with (
+        held(served, "first", "Lanterns", said.format("six"), publisher="Council of Quillhaven"),
+        held(served, "second", "Lanterns", said.format("nine"), publisher="Guild of Lamplighters"),
+    ):
+        page.goto(served)
+        page.get_by_text("Narrow by date, publisher, country or person").click()
+        page.get_by_label("Publisher", exact=True).fill("Guild of Lamplighters")
+        turn = ask(page, "When are the lanterns of Quillhaven lit?")
+        expect(turn.get_by_role("blockquote")).to_contain_text("nine")
+        expect(turn.get_by_role("blockquote")).not_to_contain_text("six")
 
 
-def test_the_page_of_a_withdrawn_release_says_so(served: str, page: Page) -> None:
-    with held(served, "withdrawn", "Bridge", "The bridge opens on Monday.") as address:
-        pass
-    page.goto(address)
-    expect(page.get_by_role("alert")).to_contain_text("This release has been withdrawn")
+def test_who_is_named_narrows_and_the_page_offers_who_is(served: str, page: Page) -> None:
+    page.goto(served)
+    page.get_by_text("Narrow by date, publisher, country or person").click()
+    offered = page.locator("#country-choices option").evaluate_all("options => options.map(option => option.value)")
+    assert {"Japan", "Cambodia"} <= set(offered)
+    page.get_by_label("Country named").fill("Japan")
+    page.get_by_label("Person named").fill("Prak Sokhonn")
+    turn = ask(page, OFFER)
+    expect(turn.get_by_role("blockquote")).to_contain_text(LOANS)
+    expect(turn).to_contain_text("Only naming Japan, naming Prak Sokhonn")
+
+
+def test_what_the_filters_offer_follows_the_question(served: str, page: Page) -> None:
+    said = "The lanterns of Quillhaven are lit at six."
+    page.goto(served)
+    with held(served, "offered", "Lanterns", said, publisher="Council of Quillhaven"):
+        field(page).fill("When are the lanterns of Quillhaven lit?")
+        page.get_by_text("Narrow by date, publisher, country or person").click()
+        expect(page.locator("#publisher-choices option")).to_have_attribute("value", "Council of Quillhaven")
+
+
+def test_filters_that_contradict_each_other_are_not_asked(served: str, page: Page) -> None:
+    page.goto(served)
+    page.get_by_text("Narrow by date, publisher, country or person").click()
+    page.get_by_label("Published from").fill("2020-10-22")
+    page.get_by_label("Published to").fill("2020-10-21")
+    field(page).fill(OFFER)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Published to")).to_be_focused()
+    expect(page.get_by_role("article")).to_have_count(0)
+
+
+# Failures
 
 
 def unreachable(route: Route) -> None:
@@ -352,12 +283,19 @@ def not_json(route: Route) -> None:
     route.fulfill(status=502, content_type="text/html", body="<h1>Bad gateway</h1>")
 
 
+def an_error_in_the_stream(route: Route) -> None:
+    problem = {"title": "Internal Server Error", "status": 500, "detail": "The index is gone."}
+    events = f": ping\n\nevent: error\ndata: {json.dumps(problem)}\n\n"
+    route.fulfill(content_type="text/event-stream", body=events)
+
+
 @pytest.mark.parametrize(
     ("failure", "said"),
     [
         (unreachable, "Cannot reach the service"),
         (a_problem, "The index is gone."),
         (not_json, "The service answered with an error (502)"),
+        (an_error_in_the_stream, "The index is gone."),
     ],
 )
 def test_a_failure_is_shown_keeps_the_question_and_can_be_retried(
@@ -365,25 +303,25 @@ def test_a_failure_is_shown_keeps_the_question_and_can_be_retried(
 ) -> None:
     page.goto(served)
     fail_once(page, failure)
-    turn = ask(page, OFFER)
+    turn = begin(page, OFFER)
     expect(turn.get_by_role("alert")).to_contain_text(said)
-    expect(page.get_by_label("Your question")).to_have_value(OFFER)
+    expect(field(page)).to_have_value(OFFER)
     turn.get_by_role("button", name="Ask again").click()
     expect(turn.get_by_role("blockquote")).to_contain_text(LOANS)
     expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page.get_by_label("Your question")).to_have_value("")
+    expect(field(page)).to_have_value("")
 
 
-def test_a_search_can_be_cancelled_and_asked_again(served: str, page: Page) -> None:
+def test_who_is_offline_is_told_and_may_ask_again_once_connected(served: str, page: Page) -> None:
     page.goto(served)
-    fail_once(page, lambda _: None)  # the service never answers
-    turn = ask(page, OFFER)
-    expect(page.get_by_role("status")).to_have_text("Searching…")
-    page.get_by_role("button", name="Cancel").click()
-    expect(turn).to_contain_text("Cancelled.")
-    expect(page.get_by_label("Your question")).to_be_focused()
+    page.context.set_offline(True)
+    expect(page.get_by_text("You are offline. What is here can still be read.")).to_be_visible()
+    turn = begin(page, OFFER)
+    expect(turn.get_by_role("alert")).to_contain_text("You are offline")
+    page.context.set_offline(False)
+    expect(page.get_by_text("You are offline. What is here")).to_be_hidden()
     turn.get_by_role("button", name="Ask again").click()
-    expect(turn).to_contain_text(LOANS)
+    expect(turn.get_by_role("blockquote")).to_contain_text(LOANS)
 
 
 def test_a_visit_leaves_no_error_in_the_console_and_breaks_no_policy(served: str, page: Page) -> None:
@@ -392,7 +330,9 @@ def test_a_visit_leaves_no_error_in_the_console_and_breaks_no_policy(served: str
     page.on("pageerror", lambda error: complaints.append(str(error)))
     response = page.goto(served)
     assert response is not None
-    assert "default-src 'none'" in response.headers["content-security-policy"]
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
     citation(ask(page, OFFER), 1).click()
     expect(mark(panel(page))).to_be_visible()
     page.goto(f"{served}/r/{RELEASE}#0-2")
@@ -409,32 +349,3 @@ def test_nothing_is_requested_from_another_origin(served: str, page: Page) -> No
     page.goto(f"{served}/r/{RELEASE}")
     expect(page.get_by_role("main")).to_contain_text(LOANS)
     assert asked == {urlsplit(served).netloc}
-
-
-def test_on_a_narrow_phone_nothing_scrolls_sideways(served: str, page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(served)
-    assert not scrolls_sideways(page)
-    turn = ask(page, OFFER)
-    turn.get_by_text("Passages behind this answer").click()
-    assert not scrolls_sideways(page)
-    citation(turn, 1).click()
-    expect(mark(panel(page))).to_be_in_viewport()
-    assert not scrolls_sideways(page)
-
-
-def test_a_word_longer_than_the_screen_is_broken(served: str, page: Page) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    word = "Donaudampfschifffahrtsgesellschaftskapitän" * 3
-    with held(served, "long-word", word, word) as address:
-        page.goto(address)
-        expect(page.get_by_role("heading", name=word)).to_be_visible()
-        assert not scrolls_sideways(page)
-
-
-def test_the_short_answer_is_marked_in_the_quote_whatever_characters_stand_before_it(page: Page, served: str) -> None:
-    text = "🚢🚢 Port Quillan 🚢 has a new harbour. The 🚢 harbour of Port Quillan cost 340 million crowns."
-    with held(served, "quillan", "The harbour of Port Quillan", text):
-        page.goto(served)
-        turn = ask(page, "How much did the harbour of Port Quillan cost?")
-        expect_marked(turn, "340 million crowns")

@@ -1,6 +1,7 @@
 """Columns beside the vectors, and filters: FAISS' mask and tantivy's conditions against a plain predicate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import cycle
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.dates import Published
+from corpus.mentions import Mentions
 from corpus.records import Place
 from index.lexical import Entry, LexicalIndex, write_lexical
 from index.places import Places
@@ -24,14 +26,21 @@ MOMENTS = [datetime.combine(day, hour, zone) for day in DAYS for hour in HOURS f
 DATES: list[Published | None] = [None, *DAYS, *MOMENTS, None, *DAYS]
 PUBLISHERS = ["Ministry of Works", "Ministry of Works and Roads", None]
 LANGUAGES = ["en", "fr", None, "en"]
+MENTIONS = [
+    Mentions(countries=("JP", "KH"), people=("Iven Maroush", "Vela Ostrander")),
+    Mentions(),
+    Mentions(countries=("KH",)),
+    Mentions(people=("Ostrander",)),
+    Mentions(countries=("JP",), people=("Vela Ostrander",)),
+]
 
 
 def make_places() -> list[Place]:
     """One passage a release, with every date, and publishers and languages in turn."""
     return [
-        make_place(number, f"r{number}", published=published, publisher=publisher, language=language)
-        for number, (published, publisher, language) in enumerate(
-            zip(DATES, cycle(PUBLISHERS), cycle(LANGUAGES), strict=False), start=1
+        make_place(number, f"r{number}", published=published, publisher=publisher, language=language, mentions=mentions)
+        for number, (published, publisher, language, mentions) in enumerate(
+            zip(DATES, cycle(PUBLISHERS), cycle(LANGUAGES), cycle(MENTIONS), strict=False), start=1
         )
     ]
 
@@ -68,6 +77,13 @@ def is_kept(place: Place, filters: Filters) -> bool:
     return (
         filters.publisher in (None, place.publisher)
         and filters.language in (None, place.language)
+        and filters.country in (None, *place.mentions.countries)
+        and filters.person in (None, *place.mentions.people)
+        and (filters.year is None or (place.published is not None and own_day(place.published).year == filters.year))
+        and (
+            filters.month is None
+            or (place.published is not None and own_day(place.published).isoformat()[:7] == filters.month)
+        )
         and (filters.release_ids is None or place.release_id in filters.release_ids)
     )
 
@@ -103,6 +119,10 @@ bounds = (
         publisher=st.none()
         | st.sampled_from(["Ministry of Works", "Ministry of Works and Roads", "Ministry", "works"]),
         language=st.none() | st.sampled_from(["en", "fr", "e"]),
+        year=st.none() | st.sampled_from([2030, 2031, 2032]),
+        month=st.none() | st.sampled_from(["2030-12", "2031-01", "2031-02"]),
+        country=st.none() | st.sampled_from(["Japan", "KH", "France"]),
+        person=st.none() | st.sampled_from(["Vela Ostrander", "Ostrander", "Nobody"]),
         release_ids=st.none() | st.frozensets(st.sampled_from([f"r{n}" for n in range(0, 40, 3)]), max_size=6),
     )
 )
@@ -144,26 +164,32 @@ def test_no_conditions_are_no_mask() -> None:
 
 
 PLACES = [
-    make_place(3, "treaty", 0, 20, date(2031, 6, 20)),
-    make_place(5, "treaty", 20, 44, date(2031, 6, 20)),
+    make_place(3, "treaty", 0, 20, date(2031, 6, 20), mentions=MENTIONS[0]),
+    make_place(5, "treaty", 20, 44, date(2031, 6, 20), mentions=MENTIONS[0]),
     make_place(8, "harbour", 0, 9, None, None, None),
-    make_place(9, "bridge", 4, 9, datetime(2031, 6, 25, 12, tzinfo=UTC)),
+    make_place(9, "bridge", 4, 9, datetime(2031, 6, 25, 12, tzinfo=UTC), mentions=MENTIONS[3]),
 ]
 
 
-def columns_of(places: Places) -> list[tuple[int, str, str]]:
-    """Number, id and publisher of each row: all the columns, told through the release's row."""
-    publishers = places.releases.publisher
+def columns_of(places: Places) -> list[tuple[int, str, str, list[str]]]:
+    """Number, id, publisher and people of each row: all kinds of columns, told through the release's row."""
+    publishers, people = places.releases.publisher, places.releases.person
     return [
-        (int(places.number[row]), places.id_of(row), str(publishers[places.release[row]])) for row in range(len(places))
+        (
+            int(places.number[row]),
+            places.id_of(row),
+            str(publishers[places.release[row]]),
+            people.value[people.row == places.release[row]].tolist(),
+        )
+        for row in range(len(places))
     ]
 
 
 EXPECTED = [
-    (3, "treaty@01234567:0-20", "Ministry of Works"),
-    (5, "treaty@01234567:20-44", "Ministry of Works"),
-    (8, "harbour@01234567:0-9", ""),
-    (9, "bridge@01234567:4-9", "Ministry of Works"),
+    (3, "treaty@01234567:0-20", "Ministry of Works", ["Iven Maroush", "Vela Ostrander"]),
+    (5, "treaty@01234567:20-44", "Ministry of Works", ["Iven Maroush", "Vela Ostrander"]),
+    (8, "harbour@01234567:0-9", "", []),
+    (9, "bridge@01234567:4-9", "Ministry of Works", ["Ostrander"]),
 ]
 
 
@@ -229,3 +255,14 @@ def test_a_release_is_as_many_days_off_a_time_as_lie_between_and_infinitely_many
 
     assert days_off(noon, noon) == pytest.approx([1.5, 1.5, np.inf, 3.0], abs=1e-6)
     assert days_off(datetime(2031, 6, 1, tzinfo=UTC), datetime(2031, 6, 24, tzinfo=UTC)) == [0, 0, np.inf, 1.5]
+
+
+def test_whom_the_releases_name_is_read_off_the_columns() -> None:
+    named = {
+        "a": Mentions(countries=("JP", "KH"), people=("Vela Ostrander",)),
+        "b": Mentions(),
+        "c": Mentions(people=("Iven Maroush", "Sel Arden")),
+    }
+    places = Places.of([replace(make_place(n, one), mentions=named[one]) for n, one in enumerate("abc")])
+    found = places.releases.mentions()
+    assert {release_id: mentions for (release_id, _), mentions in found.items()} == named

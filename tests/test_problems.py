@@ -27,7 +27,7 @@ class Failing(Communique):
 
     error: Exception = RuntimeError("the secret of the house")
 
-    def ask_with_manifest(self, *_: Any, **__: Any) -> NoReturn:
+    def ask_stepwise(self, *_: Any, **__: Any) -> NoReturn:
         raise self.error
 
     def manifest(self) -> Manifest:
@@ -156,7 +156,7 @@ def test_a_release_may_be_larger_than_a_question(client: TestClient) -> None:
 
 
 def test_every_response_tells_browsers_to_trust_nothing_else(client: TestClient) -> None:
-    paths = ["/", "/r/harbour-opening", "/static/ask.js", "/docs", "/docs/static/swagger-ui.css", "/openapi.json"]
+    paths = ["/", "/r/harbour-opening", "/static/talk.js", "/docs", "/docs/static/swagger-ui.css", "/openapi.json"]
     paths += ["/healthz", "/v1/search?q=a", "/v1/releases/harbour-opening/text", "/nowhere", "/v1/ask"]
     for path in paths:
         headers = client.get(path).headers

@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pytest
+
+from corpus.errors import UnknownCountry
 from index.query import (
     EVERYTHING,
     NO_DAY,
@@ -52,6 +55,29 @@ def test_values_are_asked_for_as_they_are_and_release_ids_in_order() -> None:
         OneOf("language", ("fr",)),
         OneOf("release", ["a", "b"]),
     ]
+
+
+def test_years_and_months_are_stretches_of_days_and_a_country_is_its_code() -> None:
+    assert conditions_of(Filters(year=2031, month="2031-05", country="Japan")) == [
+        Between("day", low=20310000, high=20319999),
+        Between("day", low=20310500, high=20310599),
+        OneOf("country", ("JP",)),
+    ]
+
+
+def test_a_person_is_whatever_releases_call_one() -> None:
+    def bearers(name: str) -> list[str]:
+        return [name, f"Vela {name}"]
+
+    assert conditions_of(Filters(person="Ostrander"), bearers) == [OneOf("person", ["Ostrander", "Vela Ostrander"])]
+
+
+def test_a_month_or_a_country_that_is_none_is_refused_at_once() -> None:
+    for month in ("2031", "2031-13", "2031-00", "31-05", "2031-05-01"):
+        with pytest.raises(ValueError, match=r"is no month \(as 2020-10\)"):
+            Filters(month=month)
+    with pytest.raises(UnknownCountry, match="'Norvania' is no country"):
+        Filters(country="Norvania")
 
 
 def test_a_day_is_a_number_that_grows_with_it_and_none_is_no_day() -> None:

@@ -7,8 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import httpx2
 import pytest
 from conftest import read_address
 from factories import make_release, make_treaty
+from running import running, wait_until
 
 from corpus.errors import CatalogError
 from corpus.reading import record_of
@@ -47,14 +47,6 @@ def serving_process(environment: dict[str, str]) -> Iterator[tuple[subprocess.Po
         finally:
             if process.poll() is None:
                 process.kill()
-
-
-def wait_until(done: Callable[[], bool], seconds: float) -> None:
-    """Looks again and again; the pause only keeps the looking cheap."""
-    deadline = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < deadline, f"not within {seconds} seconds"
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
@@ -108,9 +100,17 @@ def test_what_another_process_adds_and_removes_is_found_by_the_running_one(
     ],
 )
 def test_the_address_that_is_printed_can_be_opened(host: str, address: str) -> None:
-    with serving._listen(host, 0) as listener:  # noqa: SLF001
+    with serving.listen(host, 0) as listener:
         port = listener.getsockname()[1]
         assert serving._address(listener) == f"{address}{port}"  # noqa: SLF001
+
+
+def test_no_response_waits_for_the_client_to_acknowledge_the_one_before(communique: Communique) -> None:
+    with running(communique) as server, httpx2.Client(base_url=server.address) as client:
+        client.get("/healthz")
+        (connection,) = server.server_state.connections
+        accepted = connection.transport.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_service_in_this_process_prints_its_address_and_returns_when_told(

@@ -71,6 +71,13 @@ def test_evidence_tells_names_and_words_that_the_texts_do_not_hold(communique: C
     assert (whole.unheld_names, whole.unheld_words, whole.named, whole.said) == ((), (), 1, 1)
 
 
+def test_a_follow_up_without_a_word_of_its_own_is_judged_by_its_standalone_question(communique: Communique) -> None:
+    lexical = communique.retriever().snapshot.lexical
+    assert not gather("When was this?", [HARBOUR], lexical).held
+    assert gather("When was this?", [HARBOUR], lexical, "When was this? (opened, harbour)").held
+    assert not gather("When was this?", [HARBOUR], lexical, "When was this? (bridge)").held
+
+
 def silent(communique: Communique, question: str) -> Answer:
     """What is said when no confidence is enough."""
     with open_catalog(communique.settings) as catalog:

@@ -15,7 +15,16 @@ from index.manifest import FORMAT, Manifest
 from index.snapshot import Difference, Snapshot, Snapshots
 
 MANIFEST = Manifest(
-    format=FORMAT, model="hashing", dimension=512, chunking="x", catalog="c", change=1, number=1, releases=0, passages=0
+    format=FORMAT,
+    mentions="m",
+    model="hashing",
+    dimension=512,
+    chunking="x",
+    catalog="c",
+    change=1,
+    number=1,
+    releases=0,
+    passages=0,
 )
 TEXTS = {1: "the treaty of Norvania", 2: "the harbour of Quillan", 3: "a bridge", 4: "the treaty of Astrelle"}
 PLACES = {
@@ -72,15 +81,15 @@ def test_the_next_one_is_without_what_went_and_with_what_came(tmp_path: Path) ->
     assert second.manifest == replace(MANIFEST, change=2, number=2, releases=2, passages=3)
 
 
-def test_rows_are_in_the_order_of_their_numbers_when_smaller_ones_come_back(tmp_path: Path) -> None:
+def test_rows_are_in_the_order_of_releases_and_places_whatever_came_first(tmp_path: Path) -> None:
     snapshots = Snapshots(tmp_path)
     first = snapshots.open(snapshots.make_first(MANIFEST, make_difference([2, 3, 4])))
 
     number = snapshots.make_next(1, first, MANIFEST, make_difference([1], gone=["treaty"]))
 
     snapshot = snapshots.open(number)
-    assert numbers_of(snapshot) == [1, 2, 3]
-    assert snapshot.places.rows_of([1, 2, 3]).tolist() == [0, 1, 2]
+    assert numbers_of(snapshot) == [2, 3, 1]
+    assert snapshot.places.rows_of([1, 2, 3]).tolist() == [2, 0, 1]
 
 
 def test_the_current_one_and_the_one_before_are_kept(tmp_path: Path) -> None:
@@ -129,4 +138,4 @@ def test_an_empty_snapshot_grows_into_a_full_one(tmp_path: Path) -> None:
 
     number = snapshots.make_next(1, empty, MANIFEST, make_difference([1, 2]))
 
-    assert numbers_of(snapshots.open(number)) == [1, 2]
+    assert numbers_of(snapshots.open(number)) == [2, 1]

@@ -252,8 +252,13 @@ def spoil_catalog(snapshot: Path) -> None:
     replace(Manifest.read(snapshot / "manifest.json"), catalog="another").write(snapshot / "manifest.json")
 
 
+def spoil_mentions(snapshot: Path) -> None:
+    replace(Manifest.read(snapshot / "manifest.json"), mentions="older").write(snapshot / "manifest.json")
+
+
 @pytest.mark.parametrize(
-    "damage", [cut_vectors, cut_places, remove_manifest, spoil_words, spoil_count, spoil_format, spoil_catalog]
+    "damage",
+    [cut_vectors, cut_places, remove_manifest, spoil_words, spoil_count, spoil_format, spoil_catalog, spoil_mentions],
 )
 def test_a_damaged_or_foreign_snapshot_is_made_anew_without_embedding_again(
     open_index: Open, tmp_path: Path, damage: Callable[[Path], None], caplog: pytest.LogCaptureFixture

@@ -1,22 +1,39 @@
 """POST /v1/ask"""
 
 import time
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 
+from index.manifest import Manifest
+from service.assembly import Communique, last_of
 from service.bodies import answer_body
+from service.conversation_store import Steps
+from service.event_stream import EventStream, wants_events
 from service.routes.common import Json, Service
 from service.schemas import AnswerOut, AskBody
+from service.streaming import stream_answer
 
 router = APIRouter(tags=["ask"])
+Accept = Annotated[str, Header(include_in_schema=False)]
 
 
-@router.post("/v1/ask", dependencies=[Json])
-def ask(body: AskBody, service: Service) -> AnswerOut:
+@router.post("/v1/ask", dependencies=[Json], response_model=AnswerOut, responses={200: EventStream.described})
+def ask(body: AskBody, service: Service, accept: Accept = "") -> AnswerOut | EventStream:
     """The sentences that answer a question, word for word, each with its place; or that the releases do not say."""
     started = time.perf_counter()
-    turns = [turn.turn() for turn in body.conversation]
-    filters = body.filters.filters()
-    answer, manifest = service.ask_with_manifest(body.question, limit=body.limit, filters=filters, conversation=turns)
-    milliseconds = (time.perf_counter() - started) * 1000
-    return answer_body(answer, manifest, service.model, milliseconds)
+    manifest, steps = _begin(body, service)
+    if body.stream or wants_events(accept):
+        return EventStream(stream_answer(steps, manifest, service.model))
+    answer = last_of(steps)
+    return answer_body(answer, manifest, service.model, (time.perf_counter() - started) * 1000)
+
+
+def _begin(body: AskBody, service: Communique) -> tuple[Manifest, Steps]:
+    """The answer in steps, read with the turns that come with the question, or with those that are kept."""
+    narrowing = body.narrowing()
+    if body.conversation_id is None:
+        return service.ask_stepwise(body.question, **narrowing)
+    return service.conversations.go_on(
+        body.conversation_id, lambda turns: service.ask_stepwise(body.question, **narrowing | {"conversation": turns})
+    )

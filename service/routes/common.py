@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from service.assembly import Communique
+from service.overview import Overview
 
 
 def communique_of(request: Request) -> Communique:
@@ -17,6 +18,14 @@ def communique_of(request: Request) -> Communique:
 
 
 Service = Annotated[Communique, Depends(communique_of)]
+
+
+def overview_of(request: Request) -> Overview:
+    overview: Overview = request.app.state.overview
+    return overview
+
+
+Whole = Annotated[Overview, Depends(overview_of)]
 
 
 _BEARER = HTTPBearer(auto_error=False, description="One of COMMUNIQUE_WRITE_KEYS.")

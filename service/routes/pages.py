@@ -2,12 +2,14 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
+
+from service.pages import Narrowing, release_page, talk_page
+from service.routes.common import Service, Whole
 
 _STATIC = Path(__file__).parent.parent / "static"
 # Swagger UI as fastapi-offline ships it; FastAPI's own page would load it from a CDN.
@@ -19,13 +21,28 @@ swagger = StaticFiles(directory=_SWAGGER)
 
 
 @router.get("/")
-def ask_page(q: Annotated[str | None, Query()] = None) -> FileResponse:  # noqa: ARG001 - the page itself reads ?q=
-    return FileResponse(_STATIC / "index.html")
+def talk(
+    service: Service,
+    whole: Whole,
+    q: str = "",
+    published_from: str = "",
+    published_to: str = "",
+    publisher: str = "",
+    country: str = "",
+    person: str = "",
+) -> HTMLResponse:
+    """An empty field of the form is none: a browser sends those too."""
+    narrowing = Narrowing(
+        published_from=published_from, published_to=published_to, publisher=publisher, country=country, person=person
+    )
+    page, status = talk_page(service, whole, q, narrowing)
+    return HTMLResponse(page, status)
 
 
 @router.get("/r/{release_id:path}")
-def release_page(release_id: str) -> FileResponse:  # noqa: ARG001 - the page itself reads its address
-    return FileResponse(_STATIC / "release.html")
+def release(release_id: str, service: Service, version: str | None = None) -> HTMLResponse:
+    page, status = release_page(service, release_id, version)
+    return HTMLResponse(page, status)
 
 
 @router.get("/docs")

@@ -3,19 +3,22 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from corpus.errors import InvalidRelease, RemovedRelease, UnknownRelease
 from corpus.reading import parse_record
 from corpus.release import Release
-from service.bodies import release_body, versions_body
+from service.bodies import difference_body, release_body, versions_body
 from service.citations import permalink
+from service.revisions import as_html
 from service.routes.common import Json, Service, Writer
-from service.schemas import NewReleaseBody, ReleaseBody, ReleaseOut, Text, VersionsOut
+from service.schemas import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, Text, VersionsOut
 
 router = APIRouter(tags=["releases"])
 Id = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]
-Version = Annotated[Text | None, Query(description="A version; the current one if none is named.")]
+Version = Annotated[
+    Text | None, Query(description="A version, or its beginning from 8 characters on; else the current one.")
+]
 IfMatch = Annotated[str | None, Header(description="Write only if this is still the version.")]
 
 
@@ -59,6 +62,29 @@ def versions(release_id: Id, service: Service) -> VersionsOut:
     """Every version ever stored, the oldest first."""
     service.get(release_id)
     return versions_body(service.versions(release_id))
+
+
+@router.get(
+    "/v1/releases/{release_id:path}/versions/diff",
+    response_model=DifferenceOut,
+    responses={200: {"content": {"text/plain": {}, "text/html": {}}}},
+)
+def difference(
+    release_id: Id,
+    service: Service,
+    response: Response,
+    old: Annotated[Text | None, Query(description="The version before `new` if none is named.")] = None,
+    new: Version = None,
+    accept: Annotated[str, Header()] = "*/*",
+) -> DifferenceOut | Response:
+    """What leads from one version to another: as data, or to read (`Accept: text/plain`, `text/html`)."""
+    revision = service.revision(release_id, old, new)
+    response.headers["Vary"] = "Accept"
+    if "text/html" in accept:
+        return HTMLResponse(as_html(revision), headers={"Vary": "Accept"})
+    if "text/plain" in accept:
+        return PlainTextResponse(f"{revision}\n", headers={"Vary": "Accept"})
+    return difference_body(revision)
 
 
 @router.get(

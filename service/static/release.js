@@ -1,40 +1,18 @@
-// The permalink page: one release, with the place named by "#start-end" marked.
+// The permalink page: the release is there already; the place named by "#start-end" is marked in it.
 
-import { element, facts, fetchRelease, problemIn, problemNode, releaseText, spanOf } from "./text.js";
+import { markedText } from "./dom.js";
+import { spanOf } from "./text.js";
 
-const main = document.getElementById("release");
+const node = document.getElementById("release-text");
+const text = node?.textContent; // to the last character, as the service wrote it
 
-/** The id as it was before the address encoded it; an address that does not decode names no release, and is sent as it is. */
-function releaseId() {
-  const written = location.pathname.slice("/r/".length);
-  try {
-    return decodeURIComponent(written);
-  } catch {
-    return written;
-  }
+function mark() {
+  const span = spanOf(location.hash);
+  node.replaceChildren(...markedText(text, span ? [span] : []));
+  node.querySelector("mark")?.scrollIntoView();
 }
 
-function show(release) {
-  document.title = `${release.title}: Communiqué`;
-  const title = element("h1", { class: "release-title", dir: "auto" }, release.title);
-  main.replaceChildren(title, facts(release), releaseText(release, spanOf(location.hash)));
-  main.querySelector("mark")?.scrollIntoView();
+if (node) {
+  mark();
+  addEventListener("hashchange", mark);
 }
-
-function showProblem(problem) {
-  document.title = `${problem.title}: Communiqué`;
-  main.replaceChildren(problemNode(problem));
-}
-
-async function open() {
-  try {
-    const release = await fetchRelease(releaseId());
-    show(release);
-    addEventListener("hashchange", () => show(release));
-  } catch (error) {
-    showProblem(problemIn(error));
-  }
-  main.removeAttribute("aria-busy");
-}
-
-open();

@@ -1,8 +1,7 @@
-// What both pages share: places in text, dates and addresses, small pieces of a page, and talking to the service.
+// Places in text. Ours count Unicode code points, JavaScript's count UTF-16 units.
 
 /**
- * The text cut at spans into [{text, span}], span null for what lies between.
- * Spans count Unicode code points and JavaScript counts UTF-16 units, so the cutting is done on code points.
+ * The text cut at spans into [{text, span}], span null for what lies between; the cutting is done on code points.
  * A span that overlaps an earlier one or reaches past the end is left out.
  */
 export function splitAtSpans(text, spans) {
@@ -14,7 +13,7 @@ export function splitAtSpans(text, spans) {
     done = end;
   };
   for (const span of spans.toSorted((a, b) => a.start - b.start)) {
-    if (span.start < done || span.end > points.length) continue;
+    if (span.start < done || span.start >= span.end || span.end > points.length) continue;
     add(done, span.start, null);
     add(span.start, span.end, span);
   }
@@ -22,14 +21,14 @@ export function splitAtSpans(text, spans) {
   return parts;
 }
 
-/** The text as nodes, each span that fits inside a <mark>. */
-export function markedText(text, spans) {
-  return splitAtSpans(text, spans).map((part) => (part.span ? element("mark", {}, part.text) : part.text));
-}
-
 /** Whether the quote stands at the span, word for word. */
 export function standsAt(text, span, quote) {
   return splitAtSpans(text, [span]).some((part) => part.span && part.text === quote);
+}
+
+/** The spans moved, such as from places of a release to places of a quote in it. */
+export function moved(spans, by) {
+  return spans.map(({ start, end }) => ({ start: start + by, end: end + by }));
 }
 
 /** "#12-34" as {start: 12, end: 34}; null for anything else, an empty span too. */
@@ -39,8 +38,9 @@ export function spanOf(hash) {
   return span && span.start < span.end ? span : null;
 }
 
-export function permalink(place) {
-  return `/r/${encodeURIComponent(place.release_id)}#${place.start}-${place.end}`;
+/** Where a quote stands, from the root of the service; a citation says it itself, with its version where that matters. */
+export function permalink({ url = null, release_id, start, end }) {
+  return url ?? `/r/${encodeURIComponent(release_id)}#${start}-${end}`;
 }
 
 /** The URL where the address is one for the web, else null: a release may name "javascript:…" as its source. */
@@ -57,109 +57,6 @@ export function dayOf(published) {
   return day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
-/** An element. Children that are null are left out; strings become text, never markup. */
-export function element(tag, attributes, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
-/** One line of what is known about a release: its day, who published it, where it stands on the web. */
-export function facts({ published, publisher = null, source_url, fragment_url = null }, ...more) {
-  const day = published ? element("time", { datetime: published }, dayOf(published)) : "Undated";
-  const known = [day, publisher, sourceLink(fragment_url ?? source_url), ...more].filter((fact) => fact !== null);
-  return element("p", { class: "facts" }, ...known.map((fact) => element("span", {}, fact)));
-}
-
-/** A new tab, because the transcript of this visit lives only in this one. */
-function sourceLink(address) {
-  const url = webAddress(address);
-  if (!url) return null;
-  const link = element("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, `Source: ${url.host}`);
-  link.append(element("span", { class: "unseen" }, " (new tab)"));
-  return link;
-}
-
-export function releaseText(release, span) {
-  const language = release.language ? { lang: release.language } : {};
-  return element("div", { class: "release-text", dir: "auto", ...language }, ...markedText(release.text, span ? [span] : []));
-}
-
-/** What went wrong, in words for the person who reads the page. */
-export class Problem extends Error {
-  constructor(title, detail) {
-    super(title);
-    this.title = title;
-    this.detail = detail;
-  }
-}
-
-/** The problem an error is; one that is not from the service is a fault of the page, and is said to be. */
-export function problemIn(error) {
-  if (error instanceof Problem) return error;
-  return new Problem("Something went wrong on this page", `Reload it and try again. (${error.message})`);
-}
-
-export function problemNode({ title, detail }) {
-  const said = [element("p", { class: "problem-title" }, title), element("p", {}, detail)];
-  return element("div", { class: "problem", role: "alert" }, ...said);
-}
-
-// HTTP's own names ("Unprocessable Content", "Gone") mean nothing to a reader; the detail says what the service said.
-const PLAIN_TITLES = {
-  404: "There is no such release",
-  410: "This release has been withdrawn",
-  413: "The question is too long",
-  422: "The service did not accept this",
-  429: "Too many questions at once",
-  500: "The service failed",
-  503: "The service is not ready",
-};
-
-function problemFrom(status, body) {
-  const title = PLAIN_TITLES[status] ?? body?.title ?? `The service answered with an error (${status})`;
-  const details = [body?.detail, ...(body?.errors ?? []).map((error) => error.detail)];
-  const said = details.filter((detail) => typeof detail === "string");
-  return new Problem(title, said.join(" ") || "Try again in a moment.");
-}
-
-async function call(path, options) {
-  const response = await reach(path, options);
-  const body = await readJson(response, options.signal);
-  if (!response.ok) throw problemFrom(response.status, body);
-  if (body === null) throw new Problem("The service sent something unreadable", "Try again in a moment.");
-  return body;
-}
-
-async function reach(path, options) {
-  try {
-    return await fetch(path, options);
-  } catch (error) {
-    if (options.signal?.aborted) throw error;
-    throw new Problem("Cannot reach the service", "Check that it is running and that you are connected.");
-  }
-}
-
-/** null where the body is not JSON: a proxy in between answers in HTML. */
-async function readJson(response, signal) {
-  try {
-    return await response.json();
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return null;
-  }
-}
-
-export function askQuestion(question, signal) {
-  const headers = { "Content-Type": "application/json" };
-  return call("/v1/ask", { method: "POST", headers, body: JSON.stringify({ question }), signal });
-}
-
-export function fetchRelease(id, signal) {
-  return call(`/v1/releases/${encodeURIComponent(id)}`, { signal });
-}
-
-export function fetchReadiness() {
-  return call("/readyz", {});
+export function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,0 +1,104 @@
+"""What the catalog held at an earlier time, read from its change log and from what it still holds."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from typing import Self
+
+from corpus.catalog import Catalog
+from corpus.dates import Published, is_by, last_moment
+from corpus.errors import UnknownRelease
+from corpus.passage import Passage
+from corpus.records import Listing, Place
+from corpus.release import Release
+from corpus.rows import published_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A release as it was: which version, and what was said beside it then."""
+
+    release_id: str
+    version: str
+    source_url: str | None
+    publisher: str | None
+    language: str | None
+    withdrawn_at: str | None
+
+
+class Past:
+    """The catalog as it was, for whoever reads: a catalog that never held more would answer the same."""
+
+    def __init__(self, catalog: Catalog, held: Sequence[Held]) -> None:
+        self._catalog = catalog
+        self._held = {each.release_id: each for each in held}
+        self.digest = _digest(held)  # the same for two times at which the same was held
+
+    @classmethod
+    def of(cls, catalog: Catalog, as_of: Published) -> Self:
+        """Releases that were published by then, in the versions that were current then, removed later or not.
+
+        A bare date is that whole day: its end (UTC) for what was stored, the release's own day for what was published.
+        A release without a date counts from when it was stored.
+        """
+        rows = catalog.database.rows(
+            "SELECT r.id AS release_id, c.version, v.published, c.source_url, c.publisher, c.language, c.withdrawn_at "
+            "FROM changes c "
+            "JOIN releases r ON r.number = c.release "
+            "JOIN versions v ON v.release = c.release AND v.version = c.version "
+            "WHERE c.kind != 'removed' "
+            "AND c.number IN (SELECT max(number) FROM changes WHERE at <= ? GROUP BY release) ORDER BY r.id",
+            (last_moment(as_of).isoformat(),),
+        )
+        facts = [dict(row) for row in rows]
+        return cls(catalog, [Held(**fact) for fact in facts if is_by(published_of(fact.pop("published")), as_of)])
+
+    def __len__(self) -> int:
+        """How many releases."""
+        return len(self._held)
+
+    def places(self) -> list[Place]:
+        """The passages, in the order of their numbers."""
+        return [
+            replace(place, publisher=held.publisher, language=held.language)
+            for place in self._catalog.places_ever()
+            if (held := self._held.get(place.release_id)) and held.version == place.version
+        ]
+
+    def get(self, release_id: str) -> Release:
+        """The release as it was. UnknownRelease where there was none."""
+        if release_id not in self._held:
+            raise UnknownRelease(release_id)
+        return self.get_version(release_id, self._held[release_id].version)
+
+    def get_version(self, release_id: str, version: str) -> Release:
+        """The version that was current then, with what was said beside it."""
+        held = self._held[release_id]
+        release = self._catalog.get_version(release_id, version)
+        return replace(release, source_url=held.source_url, publisher=held.publisher, language=held.language)
+
+    def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
+        """The passages of these numbers, in their order, each with the release as it was."""
+        return [
+            (
+                passage,
+                replace(
+                    listing,
+                    source_url=held.source_url,
+                    publisher=held.publisher,
+                    language=held.language,
+                    withdrawn_at=held.withdrawn_at,
+                ),
+            )
+            for passage, listing in self._catalog.passages(numbers)
+            for held in (self._held[listing.id],)
+        ]
+
+    def is_current(self, release_id: str, version: str) -> bool:
+        """Whether it is so now: an address that names no version leads to the current one."""
+        return self._catalog.is_current(release_id, version)
+
+
+def _digest(held: Sequence[Held]) -> str:
+    return hashlib.sha256(json.dumps([astuple(each) for each in held]).encode()).hexdigest()

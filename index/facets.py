@@ -1,0 +1,88 @@
+"""What a search finds, counted by what a person may narrow it to."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+
+from corpus.countries import countries
+from index.columns import Rows, Several
+from index.directory import Directory
+from index.lexical import Order
+from index.places import Releases
+from index.query import NO_DAY, Filters
+from index.retriever import Retriever
+
+Facet = Literal["publisher", "year", "month", "language", "country", "person"]
+FACETS: tuple[Facet, ...] = get_args(Facet)
+MOST = 100  # values of one facet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """In how many releases a value stands. `value` is what a filter takes, `label` what a person reads."""
+
+    value: str
+    label: str
+    count: int
+
+
+def count_facets(
+    retriever: Retriever,
+    question: str | None,
+    facets: Sequence[Facet],
+    filters: Filters,
+    order: Order | None,
+) -> dict[Facet, list[Count]]:
+    """The facets of a search, by relevance or in an order of dates: in how many of the releases that it pages through
+    each value stands. Each facet passes over its own filter: it counts what one would find by choosing otherwise.
+    """
+    narrowed = {facet: without(filters, facet) for facet in facets}
+    each = list(dict.fromkeys(narrowed.values()))
+    found = dict(zip(each, retriever.matching(question, each, order), strict=True))
+    releases, people = retriever.snapshot.places.releases, retriever.snapshot.people
+    return {facet: count(facet, releases, found[narrowed[facet]], people) for facet in facets}
+
+
+def without(filters: Filters, facet: Facet) -> Filters:
+    """The filters but for the facet's own; a year's months are its own, too."""
+    own = ("year", "month") if facet == "year" else (facet,)
+    return replace(filters, **dict.fromkeys(own))
+
+
+def count(facet: Facet, releases: Releases, rows: Rows, people: Directory) -> list[Count]:
+    """The facet's values in these rows, those of most releases first; years and months the newest first."""
+    match facet:
+        case "year" | "month":
+            return _periods(releases.day[rows], 10_000 if facet == "year" else 100)
+        case "country":
+            return _most(_held(releases.country, rows), lambda code: countries()[code].name)
+        case "person":
+            return _most(_held(releases.person, rows, people.person))
+        case _:
+            column = getattr(releases, facet)
+            return _most(value for value in map(str, column[rows]) if value)
+
+
+def _held(column: Several, rows: Rows, as_known: Callable[[str], str] = str) -> Iterable[str]:
+    """The values that the rows hold, each once a row as it is known."""
+    pairs = np.isin(column.row, rows)
+    held = zip(column.row[pairs], column.value[pairs], strict=True)
+    return [value for _, value in {(int(row), as_known(str(value))) for row, value in held}]
+
+
+def _most(values: Iterable[str], label: Callable[[str], str] = str) -> list[Count]:
+    counted = [Count(value=value, label=label(value), count=number) for value, number in Counter(values).items()]
+    return sorted(counted, key=lambda each: (-each.count, each.label))[:MOST]
+
+
+def _periods(days: Rows, unit: int) -> list[Count]:
+    """20201021 as 2020 with a unit of 10,000, as 2020-10 with one of 100."""
+    counted = Counter(int(day) // unit for day in days if day != NO_DAY)
+    named = {number: f"{number:04d}" if unit > 100 else f"{number // 100:04d}-{number % 100:02d}" for number in counted}
+    return [
+        Count(value=named[number], label=named[number], count=counted[number])
+        for number in sorted(counted, reverse=True)[:MOST]
+    ]

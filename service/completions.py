@@ -1,0 +1,146 @@
+"""An answer in the words of OpenAI's chat completions: for clients that speak those already."""
+
+import json
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from corpus.chunking import count_tokens
+from corpus.dates import Published, spell_day
+from service.answering import Answer, Nearest
+from service.bodies import answer_id
+from service.chat_schemas import (
+    Annotation,
+    ChatBody,
+    ChoiceOut,
+    CompletionOut,
+    CompletionPiece,
+    DeltaChoice,
+    MessageBody,
+    MessageOut,
+    UrlCitation,
+    UsageOut,
+)
+from service.citations import find_places, permalink
+from service.conversation import Cited, Turn
+from service.event_stream import event
+from service.problems import diagnose, openai_error, problem_body
+from service.streaming import pieces_of
+
+_MOST_CITED = 20  # places that are read out of one message
+_PASSAGES = 10  # that are looked at for the nearest releases
+_NEAREST = 3  # releases that are named where none says it
+
+
+def narrowing(body: ChatBody) -> dict[str, Any]:
+    """All but the question, as it is asked."""
+    return {"limit": _PASSAGES, "filters": body.filters.filters(), "conversation": turns_of(body.messages[:-1])}
+
+
+def turns_of(messages: Sequence[MessageBody]) -> list[Turn]:
+    """Messages as turns. What one of ours cites is read from the permalinks in its annotations or in its text."""
+    return [
+        Turn(role="user" if each.role == "user" else "assistant", text=each.content, citations=_cited(each))
+        for each in messages
+    ]
+
+
+def _cited(message: MessageBody) -> tuple[Cited, ...]:
+    if message.role == "user":
+        return ()
+    kept = " ".join(each.url_citation.url for each in message.annotations or [])
+    places = find_places(kept) or find_places(message.content)
+    return tuple(Cited(release_id=id_, start=start, end=end) for id_, start, end in places[:_MOST_CITED])
+
+
+def pieces_of_message(answer: Answer, base: str) -> list[str]:
+    """What is said, piece by piece: the quotes with their marks, what is to be known of them, and where they stand.
+
+    The answer's own text comes first, so what `answer_span` counts in it, it counts in the message.
+    """
+    if answer.text is None:
+        return [f"The releases do not say. {answer.reason}", *_paragraph("Nearest:", _nearest(answer, base))]
+    remarks = [f"\n\n{remark}" for remark in (answer.reason, answer.note) if remark]
+    sources = [
+        f"[{each.number}] {_source(each.title, each.published, f'{base}{each.url}')}" for each in answer.citations
+    ]
+    return [*(piece.of(answer.text) for piece in pieces_of(answer)), *remarks, *_paragraph("Sources:", sources)]
+
+
+def _paragraph(heading: str, items: Sequence[str]) -> list[str]:
+    """A list as Markdown shows it and as plain text reads well."""
+    return ["\n\n" + "\n".join([heading, "", *(f"- {item}" for item in items)])] if items else []
+
+
+def _source(title: str, published: Published | None, url: str) -> str:
+    return f"{title}, {spell_day(published)}: {url}" if published else f"{title}: {url}"
+
+
+def _nearest(answer: Answer, base: str) -> list[str]:
+    """The releases of the nearest passages, each once."""
+    releases = {hit.release.id: hit.release for hit in answer.passages}.values()
+    return [_source(each.title, each.published, f"{base}{permalink(each.id)}") for each in list(releases)[:_NEAREST]]
+
+
+def annotations_of(answer: Answer, base: str) -> list[Annotation]:
+    """A url_citation for each citation, its indices around the quote."""
+    return [
+        Annotation(
+            url_citation=UrlCitation(
+                start_index=each.answer_span.start,
+                end_index=each.answer_span.end,
+                url=f"{base}{each.url}",
+                title=each.title,
+            )
+        )
+        for each in answer.citations
+    ]
+
+
+def completion_body(answer: Answer, body: ChatBody, base: str) -> CompletionOut:
+    content = "".join(pieces_of_message(answer, base))
+    message = MessageOut(content=content, annotations=annotations_of(answer, base))
+    return CompletionOut(
+        id=_id(answer), created=int(time.time()), choices=[ChoiceOut(message=message)], usage=_usage(body, content)
+    )
+
+
+def stream_completion(steps: Iterable[Nearest | Answer], body: ChatBody, base: str) -> Generator[bytes]:
+    """The same as events; an error is the last of them, in place of [DONE]."""
+    usage_wanted = body.stream_options is not None and body.stream_options.include_usage
+    try:
+        for piece in _stream(steps, body, base):
+            if piece.choices or usage_wanted:
+                yield event(piece.model_dump_json(exclude=None if usage_wanted else {"usage"}))
+        yield event("[DONE]")
+    except Exception as error:  # noqa: BLE001 - the status line is gone already: the stream has to say it
+        status, detail = diagnose(error)
+        told = problem_body(status, detail, error=openai_error(status, detail))
+        yield event(json.dumps(told, ensure_ascii=False))
+
+
+def _stream(steps: Iterable[Nearest | Answer], body: ChatBody, base: str) -> Iterator[CompletionPiece]:
+    created = int(time.time())
+    for step in steps:
+        piece = partial(CompletionPiece, id=_id(step), created=created)
+        if isinstance(step, Nearest):
+            yield piece(choices=[DeltaChoice(delta={"role": "assistant", "content": ""})])
+            continue
+        said = pieces_of_message(step, base)
+        for text in said:
+            yield piece(choices=[DeltaChoice(delta={"content": text})])
+        annotations = [each.model_dump() for each in annotations_of(step, base)]
+        if annotations:
+            yield piece(choices=[DeltaChoice(delta={"annotations": annotations})])
+        yield piece(choices=[DeltaChoice(delta={}, finish_reason="stop")])
+        yield piece(choices=[], usage=_usage(body, "".join(said)))
+
+
+def _id(answer: Answer | Nearest) -> str:
+    return answer_id(answer).replace("answer-", "chatcmpl-")
+
+
+def _usage(body: ChatBody, content: str) -> UsageOut:
+    asked, said = sum(count_tokens([each.content for each in body.messages])), sum(count_tokens([content]))
+    return UsageOut(prompt_tokens=asked, completion_tokens=said, total_tokens=asked + said)

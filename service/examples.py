@@ -1,0 +1,91 @@
+"""Questions to begin with: made of the newest releases, and kept only if the releases answer them."""
+
+import re
+from collections.abc import Iterator
+
+from service.assembly import Communique
+
+_WANTED = 3  # examples
+_TITLES = 24  # the newest, that are looked at
+_ASKED = 12  # questions that are tried at the most: each costs an answer
+_LONGEST = 90  # characters; a longer question is none that one would ask
+_POSSESSIVE = r"(?P<who>.+?)[’']s? (?:\w+ )?"
+_MEETING = re.compile(_POSSESSIVE + r"(?:call|meeting|talk|conversation|dialogue) with (?P<whom>.+)", re.IGNORECASE)
+_TRAVEL = re.compile(_POSSESSIVE + r"(?:travel|visit|trip) to (?P<where>.+)", re.IGNORECASE)
+_SPEECH = re.compile(r".*\b(?:statement|remarks|briefing|availability|interview)\b.*", re.IGNORECASE)
+_EVENT = re.compile(r".*\b(?:call|conference|consultations?|dialogue|meeting|summit|talks?|workshop)", re.IGNORECASE)
+# Verbs that headlines are made of, in the third person; without its s each is the word that a question needs.
+_VERBS = (
+    "adds announces appoints approves awards begins commends completes concludes condemns confirms congratulates "
+    "departs enters extends grants hosts imposes increases invites joins launches marks names offers opens orders "
+    "pledges presents promises provides publishes receives rejects releases removes signs suspends supports urges "
+    "visits wins welcomes withdraws"
+).split()
+_HEADLINE = re.compile(rf"(?P<who>\S.*?) (?P<verb>{'|'.join(_VERBS)}) (?P<what>.+)", re.IGNORECASE)
+_PERSON = re.compile(
+    r"\b(?:(?:Prime|Foreign|Deputy|Vice|Under|Assistant) )*"
+    r"(?:Minister|President|Secretary|Ambassador|Commissioner|Governor|Director|Chancellor|Mayor)"
+    r" [A-Z]\w+(?: [A-Z]\w+)*"
+)
+_DEEDS = {
+    f"{verb}{'d' if verb.endswith('e') else 'ed'}": verb
+    for verb in (
+        "announce appreciate condemn congratulate discuss emphasize express launch open pledge promise reaffirm sign "
+        "stress thank underscore urge visit welcome"
+    ).split()
+}
+_DEED = re.compile(rf"(?P<who>{_PERSON.pattern})(?: also)? (?P<verb>{'|'.join(_DEEDS)})\b")
+
+
+def choose_examples(service: Communique) -> list[str]:
+    """Up to three questions that the releases answer, of different kinds and releases as far as it goes."""
+    chosen: dict[str, tuple[str, str]] = {}  # each with its kind and release
+    tried: set[str] = set()
+    candidates = list(_candidates(service))
+    for strict in (True, False):
+        for kind, release_id, question in candidates:
+            used = {name for pair in chosen.values() for name in pair}
+            if question in tried or (strict and used & {kind, release_id}):
+                continue
+            if len(chosen) == _WANTED or len(tried) == _ASKED:
+                return list(chosen)
+            tried.add(question)
+            if _is_answered(service, question, release_id):
+                chosen[question] = (kind, release_id)
+    return list(chosen)
+
+
+def _candidates(service: Communique) -> Iterator[tuple[str, str, str]]:
+    """Kind, release and question."""
+    for listing in service.listings(_TITLES):
+        for kind, question in questions_of(listing.title, service.get(listing.id).text):
+            if len(question) <= _LONGEST:
+                yield kind, listing.id, question
+
+
+def _is_answered(service: Communique, question: str, release_id: str) -> bool:
+    answer = service.ask(question)
+    return answer.status == "answered" and any(cited.release_id == release_id for cited in answer.citations)
+
+
+def questions_of(title: str, text: str) -> Iterator[tuple[str, str]]:
+    """Questions that title and text of a release let one ask, each with its kind."""
+    said = re.sub(r"^The ", "", " ".join(title.split()).rstrip(".?!"))
+    if found := _MEETING.fullmatch(said):
+        yield "meeting", f"What did {found['who']} discuss with {found['whom']}?"
+    elif found := _TRAVEL.fullmatch(said):
+        yield "travel", f"When does {found['who']} travel to {found['where']}?"
+    elif found := _HEADLINE.fullmatch(said):
+        yield "headline", f"When did {found['who']} {_base(found['verb'])} {found['what']}?"
+    elif _EVENT.fullmatch(said) and not _SPEECH.fullmatch(said):
+        yield "event", f"When was the {said}?"
+    elif not _SPEECH.fullmatch(said):
+        yield "topic", f"What is said about {said}?"
+    for found in _DEED.finditer(text):
+        asking = "Whom" if found["verb"] in {"congratulated", "thanked", "visited"} else "What"
+        yield "deed", f"{asking} did {found['who']} {_DEEDS[found['verb']]}?"
+
+
+def _base(verb: str) -> str:
+    """ "launch" of "launches", "sign" of "signs"."""
+    return re.sub(r"(?<=[cs]h)es$|s$", "", verb.lower())

@@ -1,0 +1,132 @@
+"""Pages as HTML, from templates that escape by themselves. The only file that knows jinja2."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from corpus.dates import parse_iso
+from service.citations import permalink
+from service.schemas import AnswerOut, CitationOut, PassageOut, SpanOut
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A part of an answer with the citations that bear it; none where it stands between quotes.
+
+    parts   its text, cut where short answers begin and end; the second says whether it is one
+    """
+
+    parts: list[tuple[str, bool]]
+    citations: list[CitationOut]
+
+
+def render(template: str, **values: Any) -> str:
+    """The page of a template. A value that it names and is not given is an error, never a blank."""
+    return _environment.get_template(template).render(values)
+
+
+def paragraphs(answer: AnswerOut) -> list[Paragraph]:
+    """The answer, a quote a paragraph, without the "[n]" that are shown as links."""
+    text, made, done = answer.answer or "", [], 0
+    for start, end in sorted({(cited.answer_span.start, cited.answer_span.end) for cited in answer.citations}):
+        if start < done:
+            continue
+        made.append(_between(text[done:start], answer.citations))
+        bearing = [cited for cited in answer.citations if _meet(cited.answer_span, start, end)]
+        made.append(Paragraph(parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
+        done = end
+    made.append(_between(text[done:], answer.citations))
+    return [paragraph for paragraph in made if paragraph.parts]
+
+
+def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
+    """The citations, those of one version of a release together."""
+    groups: dict[tuple[str, str], list[CitationOut]] = {}
+    for cited in answer.citations:
+        groups.setdefault((cited.release_id, cited.version), []).append(cited)
+    return list(groups.values())
+
+
+def _meet(span: SpanOut, start: int, end: int) -> bool:
+    return span.start < end and span.end > start
+
+
+def _between(text: str, citations: Sequence[CitationOut]) -> Paragraph:
+    for cited in citations:
+        text = text.replace(f"[{cited.number}]", "")
+    words = text.strip()
+    return Paragraph(parts=[(words, False)] if words else [], citations=[])
+
+
+def _marked(text: str, at: int, cited: CitationOut) -> list[tuple[str, bool]]:
+    """The text that stands at this place of the answer, cut at the short answers of the release's quote."""
+    shift = cited.answer_span.start - cited.start - at
+    parts, done = [], 0
+    for mark in sorted(cited.highlights, key=lambda mark: mark.start):
+        start, end = mark.start + shift, mark.end + shift
+        if done <= start < end <= len(text):
+            parts += [(text[done:start], False), (text[start:end], True)]
+            done = end
+    return [part for part in [*parts, (text[done:], False)] if part[0]]
+
+
+def spell_day(published: str) -> str:
+    """ "2020-10-21T13:00+09:00" is 21 October 2020 wherever it is read: the day is the one the release names."""
+    try:
+        day = parse_iso(published)
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}"
+
+
+def web_address(address: str | None) -> str | None:
+    """The host where the address is one for the web; else none: a release may name "javascript:…" as its source."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return None
+    return parts.netloc.rpartition("@")[2] if parts.scheme in {"http", "https"} else None
+
+
+def _exactly(text: str) -> Markup:
+    """A browser reads a bare carriage return as a line feed, which would move every offset after it."""
+    return Markup(str(escape(text)).replace("\r", "&#13;"))  # noqa: S704 - escaped in this very line
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _link(passage: PassageOut) -> str:
+    return permalink(passage.release_id, passage.start, passage.end)
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "cited_releases": cited_releases,
+        "day": spell_day,
+        "exactly": _exactly,
+        "json": _json,
+        "paragraphs": paragraphs,
+        "permalink": _link,
+        "web_address": web_address,
+    }
+    return environment
+
+
+_environment = _make_environment()

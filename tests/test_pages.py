@@ -1,0 +1,204 @@
+"""The pages as the service writes them, before any script runs."""
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from factories import make_release
+from fastapi.testclient import TestClient
+
+from service.assembly import Communique
+from service.pages import Narrowing
+from service.rendering import paragraphs, spell_day, web_address
+from service.schemas import AnswerOut
+
+COST = "How much did the harbour of Port Quillan cost?"
+EVIL = "</h1><script>alert(1)</script><img src=x onerror=alert(2)> & \"quotes\" 'too'"
+
+
+def text_of(page: str) -> str:
+    """What is between the tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_a_question_in_the_address_is_answered_with_links_to_its_places(client: TestClient) -> None:
+    page = client.get("/", params={"q": COST}).text
+    answer = client.post("/v1/ask", json={"question": COST}).json()
+    assert answer["citations"]
+    for cited in answer["citations"]:
+        assert f'href="{cited["url"]}" aria-label="Citation [{cited["number"]}]"' in page
+        assert cited["quote"] in text_of(page)
+    assert "May" in text_of(page)
+
+
+def test_the_form_shows_and_the_answer_honours_the_filters(client: TestClient) -> None:
+    narrowed = {"q": COST, "published_from": "2031-06-01", "publisher": "", "country": " "}
+    page = client.get("/", params=narrowed).text
+    assert "The releases do not say." in text_of(page)
+    assert "Only from 1 June 2031" in text_of(page)
+    assert 'type="date" value="2031-06-01"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"q": "x" * 2_001}, "at most 2000 characters"),
+        ({"q": COST, "published_from": "yesterday"}, "no date (ISO 8601, as 2020-10-21)"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_on_the_page(client: TestClient, asked: dict[str, str], said: str) -> None:
+    response = client.get("/", params=asked)
+    assert response.status_code == 422
+    assert said in text_of(response.text)
+    assert asked["q"] in text_of(response.text)
+
+
+@pytest.mark.parametrize("name", ["q", "publisher", "published_to", "country", "person"])
+def test_nothing_that_is_typed_becomes_markup(client: TestClient, name: str) -> None:
+    page = client.get("/", params={"q": COST, name: EVIL}).text
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert EVIL.replace(" ", "") in unescape(page).replace(" ", "")
+
+
+def test_nothing_of_a_release_becomes_markup(client: TestClient, communique: Communique) -> None:
+    text = f"{EVIL} The lighthouse of Quillhaven cost 90 million crowns."
+    communique.put(make_release("evil", EVIL, text, source_url="javascript:alert(1)", publisher=EVIL, language='en"x'))
+    for page in (client.get("/r/evil").text, client.get("/?q=How much did the lighthouse of Quillhaven cost?").text):
+        assert "<script>" not in page
+        assert "<img" not in page
+        assert 'href="javascript' not in page
+        assert " ".join(EVIL.split()) in text_of(page)
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(client: TestClient) -> None:
+    for address in ("/", f"/?q={quote(COST)}", "/r/harbour-opening", "/r/none"):
+        page = client.get(address).text
+        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
+        assert not re.search(r"<style|\sstyle=|\son\w+=", page)
+
+
+def test_the_modules_that_a_page_names_are_those_that_its_scripts_import(client: TestClient) -> None:
+    for address, first in (("/", "talk"), ("/r/harbour-opening", "release")):
+        named = set(re.findall(r'modulepreload" href="/static/(\w+)\.js"', client.get(address).text))
+        needed, left = {first}, [first]
+        while left:
+            source = client.get(f"/static/{left.pop()}.js").text
+            found = set(re.findall(r'from "\./(\w+)\.js"', source)) - needed
+            needed |= found
+            left += found
+        assert named == needed
+
+
+def test_the_text_of_a_release_stands_on_its_page_to_the_last_character(
+    client: TestClient, communique: Communique
+) -> None:
+    text = "\r\nOne.\r\n\r\nTwo.\rThree. &amp; <b> 🏮 \u2028 end "
+    communique.put(make_release("returns", text=text))
+    page = client.get("/r/returns").text
+    shown = re.search(r'<div id="release-text"[^>]*>(.*?)</div>', page, re.DOTALL)
+    assert shown
+    assert unescape(shown[1].replace("&#13;", "\r")) == text
+
+
+def test_a_version_that_is_no_longer_current_says_so(client: TestClient, communique: Communique) -> None:
+    old = communique.get("harbour-opening").version
+    communique.put(make_release(text="The harbour cost 350 million crowns."))
+    page = client.get(f"/r/harbour-opening?version={old}").text
+    assert "340 million" in page
+    assert '<a href="/r/harbour-opening">Read the current one</a>' in page
+    assert "older version" not in client.get("/r/harbour-opening").text
+
+
+@pytest.mark.parametrize(("removed", "status"), [(False, 404), (True, 410)])
+def test_a_release_that_is_not_there_has_a_page_that_says_so(
+    client: TestClient, communique: Communique, removed: bool, status: int
+) -> None:
+    if removed:
+        communique.remove("harbour-opening")
+    response = client.get("/r/harbour-opening" if removed else "/r/none")
+    assert response.status_code == status
+    assert response.headers["content-type"].startswith("text/html")
+
+
+def answer_with(text: str, *citations: dict[str, object]) -> AnswerOut:
+    whole = {
+        "version": "v",
+        "title": "T",
+        "published": None,
+        "source_url": None,
+        "url": "/r/a#0-1",
+        "fragment_url": None,
+    }
+    return AnswerOut.model_validate(
+        {
+            "id": "answer-1",
+            "created": 0,
+            "question": "?",
+            "standalone_question": "?",
+            "status": "answered",
+            "confidence": 1,
+            "answer": text,
+            "reason": None,
+            "note": None,
+            "citations": [whole | {"release_id": f"r{each['number']}"} | each for each in citations],
+            "passages": [],
+            "index": {"id": "i", "releases": 1, "passages": 1},
+            "model": {"embedding": "e", "llm": None},
+            "timings_ms": {},
+        }
+    )
+
+
+def test_quotes_are_paragraphs_of_their_own_with_short_answers_marked_by_code_points() -> None:
+    quoted = "🏮 It cost 90 crowns."
+    answer = answer_with(
+        f"As told: {quoted} [1] [2]",
+        {
+            "number": 1,
+            "answer_span": {"start": 9, "end": 9 + len(quoted)},
+            "start": 100,
+            "end": 100 + len(quoted),
+            "quote": quoted,
+            "highlights": [{"start": 110, "end": 119}],
+        },
+        {
+            "number": 2,
+            "answer_span": {"start": 9, "end": 9 + len(quoted)},
+            "start": 5,
+            "end": 5 + len(quoted),
+            "quote": quoted,
+            "highlights": [],
+        },
+    )
+    told, borne = paragraphs(answer)
+    assert told.parts == [("As told:", False)]
+    assert borne.parts == [("🏮 It cost ", False), ("90 crowns", True), (".", False)]
+    assert [cited.number for cited in borne.citations] == [1, 2]
+
+
+def test_a_day_is_the_one_that_the_release_names() -> None:
+    assert spell_day("2020-10-21T23:30:00+09:00") == "21 October 2020"
+    assert spell_day("2020-10-01") == "1 October 2020"
+    assert spell_day("soon") == "soon"
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://user:word@press.example:8000/a", "press.example:8000"),
+        ("javascript:alert(1)", None),
+        ("/local", None),
+        ("http://[::1", None),
+        (None, None),
+    ],
+)
+def test_only_an_address_of_the_web_becomes_a_link(address: str | None, host: str | None) -> None:
+    assert web_address(address) == host
+
+
+def test_a_narrowing_reads_as_people_say_it() -> None:
+    assert str(Narrowing()) == ""
+    narrowing = Narrowing(published_from="2031-05-01", publisher="Ministry of Works", country="Norvania", person=" ")
+    assert str(narrowing) == "from 1 May 2031, by Ministry of Works, naming Norvania"
