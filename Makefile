@@ -42,6 +42,8 @@ bench: install  ## quality and speed, written to benchmarks/results/ (needs the 
 	$(BIN)/python benchmarks/reading_html.py
 	$(BIN)/python benchmarks/reading_feeds.py
 	$(BIN)/python benchmarks/reading_robustness.py
+	$(BIN)/python benchmarks/following.py
+	$(BIN)/python benchmarks/live_adding.py
 	$(BIN)/python benchmarks/integrity.py
 	$(BIN)/python benchmarks/survival.py
 	$(BIN)/python benchmarks/noise.py
