@@ -139,7 +139,6 @@ def test_what_is_sent_is_the_question_and_numbered_sentences_as_data(tmp_path: P
     assert asked.headers["authorization"] == f"Bearer {KEY}"
     assert (asked.body["model"], asked.body["temperature"], asked.body["seed"]) == ("invented-1", 0, 0)
     assert asked.data["question"] == COST
-    assert asked.data["releases"][0]["title"] == make_release().title
     numbered = [sentence for release in asked.data["releases"] for sentence in release["sentences"]]
     assert [sentence["number"] for sentence in numbered] == list(range(1, len(numbered) + 1))
     assert CROWNS in [sentence["text"] for sentence in numbered]
