@@ -23,9 +23,9 @@ _TO_A_MODEL = re.compile(
     re.IGNORECASE,
 )
 _INSTRUCTIONS = """\
-You answer a question from numbered sentences of press releases. Write one to three short, plain sentences that answer \
-it, as a press officer would.
-- Use only what the sentences say, in their own words: same names, figures and dates. Add nothing, conclude nothing; \
+You answer a question from numbered sentences of press releases. Write one or two short, plain sentences that answer it \
+with what the sentences marked "quote" say; the others only show who and what is meant.
+- Use only what they say, in their own words: same names, figures and dates. Add nothing, conclude nothing; \
 take no name, year or figure from the question alone.
 - Each sentence of yours names in "cites" the numbers of all sentences that its words, names and figures are taken from.
 - Use names instead of "he", "she", "we" or "you". No quotation marks, links or markup.
@@ -154,7 +154,9 @@ def _releases(offered: Sequence[Offered]) -> Iterator[dict[str, Any]]:
 
 
 def _record(number: int, sentence: Offered) -> dict[str, Any]:
-    return {"number": number, "text": " ".join(sentence.text.split())}
+    """The quoted ones are marked; the text on one line."""
+    mark = {"quote": True} if sentence.quoted else {}
+    return {"number": number, "text": " ".join(sentence.text.split())} | mark
 
 
 def parse(said: str) -> list[Draft] | None:

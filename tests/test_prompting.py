@@ -48,6 +48,11 @@ def test_sentences_are_numbered_in_the_order_of_the_release_and_stand_where_they
     assert [each.text for each in prompt.offered if each.quoted] == [CROWNS]
 
 
+def test_the_quoted_sentences_are_marked() -> None:
+    (release,) = json.loads(compose(make_answer(), 1000).data)["releases"]
+    assert [each["text"] for each in release["sentences"] if each.get("quote")] == [CROWNS]
+
+
 def test_only_the_releases_that_are_quoted_are_shown() -> None:
     assert "pier" not in compose(make_answer(), 1000).data
 
