@@ -219,7 +219,7 @@ def test_going_back_while_an_answer_comes_stops_it(served: str, page: Page) -> N
 
 def test_the_address_of_a_talk_asks_its_first_question_of_whoever_gets_it(served: str, page: Page) -> None:
     page.goto(served)
-    page.get_by_text("Narrow by date, publisher, country or person").click()
+    page.get_by_text("Narrow the question").click()
     page.get_by_label("Published to").fill("2020-10-21")
     ask(page, OFFER)
     ask(page, LITTER)
