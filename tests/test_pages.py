@@ -91,6 +91,13 @@ def test_the_modules_that_a_page_names_are_those_that_its_scripts_import(client:
         assert named == needed
 
 
+def test_a_module_is_asked_for_anew_and_sent_only_if_it_has_changed(client: TestClient) -> None:
+    first = client.get("/static/talk.js")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get("/static/talk.js", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, "no-cache")
+
+
 def test_the_text_of_a_release_stands_on_its_page_to_the_last_character(
     client: TestClient, communique: Communique
 ) -> None:
