@@ -146,8 +146,8 @@ class Catalog:
     @staticmethod
     def _log(connection: Connection, number: int, kind: Kind, version: str, at: str) -> None:
         connection.execute(
-            "INSERT INTO changes (release, kind, version, at, source_url, publisher, language) "
-            "SELECT number, ?, ?, ?, source_url, publisher, language FROM releases WHERE number = ?",
+            "INSERT INTO changes (release, kind, version, at, source_url, publisher, language, withdrawn_at) "
+            "SELECT number, ?, ?, ?, source_url, publisher, language, withdrawn_at FROM releases WHERE number = ?",
             (kind, version, at, number),
         )
 

@@ -24,6 +24,7 @@ class Held:
     source_url: str | None
     publisher: str | None
     language: str | None
+    withdrawn_at: str | None
 
 
 class Past:
@@ -42,7 +43,8 @@ class Past:
         A release without a date counts from when it was stored.
         """
         rows = catalog.database.rows(
-            "SELECT r.id AS release_id, c.version, v.published, c.source_url, c.publisher, c.language FROM changes c "
+            "SELECT r.id AS release_id, c.version, v.published, c.source_url, c.publisher, c.language, c.withdrawn_at "
+            "FROM changes c "
             "JOIN releases r ON r.number = c.release "
             "JOIN versions v ON v.release = c.release AND v.version = c.version "
             "WHERE c.kind != 'removed' "
@@ -81,7 +83,13 @@ class Past:
         return [
             (
                 passage,
-                replace(listing, source_url=held.source_url, publisher=held.publisher, language=held.language),
+                replace(
+                    listing,
+                    source_url=held.source_url,
+                    publisher=held.publisher,
+                    language=held.language,
+                    withdrawn_at=held.withdrawn_at,
+                ),
             )
             for passage, listing in self._catalog.passages(numbers)
             for held in (self._held[listing.id],)

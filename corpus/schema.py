@@ -56,15 +56,6 @@ MIGRATIONS = (
     CREATE INDEX changes_release ON changes (release, number);
     """,
     """
-    -- What was said beside a version when it became current: `releases` has what is said now. Of changes from before
-    -- this was kept, nothing else is known.
-    ALTER TABLE changes ADD COLUMN source_url TEXT;
-    ALTER TABLE changes ADD COLUMN publisher TEXT;
-    ALTER TABLE changes ADD COLUMN language TEXT;
-    UPDATE changes SET (source_url, publisher, language) =
-        (SELECT source_url, publisher, language FROM releases r WHERE r.number = changes.release);
-    """,
-    """
     -- Since when its source has it no more. It stays what it is and can be found and cited, with this said.
     ALTER TABLE releases ADD COLUMN withdrawn_at TEXT;
 
@@ -111,6 +102,16 @@ MIGRATIONS = (
         last_seen  TEXT NOT NULL,
         PRIMARY KEY (source, release_id)
     ) WITHOUT ROWID, STRICT;
+    """,
+    """
+    -- What was said beside a version when it became current: `releases` has what is said now. Of changes from before
+    -- this was kept, nothing else is known.
+    ALTER TABLE changes ADD COLUMN source_url TEXT;
+    ALTER TABLE changes ADD COLUMN publisher TEXT;
+    ALTER TABLE changes ADD COLUMN language TEXT;
+    ALTER TABLE changes ADD COLUMN withdrawn_at TEXT;
+    UPDATE changes SET (source_url, publisher, language, withdrawn_at) =
+        (SELECT source_url, publisher, language, withdrawn_at FROM releases r WHERE r.number = changes.release);
     """,
     """
     -- Conversations, kept only where the operator chose so. A deleted one leaves nothing.

@@ -1,5 +1,6 @@
 """BM25 over the words of passages. The only file that knows tantivy."""
 
+import functools
 import math
 import re
 import shutil
@@ -226,6 +227,23 @@ def _make_analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+@functools.cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    """As _make_analyzer, stop words kept."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def root_of(word: str) -> str:
+    """A word folded and stemmed: "announcements" and "announced" are "announc"."""
+    return "".join(_stemmer().analyze(word)) or word.lower()
 
 
 def _join_initials(text: str) -> str:

@@ -32,7 +32,9 @@ class Answer:
 
     `standalone_question` is the question with what it leans on of the talk; the question itself where it stands alone.
     `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
-    answer. The same question on the same index (`index_id`) gives the same answer.
+    answer, and what became of a language model's words. The same question on the same index (`index_id`) gives the same
+    answer. `llm` names the language model that phrased `text` out of what the citations quote; None where the quotes
+    are the text.
     """
 
     question: str
@@ -45,6 +47,7 @@ class Answer:
     reason: str | None
     note: str | None
     index_id: str
+    llm: str | None = None
 
     def __str__(self) -> str:
         return presentation.as_text(self)

@@ -38,6 +38,7 @@ from service.conversation import Turn
 from service.conversation_store import ConversationsOff, ConversationStore
 from service.feed import Entry
 from service.following import Follower
+from service.generation import Phrasing, Verbatim, open_phrasing
 from service.hits import Hits
 from service.revisions import Revision, find_revision
 from service.schedule import Schedule
@@ -59,13 +60,20 @@ class Communique:
     """Releases that can be asked: `Communique.open("data").ask("…")`. One object serves many threads."""
 
     def __init__(
-        self, settings: Settings, catalog: Catalog, embedder: Embedder, index: Index, reader: Reader | None
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        embedder: Embedder,
+        index: Index,
+        reader: Reader | None,
+        phrasing: Phrasing | None = None,
     ) -> None:
         self.settings = settings
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._phrasing: Phrasing = phrasing or Verbatim()
         self._conversations = ConversationStore(catalog)
         self._views = Views(catalog, index, settings.views)
         self._sandbox = Sandbox()
@@ -92,7 +100,7 @@ class Communique:
         catalog = open_catalog(settings)
         use_threads(1)
         index = make_index(settings, catalog, embedder)
-        return cls(settings, catalog, embedder, index, open_reader(settings.reader))
+        return cls(settings, catalog, embedder, index, open_reader(settings.reader), open_phrasing(settings, catalog))
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +111,7 @@ class Communique:
         self.close()
 
     def close(self) -> None:
+        self._phrasing.close()
         self._sandbox.close()
         self._catalog.close()
 
@@ -152,7 +161,12 @@ class Communique:
         """The manifest, and the answer in steps, each made when it is asked for; the last is the answer."""
         answerer = self.answerer(as_of)
         steps = answerer.answer_stepwise(question, limit, filters, conversation)
-        return answerer.retriever.snapshot.manifest, steps
+        phrased = (self.phrase(step) if isinstance(step, Answer) else step for step in steps)
+        return answerer.retriever.snapshot.manifest, phrased
+
+    def phrase(self, answer: Answer) -> Answer:
+        """The answer in the words of the language model that the settings name, as far as they hold to its quotes."""
+        return self._phrasing.phrase(answer)
 
     def search(
         self,
@@ -232,6 +246,10 @@ class Communique:
         for are_addresses, group in groupby(names, is_address):
             run = list(group)
             yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
+
+    def prepare(self) -> None:
+        """What the first page that is fetched would have to wait for."""
+        self._sandbox.prepare()
 
     def ingest(self, readings: Reading, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
         """Store and index what was read; each outcome is told once it is safely stored."""

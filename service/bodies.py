@@ -62,7 +62,7 @@ def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: fl
         citations=[citation_body(citation) for citation in answer.citations],
         passages=[passage_body(hit) for hit in answer.passages],
         index=index_body(manifest),
-        model=model_body(model),
+        model=ModelOut(embedding=model, llm=answer.llm),
         timings_ms={"total": round(milliseconds, 1)},
     )
 
@@ -112,10 +112,6 @@ def facets_body(found: SearchOut, facets: Mapping[Facet, Iterable[Count]]) -> Fa
 
 def index_body(manifest: Manifest) -> IndexOut:
     return IndexOut(id=manifest.index_id, releases=manifest.releases, passages=manifest.passages)
-
-
-def model_body(embedding: str) -> ModelOut:
-    return ModelOut(embedding=embedding, llm=None)
 
 
 def release_body(release: Release, withdrawn_at: str | None) -> ReleaseOut:

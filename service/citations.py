@@ -22,7 +22,8 @@ class FalseQuote(CommuniqueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer.
+    """release.text[start:end] == quote, checked when it was made. `answer_span` is what it bears in the answer: the
+    quote, or the sentence that a language model made of it.
 
     `superseded`: the release has another version now, or none, as when it is asked what was known at an earlier time.
     `highlights` are the short answers in the quote (an amount, a date, a name), counted as start and end are.
@@ -70,17 +71,12 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
         quote = quotation.span.of(release.text)
         start = len(text) + (1 if text else 0)
         text = f"{text}{' ' if text else ''}{quote} [{number}]"
-        citation = Citation(
-            number=number,
-            answer_span=Span(start, start + len(quote)),
-            release_id=release.id,
-            version=release.version,
-            title=release.title,
-            published=release.published,
-            source_url=release.source_url,
-            start=quotation.span.start,
-            end=quotation.span.end,
-            quote=quote,
+        span = Span(start, start + len(quote))
+        citation = make_citation(
+            number,
+            span,
+            release,
+            quotation.span,
             highlights=quotation.highlights,
             superseded=not texts.is_current(release.id, release.version),
             withdrawn_at=quotation.release.withdrawn_at,
@@ -90,12 +86,44 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
     return text, tuple(citations)
 
 
+def make_citation(
+    number: int,
+    answer_span: Span,
+    release: Release,
+    span: Span,
+    *,
+    superseded: bool,
+    withdrawn_at: str | None,
+    highlights: tuple[Span, ...] = (),
+) -> Citation:
+    """The citation of a span of a release, its quote cut from the stored text."""
+    return Citation(
+        number=number,
+        answer_span=answer_span,
+        release_id=release.id,
+        version=release.version,
+        title=release.title,
+        published=release.published,
+        source_url=release.source_url,
+        start=span.start,
+        end=span.end,
+        quote=span.of(release.text),
+        highlights=highlights,
+        superseded=superseded,
+        withdrawn_at=withdrawn_at,
+    )
+
+
 def check(citation: Citation, release: Release, answer: str) -> None:
     """FalseQuote unless the quote stands, to the character, in the release and in the answer, its highlights in it."""
-    stands = release.text[citation.start : citation.end] == citation.quote
-    stands = stands and all(citation.start <= mark.start < mark.end <= citation.end for mark in citation.highlights)
     said = citation.answer_span.of(answer) == citation.quote
-    if not (citation.quote and stands and said):
+    stands = all(citation.start <= mark.start < mark.end <= citation.end for mark in citation.highlights)
+    check_place(citation, release.text if said and stands else "")
+
+
+def check_place(citation: Citation, text: str) -> None:
+    """FalseQuote unless the quote stands, to the character, where it should in the text."""
+    if not citation.quote or text[citation.start : citation.end] != citation.quote:
         raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")
 
 

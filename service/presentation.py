@@ -40,6 +40,7 @@ _QUOTE = (
 def as_text(answer: Answer) -> str:
     """Plain text, the quotes first, then where each stands."""
     lines = [*understood(answer), headline(answer)]
+    lines += [f"  {answer.text}"] if answer.llm else []
     lines += [f"  “{citation.quote}” [{citation.number}]" for citation in answer.citations]
     lines += [answer.note] if answer.note else []
     lines += [f"[{citation.number}] {describe(citation)}" for citation in answer.citations]
@@ -50,6 +51,7 @@ def as_rich(answer: Answer) -> RenderableType:
     """For a terminal: `rich.print(answer)`."""
     parts: list[RenderableType] = [Text(line, style="dim") for line in understood(answer)]
     parts.append(Text(headline(answer), style="bold"))
+    parts += [Padding(Text(answer.text or ""), (1, 2, 0, 2))] if answer.llm else []
     parts += [Padding(_rich_quote(citation), (1, 2, 0, 2)) for citation in answer.citations]
     if answer.citations:
         told = [answer.note] if answer.note else []
@@ -73,6 +75,7 @@ def as_html(answer: Answer) -> str:
 def _html_parts(answer: Answer) -> Iterator[str]:
     soft = "".join(f'<br><small style="{_SOFT}">{escape(line)}</small>' for line in understood(answer))
     yield f"<p><strong>{escape(answer.question)}</strong>{soft}<br>{escape(headline(answer))}</p>"
+    yield f"<p>{escape(answer.text or '')}</p>" if answer.llm else ""
     for citation in answer.citations:
         quote = "".join(_marked(text) if short else escape(text) for text, short in pieces_of(citation))
         yield f'<blockquote style="{_QUOTE}">{quote} <sup>[{citation.number}]</sup></blockquote>'

@@ -38,7 +38,7 @@ def complete(choice: Choice) -> Span:
     sentences, text, start = choice.candidate.sentences, choice.candidate.passage.text, choice.candidate.passage.start
     at = next(n for n, sentence in enumerate(sentences) if sentence.span == choice.span)
     first = last = choice.span
-    if at and _LEANING.match(choice.sentence.text):
+    if at and leans(choice.sentence.text):
         before = sentences[at - 1].span
         if not _parted(text, start, before, first) and first.end - before.start <= _MOST:
             first = before
@@ -48,6 +48,11 @@ def complete(choice: Choice) -> Span:
                 break
             last = following.span
     return Span(first.start, last.end)
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence begins with a word for somebody or something that the one before it names."""
+    return bool(_LEANING.match(sentence))
 
 
 def _continues(text: str, start: int, last: Span, following: Sentence) -> bool:

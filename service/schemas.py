@@ -235,7 +235,8 @@ class PassageOut(ReleaseFacts):
 
 
 class CitationOut(ReleaseFacts):
-    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points.
+    """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points; where a language
+    model is named, answer[answer_span] is the first sentence that it took from the quote.
 
     `highlights` are the short answers within the quote, as places of the release's text.
     """
@@ -265,7 +266,9 @@ class ModelOut(BaseModel):
 class AnswerOut(BaseModel):
     """`answer` is null and `reason` says why when the releases do not say.
 
-    `note` says how releases were chosen where their dates answer: the latest of several, how many there are.
+    `note` says how releases were chosen where their dates answer: the latest of several, how many there are; and what
+    became of a language model's words. `model.llm` is the language model that put `answer` into words, null where the
+    quotes are the answer.
     """
 
     id: str

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -24,6 +25,8 @@ def serve_forever(communique: Communique) -> None:
     """Serve page and HTTP interface, as `run_application` does, at the address of the settings."""
     releases = count_releases(communique)
     looking = communique.follower.running() if communique.settings.follow_every else nullcontext()
+    if communique.settings.write_keys:
+        threading.Thread(target=communique.prepare, name="prepare", daemon=True).start()
     with communique.following(), looking:
         run_application(
             make_app(communique),

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import CommuniqueError
@@ -53,6 +54,29 @@ class Settings(BaseSettings):
     partial_threshold: float = Field(
         0.32, ge=0, le=1, description="Confidence from which on an answer is `partial`; below it, `not_found`."
     )
+    llm_model: str = Field("", description="Name of the language model, as its server calls it.")
+    llm_url: str = Field(
+        "",
+        description="Address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1: its language model "
+        "rephrases what was found. Questions and sentences of releases are sent there. None: no language model.",
+    )
+    llm_key: SecretStr = Field(SecretStr(""), description="Key that the language model's server asks for.")
+    llm_timeout: float = Field(
+        20.0, gt=0, le=600, description="Seconds that it may take for one answer, all tries together."
+    )
+    llm_tokens: int = Field(1500, ge=400, le=100_000, description="Tokens (cl100k) of what it is sent for one answer.")
+
+    @field_validator("llm_url")
+    @classmethod
+    def _check_address(cls, value: str, info: ValidationInfo) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0):
+            raise ValueError("no address of a server, as http://127.0.0.1:8080/v1")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("an address alone is taken; a key goes into COMMUNIQUE_LLM_KEY")
+        if value and not info.data.get("llm_model"):
+            raise ValueError("needs COMMUNIQUE_LLM_MODEL, the name of the model")
+        return value
 
     conversations: bool = Field(
         default=False, description="Keep conversations that clients begin, until they are deleted."

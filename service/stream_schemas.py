@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from service.schemas import IndexOut, ModelOut, PassageOut
+from service.schemas import IndexOut, PassageOut
 
 
 class CreatedOut(BaseModel):
-    """What an answer begins with: each field is that of the completed one."""
+    """What an answer begins with: each field is that of the completed one. Its `model` comes with that."""
 
     id: str
     object: Literal["answer"] = "answer"
@@ -16,7 +16,6 @@ class CreatedOut(BaseModel):
     question: str
     standalone_question: str
     index: IndexOut
-    model: ModelOut
 
 
 class PassagesOut(BaseModel):

@@ -15,7 +15,7 @@ from corpus.chunking import split_sentences
 from corpus.passage import Span
 from index.manifest import Manifest
 from service.answering import Answer, Nearest
-from service.bodies import answer_body, answer_id, citation_body, index_body, model_body, passage_body
+from service.bodies import answer_body, answer_id, citation_body, index_body, passage_body
 from service.event_stream import event
 from service.problems import diagnose, problem_body
 from service.stream_schemas import CreatedOut, DeltaOut, PassagesOut
@@ -37,7 +37,7 @@ def _events(steps: Iterable[Nearest | Answer], manifest: Manifest, model: str) -
     created, started = int(time.time()), time.perf_counter()
     for step in steps:
         if isinstance(step, Nearest):
-            yield "answer.created", _created(step, created, manifest, model)
+            yield "answer.created", _created(step, created, manifest)
             yield "answer.passages", PassagesOut(passages=[passage_body(hit) for hit in step.passages])
         else:
             milliseconds = (time.perf_counter() - started) * 1000
@@ -46,14 +46,13 @@ def _events(steps: Iterable[Nearest | Answer], manifest: Manifest, model: str) -
             yield "answer.completed", whole.model_copy(update={"created": created})
 
 
-def _created(nearest: Nearest, created: int, manifest: Manifest, model: str) -> CreatedOut:
+def _created(nearest: Nearest, created: int, manifest: Manifest) -> CreatedOut:
     return CreatedOut(
         id=answer_id(nearest),
         created=created,
         question=nearest.question,
         standalone_question=nearest.standalone_question,
         index=index_body(manifest),
-        model=model_body(model),
     )
 
 

@@ -115,6 +115,14 @@ def test_what_is_said_beside_a_release_is_what_was_said_then(clock: Clock, commu
     assert communique.ask(COST, as_of=date(2031, 8, 1)).citations[0].source_url == "https://press.example/harbour"
 
 
+def test_a_release_is_withdrawn_only_since_it_was(clock: Clock, communique: Communique) -> None:
+    clock.set("2031-09-01T09:00:00+00:00")
+    with Catalog(communique.settings.data / "catalog.sqlite3", clock) as catalog:
+        catalog.withdraw("harbour-opening", clock())
+    since = [communique.search("harbour", as_of=date(2031, month, 1))[0].release.withdrawn_at for month in (8, 9)]
+    assert since == [None, "2031-09-01T09:00:00+00:00"]
+
+
 def test_the_past_knows_no_release_of_later(communique: Communique) -> None:
     with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:
         past = Past.of(catalog, date(2031, 6, 1))
@@ -230,9 +238,9 @@ def test_changes_from_before_facts_were_logged_are_taken_to_be_as_now(tmp_path: 
     with Catalog(tmp_path / "catalog.sqlite3") as catalog:
         catalog.put([make_release()], lambda _: [])
         with catalog.database.write() as connection:
-            for name in ("source_url", "publisher", "language"):
+            for name in ("source_url", "publisher", "language", "withdrawn_at"):
                 connection.execute(f"ALTER TABLE changes DROP COLUMN {name}")
-            connection.execute("PRAGMA user_version = 1")
+            connection.execute("PRAGMA user_version = 2")
     with Catalog(tmp_path / "catalog.sqlite3") as catalog:
         assert Past.of(catalog, date(2999, 1, 1)).get("harbour-opening") == make_release()
 

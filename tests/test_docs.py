@@ -73,7 +73,8 @@ def test_every_setting_stands_in_the_readme_with_its_default(name: str) -> None:
     rows = [line for line in section(README, "Settings").splitlines() if f"`{PREFIX}{name.upper()}`" in line]
     assert len(rows) == 1
     default = Settings.model_fields[name].get_default()
-    assert rows[0].split("|")[2].strip() == ("none" if default == () else f"`{default}`")
+    shown = str(default).lower() if isinstance(default, bool) else default
+    assert rows[0].split("|")[2].strip() == (f"`{shown}`" if shown else "none")
 
 
 def test_the_documentation_names_no_setting_that_is_not_there() -> None:

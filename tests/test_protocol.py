@@ -117,7 +117,7 @@ async def check_everything(client: Client, communique: Communique) -> None:
 
     read = await client.call_tool("get_release", {"release_id": "fisheries-treaty"})
     whole = {"start": 0, "end": len(TREATY), "characters": len(TREATY), "next_start": None}
-    release = release_body(communique.get("fisheries-treaty")).model_dump(mode="json")
+    release = release_body(communique.get("fisheries-treaty"), None).model_dump(mode="json")
     assert read.structured_content == release | whole
     assert text_of(read).endswith(f"\n\n{TREATY}")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from index.embedding import DEFAULT_MODEL
 from service.settings import Settings, SettingsError, check_names, read_settings
@@ -32,6 +33,11 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "fetch_pause": 1.0,
         "follow_every": 60.0,
         "conversations": False,
+        "llm_model": "",
+        "llm_url": "",
+        "llm_key": SecretStr(""),
+        "llm_timeout": 20.0,
+        "llm_tokens": 1500,
     }
 
 
@@ -52,6 +58,10 @@ def test_without_any_setting_the_defaults_hold() -> None:
         ("private_networks", "all", (ip_network("0.0.0.0/0"), ip_network("::/0"))),
         ("fetch_pause", "0", 0.0),
         ("follow_every", "15", 15.0),
+        ("llm_model", "invented-1", "invented-1"),
+        ("llm_key", "sk-1", SecretStr("sk-1")),
+        ("llm_timeout", "2.5", 2.5),
+        ("llm_tokens", "4000", 4000),
     ],
 )
 def test_a_setting_is_read_from_the_environment(
@@ -85,6 +95,17 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
         ("answer_threshold", "1.1", "less than or equal to 1"),
         ("partial_threshold", "-0.1", "greater than or equal to 0"),
         ("partial_threshold", "nan", "less than or equal to 1"),
+        ("llm_timeout", "0", "greater than 0"),
+        ("llm_timeout", "inf", "less than or equal to 600"),
+        ("llm_tokens", "399", "greater than or equal to 400"),
+        ("llm_url", "http://127.0.0.1:8080/v1", "needs COMMUNIQUE_LLM_MODEL"),
+        ("llm_url", "127.0.0.1:8080", "no address of a server"),
+        ("llm_url", "ftp://127.0.0.1/v1", "no address of a server"),
+        ("llm_url", "http://127.0.0.1:80800/v1", "Port out of range"),
+        ("llm_url", "http://:8080/v1", "no address of a server"),
+        ("llm_url", "http://me:secret@127.0.0.1/v1", "a key goes into COMMUNIQUE_LLM_KEY"),
+        ("llm_url", "http://127.0.0.1/v1?key=secret", "a key goes into COMMUNIQUE_LLM_KEY"),
+        ("llm_url", "http://[::1/v1", "Invalid IPv6 URL"),
     ],
 )
 def test_a_value_that_cannot_be_names_its_setting(
@@ -102,6 +123,19 @@ def test_every_wrong_value_is_named_and_none_is_repeated(monkeypatch: pytest.Mon
     with pytest.raises(SettingsError, match=r"COMMUNIQUE_PORT: .*; COMMUNIQUE_PASSAGE_TOKENS: ") as raised:
         read_settings()
     assert "hunter2" not in str(raised.value)
+
+
+def test_an_address_goes_with_the_name_of_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_LLM_URL", "https://models.example/v1")
+    monkeypatch.setenv("COMMUNIQUE_LLM_MODEL", "invented-1")
+    assert read_settings().llm_url == "https://models.example/v1"
+
+
+def test_the_key_of_the_language_model_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNIQUE_LLM_KEY", "hunter2")
+    settings = read_settings()
+    assert settings.llm_key.get_secret_value() == "hunter2"
+    assert "hunter2" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
 
 
 def test_a_misspelt_keyword_is_refused() -> None:

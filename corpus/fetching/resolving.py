@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import socket
 import threading
 from collections.abc import Sequence
@@ -25,7 +26,9 @@ class SystemResolver:
 
 
 async def resolve(resolver: Resolver, host: str, port: int) -> Sequence[str]:
-    """In a thread of its own, which nobody waits for: a system's resolver cannot be stopped, and may take minutes."""
+    """An IP address is its own; a name is asked for in a thread that nobody waits for: nothing can stop that."""
+    with contextlib.suppress(ValueError):
+        return [str(ipaddress.ip_address(host))]
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[Sequence[str]] = loop.create_future()
 

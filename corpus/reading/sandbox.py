@@ -61,6 +61,10 @@ class Sandbox:
             return [UnreadableSource(source.place, self._reason(code, late=late))]
         return [_reading_of(record) for record in json.loads(answer)]
 
+    def prepare(self) -> None:
+        """Start the process and load the largest parser: the first page is then read as fast as the next."""
+        self.read("html", Source(data=b"", place="nothing", release_id="nothing"))
+
     def close(self) -> None:
         with self._lock:
             if self._process is not None:

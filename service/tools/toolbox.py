@@ -87,7 +87,8 @@ def _get(communique: Communique, asked: ReleaseArguments) -> Said:
     end = min(asked.last(), characters)
     if asked.start >= end:
         raise ToolRefusal(f"start: {asked.start} is not before the end, {end}; the text has {characters} characters")
-    facts = release_body(release).model_dump() | {"text": release.text[asked.start : end]}
+    body = release_body(release, communique.withdrawn_at(release.id))
+    facts = body.model_dump() | {"text": release.text[asked.start : end]}
     following = end if end < characters else None
     part = ReleasePartOut(**facts, start=asked.start, end=end, characters=characters, next_start=following)
     return Said(body=part, text=release_text(part, release.published))

@@ -1,0 +1,259 @@
+"""The locks on what a language model writes: a sentence passes all, or is dropped. Pure functions; English.
+
+A model is a stranger that may be wrong, or turned by what stands in a release. So a sentence of it may say nothing in
+other words than those of the sentences that it cites, but for a short list of words that join or report.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from service.facts import Token, fold, form_of, read
+from service.lock_words import JOINING, OPERATORS, REPORTING, SAME
+
+Lock = Literal["citation", "form", "person", "quotation", "figure", "name", "word", "turn", "place", "order"]
+
+_LONGEST = 500  # characters
+_NEAR = 2  # words before a figure or a name, or behind it, that have to stand in one sentence with it
+_IN_ORDER = 0.75  # share of a sentence's words that follow each other as in what it cites
+_SCOPE = 6  # words that "not" or "urged" is about
+_ADDRESS = re.compile(
+    r"[\w-]+\.(?:com|org|net|info|xyz|io|gov|edu|int|biz|co|me|app|ru|cn|uk|de|fr|jp)\b|://|\bwww\.|@|mailto:|\bhttps?\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"[<>\[\]{}|\\`*_~^#]|&\w+;|&#")
+_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours|you|your|yours|yourself|please)\b", re.IGNORECASE)
+_US = re.compile(r"\bUS\b")
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(?<!\w)['‘]([^'‘’]*\s[^'‘’]*)['’](?!\w)")
+_MARKS = re.compile(r"[\"“”„«»]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited sentence, and what it says."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Source":
+        return cls(text, read(text))
+
+
+def find_fault(text: str, cited: Sequence[str]) -> Lock | None:
+    """The first lock that a sentence fails, given the sentences that it cites, in the order of their numbers."""
+    if not cited:
+        return "citation"
+    for lock, holds in _LOOKS.items():
+        if not holds(text, cited):
+            return lock
+    said, sources = read(text), [Source.of(each) for each in cited]
+    for lock, agrees in _AGREEMENTS.items():
+        if not agrees(said, sources):
+            return lock
+    return None
+
+
+def rests_on(text: str, quoted: Sequence[str]) -> bool:
+    """Whether all that a sentence says but for names stands in these."""
+    said = [token for token in read(text) if token.kind != "name"]
+    sources = [Source.of(each) for each in quoted]
+    return bool(sources) and _figures_stand(said, sources) and _words_stand(said, sources)
+
+
+# What can be told without understanding
+
+
+def _is_plain(text: str, _: Sequence[str]) -> bool:
+    """One line that states something: no address, markup, hidden or drawn characters, no question, not endless."""
+    if not 0 < len(text) <= _LONGEST or _ADDRESS.search(text) or _MARKUP.search(text):
+        return False
+    return all(_is_written(character) for character in text) and any(character.isalpha() for character in text)
+
+
+def _is_written(character: str) -> bool:
+    category = unicodedata.category(character)
+    return (
+        category[0] in "LMN"
+        or category in {"Zs", "Sc"}
+        or (category[0] == "P" and character not in "?!")
+        or character in "+=%°"
+    )
+
+
+def _speaks_of_others(text: str, _: Sequence[str]) -> bool:
+    """Nobody is addressed and nobody speaks, but within quotation marks: the releases are told of."""
+    return not _PERSON.search(_US.sub("", fold(_QUOTED.sub(" ", text))))
+
+
+def _quotes_truly(text: str, cited: Sequence[str]) -> bool:
+    """What stands in quotation marks stands in a cited sentence to the character; no mark is left open."""
+    quoted = [found[1] or found[2] or "" for found in _QUOTED.finditer(text)]
+    if _MARKS.search(_QUOTED.sub("", text)):
+        return False
+    return all(piece.strip() and any(piece.strip(" ,.") in each for each in cited) for piece in quoted)
+
+
+_LOOKS: dict[Lock, Callable[[str, Sequence[str]], bool]] = {
+    "form": _is_plain,
+    "quotation": _quotes_truly,
+    "person": _speaks_of_others,
+}
+
+
+# What has to agree with the cited sentences
+
+
+def _figures_stand(said: Sequence[Token], sources: Sequence[Source]) -> bool:
+    given = {form for source in sources for token in source.tokens for form in token.gives if token.kind == "figure"}
+    return all(token.form in given for token in said if token.kind == "figure")
+
+
+def _names_stand(said: Sequence[Token], sources: Sequence[Source]) -> bool:
+    """Each name is there, and neighbours within a name are neighbours there: no first name with another's last name."""
+    names = {token.folded for source in sources for token in source.tokens if token.kind == "name"}
+    if any(token.folded not in names for token in said if _is_name(token)):
+        return False
+    pairs = {pair for source in sources for pair in _pairs(source.tokens)}
+    return all(pair in pairs for pair in _neighbours(said, names))
+
+
+def _is_name(token: Token) -> bool:
+    """A word with a capital, but for the first of a sentence, which has one anyway."""
+    return token.kind == "name" and not token.initial and not _joins(token)
+
+
+def _neighbours(said: Sequence[Token], names: set[str]) -> Iterator[tuple[str, str]]:
+    for one, other in pairwise(said):
+        if other.joined and _is_name(other) and one.kind == "name" and not _joins(one) and one.folded in names:
+            yield one.folded, other.folded
+
+
+def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """Words of one name, in its order: "Secretary of State Ana Ruiz" is Secretary Ruiz, too."""
+    run: list[str] = []
+    for token in tokens:
+        if token.kind == "name" and (token.joined or not run):
+            yield from ((before, token.folded) for before in run)
+            run = [*run, token.folded]
+        elif token.kind == "name":
+            run = [token.folded]
+        elif not (token.joined and token.folded in {"of", "the", "for", "de", "al", "von", "van", "bin", "da"}):
+            run = []
+
+
+def _words_stand(said: Sequence[Token], sources: Sequence[Source]) -> bool:
+    given = [token for source in sources for token in source.tokens]
+    return all(any(_holds(other, token) for other in given) for token in said if _says_something(token))
+
+
+def _nothing_is_turned(said: Sequence[Token], sources: Sequence[Source]) -> bool:
+    """What is denied, asked for or doubtful in a cited sentence is so here, and the reverse."""
+    tokens = [token for source in sources for token in source.tokens]
+    return not (_turned(said, tokens) or _turned(tokens, said))
+
+
+def _turned(said: Sequence[Token], sources: Sequence[Token]) -> bool:
+    """Whether something is said here that another word governs there."""
+    here = _governed(said)
+    return any(
+        governor not in {kind for kind, words in here if _overlap(scope, words)}
+        and _overlap(scope, [token for token in said if _says_something(token)])
+        for governor, scope in _governed(sources)
+    )
+
+
+def _governed(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
+    """Each word that turns what follows it, by its kind, with the words that say something behind it in its clause."""
+    found = []
+    for at, token in enumerate(tokens):
+        if token.kind != "figure" and (kind := OPERATORS.get(form_of(token.folded))):
+            found.append((kind, _clause(tokens[at + 1 :])))
+    return found
+
+
+def _clause(tokens: Sequence[Token]) -> list[Token]:
+    scope: list[Token] = []
+    for number, token in enumerate(tokens):
+        if (number and token.folded in {"but", "which", "who"}) or len(scope) == _SCOPE:
+            break
+        if _says_something(token):
+            scope.append(token)
+    return scope
+
+
+def _overlap(scope: Sequence[Token], others: Sequence[Token]) -> bool:
+    """Whether others say what a scope says: its first two words that say something, or most of it."""
+    held = [any(_holds(other, token) or _holds(token, other) for other in others) for token in scope]
+    return bool(held) and (all(held[:2]) or sum(held) * 2 > len(held))
+
+
+def _facts_keep_their_places(said: Sequence[Token], sources: Sequence[Source]) -> bool:
+    """A figure or name is taken over with words around it: it stands in one sentence with those before or behind it."""
+    words = [token for token in said if _says_something(token)]
+    return all(
+        any(_stays(words, at, source) for source in sources) for at, token in enumerate(words) if token.kind != "word"
+    )
+
+
+def _stays(words: Sequence[Token], at: int, source: Source) -> bool:
+    def stand(tokens: Sequence[Token]) -> bool:
+        return bool(tokens) and all(any(_holds(other, token) for other in source.tokens) for token in tokens)
+
+    before, behind = words[max(0, at - _NEAR) : at], words[at + 1 : at + 1 + _NEAR]
+    return stand([words[at]]) and (stand(before) or stand(behind) or not (before or behind))
+
+
+def _order_is_kept(said: Sequence[Token], sources: Sequence[Source]) -> bool:
+    """Figures and names follow each other as there, and most words: who gave what to whom is not to be changed."""
+    there = [token for source in sources for token in source.tokens]
+    words = [token for token in said if _says_something(token)]
+    facts = [token for token in words if token.kind != "word"]
+    return _common(facts, there) == len(facts) and _common(words, there) >= _IN_ORDER * len(words)
+
+
+def _common(said: Sequence[Token], there: Sequence[Token]) -> int:
+    """How many of them stand there in the same order: the longest common subsequence."""
+    row = [0] * (len(there) + 1)
+    for token in said:
+        above, row = row, [0]
+        for at, other in enumerate(there):
+            row.append(above[at] + 1 if _holds(other, token) else max(above[at + 1], row[at]))
+    return row[-1]
+
+
+_AGREEMENTS: dict[Lock, Callable[[Sequence[Token], Sequence[Source]], bool]] = {
+    "figure": _figures_stand,
+    "name": _names_stand,
+    "word": _words_stand,
+    "turn": _nothing_is_turned,
+    "place": _facts_keep_their_places,
+    "order": _order_is_kept,
+}
+
+
+def _joins(token: Token) -> bool:
+    """Whether a word only joins others: "the", "of"; "US" and "WHO" are none of them."""
+    return token.folded in JOINING and not (token.kind == "name" and not token.initial and token.form in _CAPITALS)
+
+
+_CAPITALS = frozenset({"us", "who", "it"})
+
+
+def _says_something(token: Token) -> bool:
+    if token.kind == "figure":
+        return True
+    return not (_joins(token) or form_of(token.folded) in REPORTING)
+
+
+def _holds(there: Token, said: Token) -> bool:
+    """Whether a token of a cited sentence says what a token of the model's says."""
+    if said.kind == "figure" or there.kind == "figure":
+        return said.kind == there.kind and said.form in there.gives
+    if said.kind == "name" and not said.initial:
+        return there.kind == "name" and said.folded == there.folded
+    one, other = form_of(there.folded), form_of(said.folded)
+    return one == other or SAME.get(one, one) == SAME.get(other, other)
