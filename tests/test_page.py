@@ -177,12 +177,16 @@ def test_doubt_and_how_releases_were_chosen_are_told(served: str, page: Page) ->
 
 def test_a_sentence_in_other_words_shows_the_quote_it_stands_on(served: str, page: Page) -> None:
     answer = answer_to(served, OFFER)
-    cited = answer["citations"][0] | {"answer_span": {"start": 0, "end": 26}, "highlights": []}
+    cited = answer["citations"][0] | {"answer_span": {"start": 0, "end": 26}}
     page.goto(served)
-    fail_once(page, whole(answer="Japan gives Cambodia loans. [1]", citations=[cited]))
+    fail_once(page, whole(answer="Japan gives Cambodia loans. [1] They are large. [1]", citations=[cited]))
     turn = ask(page, OFFER)
-    expect(turn.get_by_role("blockquote")).to_contain_text("Japan gives Cambodia loans")
+    expect(turn.get_by_text("Japan gives Cambodia loans. [1] They are large. [1]")).to_be_visible()
+    expect(turn.get_by_role("blockquote")).to_have_count(0)
+    expect(citation(turn, 1)).to_have_count(2)
     expect(turn.get_by_role("list", name="Citations")).to_contain_text(cited["quote"])
+    citation(turn, 1).last.click()
+    expect_marked(panel(page), cited["quote"])
 
 
 def test_markup_in_a_question_and_its_answer_stays_text(served: str, page: Page) -> None:
