@@ -1,4 +1,4 @@
-"""What an operator watches: requests, how long they took, how much is indexed. prometheus_client is known here alone."""
+"""What an operator watches: requests, their duration, what is indexed. Only this file knows prometheus_client."""
 
 import time
 
