@@ -1,8 +1,11 @@
 """Pages as HTML, from templates that escape by themselves. The only file that knows jinja2."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,16 +17,18 @@ from corpus.dates import parse_iso
 from service.citations import permalink
 from service.schemas import AnswerOut, CitationOut, PassageOut, SpanOut
 
+_NUMBER = re.compile(r"(\[\d+\])")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """A part of an answer with the citations that bear it; none where it stands between quotes.
+class Piece:
+    """A part of an answer's text, a quote or told in other words, with the citations that bear it.
 
     parts   its text, cut where short answers begin and end; the second says whether it is one
     """
 
+    verbatim: bool
     parts: list[tuple[str, bool]]
     citations: list[CitationOut]
 
@@ -33,18 +38,39 @@ def render(template: str, **values: Any) -> str:
     return _environment.get_template(template).render(values)
 
 
-def paragraphs(answer: AnswerOut) -> list[Paragraph]:
-    """The answer, a quote a paragraph, without the "[n]" that are shown as links."""
-    text, made, done = answer.answer or "", [], 0
-    for start, end in sorted({(cited.answer_span.start, cited.answer_span.end) for cited in answer.citations}):
+def runs_of(answer: AnswerOut) -> list[list[Piece]]:
+    """The pieces of an answer, quotes that follow each other together, and likewise what is told in other words."""
+    return [list(run) for _, run in groupby(pieces_of(answer), key=attrgetter("verbatim"))]
+
+
+def pieces_of(answer: AnswerOut) -> list[Piece]:
+    """The text in its order, without the "[n]" that stand after what they bear."""
+    text, pieces, done = answer.answer or "", list[Piece](), 0
+    quoted = [cited for cited in answer.citations if _of(cited.answer_span, text) == cited.quote]
+    for start, end in sorted({(cited.answer_span.start, cited.answer_span.end) for cited in quoted}):
         if start < done:
             continue
-        made.append(_between(text[done:start], answer.citations))
-        bearing = [cited for cited in answer.citations if _meet(cited.answer_span, start, end)]
-        made.append(Paragraph(parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
+        _add_told(pieces, text[done:start], answer.citations)
+        bearing = [cited for cited in quoted if cited.answer_span.start < end and cited.answer_span.end > start]
+        pieces.append(Piece(verbatim=True, parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
         done = end
-    made.append(_between(text[done:], answer.citations))
-    return [paragraph for paragraph in made if paragraph.parts]
+    _add_told(pieces, text[done:], answer.citations)
+    return pieces
+
+
+def _of(span: SpanOut, text: str) -> str:
+    return text[span.start : span.end]
+
+
+def _add_told(pieces: list[Piece], text: str, citations: Sequence[CitationOut]) -> None:
+    """A "[n]" belongs to what stands before it, be that a quote; one that no citation bears is text."""
+    numbered = {f"[{cited.number}]": cited for cited in citations}
+    for part in _NUMBER.split(text):
+        if part in numbered and pieces:
+            if numbered[part] not in pieces[-1].citations:
+                pieces[-1].citations.append(numbered[part])
+        elif words := part.strip():
+            pieces.append(Piece(verbatim=False, parts=[(words, False)], citations=[]))
 
 
 def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
@@ -53,17 +79,6 @@ def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
     for cited in answer.citations:
         groups.setdefault((cited.release_id, cited.version), []).append(cited)
     return list(groups.values())
-
-
-def _meet(span: SpanOut, start: int, end: int) -> bool:
-    return span.start < end and span.end > start
-
-
-def _between(text: str, citations: Sequence[CitationOut]) -> Paragraph:
-    for cited in citations:
-        text = text.replace(f"[{cited.number}]", "")
-    words = text.strip()
-    return Paragraph(parts=[(words, False)] if words else [], citations=[])
 
 
 def _marked(text: str, at: int, cited: CitationOut) -> list[tuple[str, bool]]:
@@ -122,8 +137,8 @@ def _make_environment() -> Environment:
         "day": spell_day,
         "exactly": _exactly,
         "json": _json,
-        "paragraphs": paragraphs,
         "permalink": _link,
+        "runs": runs_of,
         "web_address": web_address,
     }
     return environment

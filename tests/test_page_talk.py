@@ -101,6 +101,35 @@ def test_passages_come_first_then_text_then_the_whole(served: str, page: Page) -
         expect(turn.locator("[aria-busy=false]")).to_be_visible()
 
 
+def test_events_are_read_whatever_pieces_they_come_in(served: str, page: Page) -> None:
+    """Cut between any two bytes: within a letter, a line end, an event."""
+    page.goto(served)
+    text = (
+        ': ping\r\n\r\nevent: first\r\ndata: {"text":\r\ndata: "🏮é"}\r\n\r\nevent:second\rdata: 2\r\rid: 7\ndata:3\n\n'
+    )
+    read = page.evaluate(
+        """async text => {
+            const { eventsOf } = await import("/static/stream.js");
+            const bytes = new TextEncoder().encode(text);
+            const all = [];
+            for (let cut = 1; cut < bytes.length; cut++) {
+                const pieces = new ReadableStream({ start(into) {
+                    into.enqueue(bytes.slice(0, cut));
+                    into.enqueue(bytes.slice(cut));
+                    into.close();
+                } });
+                const events = [];
+                for await (const { name, data } of eventsOf(pieces)) events.push([name, data]);
+                all.push(events);
+            }
+            return all;
+        }""",
+        text,
+    )
+    assert len(read) > 80
+    assert all(events == [["first", {"text": "🏮é"}], ["second", 2], ["message", 3]] for events in read)
+
+
 def test_what_is_opened_while_an_answer_comes_stays_open(served: str, page: Page) -> None:
     with gated(served) as gate:
         page.goto(gate.address)
@@ -219,7 +248,7 @@ def test_going_back_while_an_answer_comes_stops_it(served: str, page: Page) -> N
 
 def test_the_address_of_a_talk_asks_its_first_question_of_whoever_gets_it(served: str, page: Page) -> None:
     page.goto(served)
-    page.get_by_text("Narrow by date, publisher, country or person").click()
+    page.get_by_text("Narrow the question").click()
     page.get_by_label("Published to").fill("2020-10-21")
     ask(page, OFFER)
     ask(page, LITTER)

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from service.assembly import Communique
 from service.pages import Narrowing
-from service.rendering import paragraphs, spell_day, web_address
+from service.rendering import pieces_of, spell_day, web_address
 from service.schemas import AnswerOut
 
 COST = "How much did the harbour of Port Quillan cost?"
@@ -89,6 +89,13 @@ def test_the_modules_that_a_page_names_are_those_that_its_scripts_import(client:
             needed |= found
             left += found
         assert named == needed
+
+
+def test_a_module_is_asked_for_anew_and_sent_only_if_it_has_changed(client: TestClient) -> None:
+    first = client.get("/static/talk.js")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get("/static/talk.js", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.headers["Cache-Control"]) == (304, "no-cache")
 
 
 def test_the_text_of_a_release_stands_on_its_page_to_the_last_character(
@@ -172,10 +179,21 @@ def test_quotes_are_paragraphs_of_their_own_with_short_answers_marked_by_code_po
             "highlights": [],
         },
     )
-    told, borne = paragraphs(answer)
-    assert told.parts == [("As told:", False)]
+    told, borne = pieces_of(answer)
+    assert (told.parts, told.verbatim, told.citations) == ([("As told:", False)], False, [])
     assert borne.parts == [("🏮 It cost ", False), ("90 crowns", True), (".", False)]
     assert [cited.number for cited in borne.citations] == [1, 2]
+
+
+def test_what_is_told_in_other_words_keeps_its_numbers_wherever_they_stand() -> None:
+    span = {"start": 0, "end": 26}
+    first = {"number": 1, "answer_span": span, "start": 0, "end": 4, "quote": "Ays.", "highlights": []}
+    second = first | {"number": 2, "quote": "Bees.", "answer_span": {"start": 31, "end": 48}}
+    answer = answer_with("Norvania lends to Astrelle. [1] Astrelle thanks. [2] [1] So they say in [3].", first, second)
+    pieces = [(piece.parts[0][0], [cited.number for cited in piece.citations]) for piece in pieces_of(answer)]
+    assert pieces[:2] == [("Norvania lends to Astrelle.", [1]), ("Astrelle thanks.", [2, 1])]
+    assert " ".join(words for words, _ in pieces[2:]) == "So they say in [3] ."
+    assert not any(piece.verbatim for piece in pieces_of(answer))
 
 
 def test_a_day_is_the_one_that_the_release_names() -> None:

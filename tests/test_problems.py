@@ -198,12 +198,12 @@ def test_the_documentation_is_drawn_by_what_is_served_here(client: TestClient) -
     assert "SwaggerUIBundle" in script.text
 
 
-def test_the_page_of_a_release_is_the_same_for_every_id(client: TestClient, communique: Communique) -> None:
-    communique.put(make_release("press/2033"))
-    first, second = client.get("/r/press%2F2033"), client.get("/r/nowhere")
-    assert first.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert (first.status_code, first.text) == (200, second.text)
+def test_a_release_whose_id_holds_a_slash_has_a_page(client: TestClient, communique: Communique) -> None:
+    communique.put(make_release("press/2033", "The bridge of Port Quillan"))
+    page = client.get("/r/press%2F2033")
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "The bridge of Port Quillan</h1>" in page.text
 
 
 def test_a_question_in_the_address_is_no_unknown_parameter(client: TestClient) -> None:
-    assert client.get("/", params={"q": "Why?"}).text == client.get("/").text
+    assert client.get("/", params={"q": "Why?"}).status_code == 200

@@ -2,10 +2,11 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from service.pages import Narrowing, release_page, talk_page
@@ -15,8 +16,18 @@ _STATIC = Path(__file__).parent.parent / "static"
 # Swagger UI as fastapi-offline ships it; FastAPI's own page would load it from a CDN.
 _SWAGGER = Path(str(files("fastapi_offline") / "static"))
 
+
+class AskedForAnew(StaticFiles):
+    """Files that a browser keeps, but asks about each time: modules of two versions do not make one page."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        response = super().file_response(*args, **options)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
 router = APIRouter(include_in_schema=False)
-static = StaticFiles(directory=_STATIC)
+static = AskedForAnew(directory=_STATIC)
 swagger = StaticFiles(directory=_SWAGGER)
 
 

@@ -1,8 +1,9 @@
 // An answer as nodes: its quotes with their numbers, its citations, the passages behind it.
 
 import { element, facts, markedText, note } from "./dom.js";
+import { piecesOf } from "./pieces.js";
 import { placeLink } from "./places.js";
-import { counted, moved, splitAtSpans } from "./text.js";
+import { counted } from "./text.js";
 
 /** What is said once an answer is whole. */
 export function summaryOf({ status, citations }) {
@@ -15,7 +16,7 @@ export function answerNodes(answer) {
   if (answer.status === "not_found") return abstention(answer);
   return [
     answer.status === "partial" ? note(`Perhaps only in part. ${answer.reason ?? ""}`.trim()) : null,
-    quoteBlock(answer),
+    ...saidNodes(answer),
     answer.note ? note(answer.note) : null,
     citationList(answer),
     passageList("Passages behind this answer", answer.passages),
@@ -26,7 +27,7 @@ export function answerNodes(answer) {
 export function growingNodes({ answer, citations, passages }) {
   const reading = element("p", { class: "searching quiet" }, readingLine(passages));
   return [
-    answer ? quoteBlock({ answer, citations }) : reading,
+    ...(answer ? saidNodes({ answer, citations }) : [reading]),
     passageList(answer ? "Passages behind this answer" : "Passages found", passages),
   ];
 }
@@ -43,33 +44,33 @@ function abstention({ reason, passages }) {
   return [said, reason ? note(reason) : null, passageList("Nearest passages", passages, { open: "" })];
 }
 
-function quoteBlock({ answer, citations }) {
-  const parts = splitAtSpans(answer, citations.map((citation) => citation.answer_span));
-  const paragraphs = parts.map((part) => (part.span ? borne(part, citations) : between(part.text, citations)));
-  return element("blockquote", { class: "quotes" }, ...paragraphs);
+/** Quotes as quotes, one a paragraph; what is told in other words as running text. */
+function saidNodes(answer) {
+  const runs = [];
+  for (const piece of piecesOf(answer)) {
+    if (runs.at(-1)?.[0].verbatim === piece.verbatim) runs.at(-1).push(piece);
+    else runs.push([piece]);
+  }
+  return runs.map((run) => (run[0].verbatim ? quoteBlock(run) : told(run)));
 }
 
-/** Two releases may say the same words: then two citations share one span, and both numbers stand after it. */
-function borne({ text, span }, citations) {
-  const bearing = citations.filter(({ answer_span: { start, end } }) => start < span.end && end > span.start);
-  const numbers = bearing.map((citation) => placeLink(citation, `[${citation.number}]`, numberName(citation)));
-  const words = markedText(text, shortAnswers(bearing[0], span));
-  return element("p", { dir: "auto" }, ...words, "\u00a0", element("sup", {}, ...numbers));
+function quoteBlock(run) {
+  return element("blockquote", { class: "quotes" }, ...run.map((piece) => element("p", { dir: "auto" }, ...pieceNodes(piece))));
 }
 
-/** Where the short answers of a citation stand in a part of the answer's text; they are told as places of the release. */
-function shortAnswers({ highlights, start, answer_span }, span) {
-  return moved(highlights, answer_span.start - start - span.start);
+function told(run) {
+  return element("p", { class: "told", dir: "auto" }, ...run.flatMap((piece) => [...pieceNodes(piece), " "]));
+}
+
+function pieceNodes({ text, citations, highlights }) {
+  const words = markedText(text, highlights);
+  if (!citations.length) return words;
+  const numbers = citations.map((citation) => placeLink(citation, `[${citation.number}]`, numberName(citation)));
+  return [...words, "\u00a0", element("sup", {}, ...numbers)];
 }
 
 function numberName({ number }) {
   return { class: "number", "aria-label": `Citation [${number}]` };
-}
-
-/** What stands between quotes, without the "[n]" that are shown as links; null where nothing is left. */
-function between(text, citations) {
-  const words = citations.reduce((left, { number }) => left.replaceAll(`[${number}]`, ""), text).trim();
-  return words ? element("p", { dir: "auto" }, words) : null;
 }
 
 /** A release once, with the numbers of all that is cited of it. */

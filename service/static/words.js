@@ -1,7 +1,8 @@
 // Answers as text to take along: for the clipboard, as Markdown, as HTML. Addresses are whole ones.
 
-import { dayOf, permalink, splitAtSpans, webAddress } from "./text.js";
 import { narrowingOf } from "./filters.js";
+import { piecesOf } from "./pieces.js";
+import { dayOf, permalink, webAddress } from "./text.js";
 
 const UNSAID = "The releases do not say.";
 
@@ -27,26 +28,20 @@ export function plainAnswer({ question, answer }) {
 export function htmlAnswer({ question, answer }) {
   const items = answer.citations.map((each) =>
     `<li value="${each.number}"><a href="${escaped(addressOf(each))}">${escaped(each.title)}</a>, ${escaped(dateOf(each))}</li>`);
-  return `<p><b>${escaped(question)}</b></p>${quotesOf(answer).map(htmlQuote).join("")}<ol>${items.join("")}</ol>`;
+  return `<p><b>${escaped(question)}</b></p>${piecesOf(answer).map(htmlPiece).join("")}<ol>${items.join("")}</ol>`;
 }
 
-function htmlQuote({ text, numbers }) {
-  return `<blockquote><p>${escaped(text)} ${numbers.map((number) => `[${number}]`).join("")}</p></blockquote>`;
+function htmlPiece(piece) {
+  const said = `<p>${escaped(piece.text)} ${numbersOf(piece)}</p>`;
+  return piece.verbatim ? `<blockquote>${said}</blockquote>` : said;
+}
+
+function numbersOf({ citations }) {
+  return citations.map(({ number }) => `[${number}]`).join("");
 }
 
 function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-}
-
-/** The parts of the answer's text that citations bear, each with their numbers. */
-function quotesOf({ answer, citations }) {
-  const borne = splitAtSpans(answer ?? "", citations.map((each) => each.answer_span)).filter(({ span }) => span);
-  return borne.map(({ text, span }) => ({ text, numbers: numbersAt(span, citations) }));
-}
-
-function numbersAt(span, citations) {
-  const bearing = citations.filter(({ answer_span: { start, end } }) => start < span.end && end > span.start);
-  return bearing.map(({ number }) => number);
 }
 
 /** The whole talk as Markdown. Quotes are escaped, so that they read word for word. */
@@ -61,7 +56,7 @@ function markdownTurn(turn) {
   if (turn.state !== "done") return [...lines, "*Not answered.*"];
   if (answer.status === "not_found") return [...lines, UNSAID, ...(answer.reason ? ["", escapedMarkdown(answer.reason)] : [])];
   const notes = [answer.status === "partial" ? answer.reason : null, answer.note].filter((said) => said);
-  return [...lines, ...markdownQuotes(answer), ...notes.flatMap((said) => [escapedMarkdown(said), ""]), ...references(answer)];
+  return [...lines, ...markdownPieces(answer), ...notes.flatMap((said) => [escapedMarkdown(said), ""]), ...references(answer)];
 }
 
 function readingLines({ question, filters, answer }) {
@@ -73,18 +68,20 @@ function readingLines({ question, filters, answer }) {
   ];
 }
 
-function markdownQuotes(answer) {
-  return quotesOf(answer).flatMap(({ text, numbers }) => {
-    const marked = `${escapedMarkdown(text)} ${numbers.map((number) => `\\[${number}\\]`).join("")}`;
-    return [...marked.split("\n").map((line) => `> ${line}`.trimEnd()), ""];
+function markdownPieces(answer) {
+  return piecesOf(answer).flatMap((piece) => {
+    const lines = `${escapedMarkdown(piece.text)} ${escapedMarkdown(numbersOf(piece))}`.trim().split("\n");
+    return [...lines.map((line) => (piece.verbatim ? `> ${line}`.trimEnd() : line)), ""];
   });
 }
 
-function references({ citations }) {
+/** A quote that the answer puts into other words stands here. */
+function references({ answer, citations }) {
   return citations.map((each) => {
     const source = sourceOf(each);
     const link = `[${escapedMarkdown(each.title)}](${addressOf(each)})`;
-    return `${each.number}. ${link}, ${dateOf(each)}${source ? ` ([source](<${source}>))` : ""}`;
+    const quote = answer.includes(each.quote) ? "" : `: “${escapedMarkdown(each.quote.replaceAll(/\s+/g, " "))}”`;
+    return `${each.number}. ${link}, ${dateOf(each)}${source ? ` ([source](<${source}>))` : ""}${quote}`;
   });
 }
 
