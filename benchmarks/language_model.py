@@ -59,7 +59,8 @@ class Recording(LanguageModel):
 def ask(question: Question, answer: Answer, generator: Generator, model: Recording, tokens: int) -> Told:
     model.said = ""
     started = time.perf_counter()
-    failure, kept, faults = None, 0, ()
+    failure: str | None = None
+    kept, faults = 0, tuple[str, ...]()
     try:
         sifted = generator.ask(answer.index_id, compose(answer, tokens))
         kept, faults = len(sifted.claims), sifted.faults
