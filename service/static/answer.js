@@ -89,9 +89,13 @@ function citationList({ answer, citations }) {
 /** A quote that the answer only puts into other words is shown here. */
 function citedRelease(cited, answer) {
   const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
-  const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(({ quote }) => element("q", { dir: "auto" }, quote));
+  const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(quoteLine);
   const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0]), ...quotes);
   return element("li", {}, numbers, about);
+}
+
+function quoteLine({ number, quote }) {
+  return element("p", { class: "quote-line" }, element("span", { class: "numbers" }, `[${number}]`), " ", element("q", { dir: "auto" }, quote));
 }
 
 function passageList(label, passages, open = {}) {
