@@ -42,10 +42,13 @@ bench: install  ## quality and speed, written to benchmarks/results/ (needs the 
 	$(BIN)/python benchmarks/reading_html.py
 	$(BIN)/python benchmarks/reading_feeds.py
 	$(BIN)/python benchmarks/reading_robustness.py
+	$(BIN)/python benchmarks/following.py
+	$(BIN)/python benchmarks/live_adding.py
 	$(BIN)/python benchmarks/integrity.py
 	$(BIN)/python benchmarks/survival.py
 	$(BIN)/python benchmarks/noise.py
 	$(BIN)/python benchmarks/cost.py
+	$(BIN)/python benchmarks/streaming.py
 	$(BIN)/python benchmarks/speed.py
 
 clean:  ## remove what make made; data/ stays

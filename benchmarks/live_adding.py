@@ -31,7 +31,7 @@ import httpx2
 from measuring import write_results
 from service.terminal import json_line
 
-CLIENTS, PAGES, RELEASES, KEY = 8, 20, 60, "benchmark-key"
+CLIENTS, PAGES, ALONE, RELEASES, KEY = 8, 20, 5, 60, "benchmark-key"
 QUESTIONS = ("What did Motegi offer Cambodia?", "What did Norvania pay for the bridge?", "Who opened the harbour?")
 
 
@@ -102,6 +102,7 @@ def main() -> None:
     model = parser.parse_args().model
     findings, done = Findings(), threading.Event()
     with serving_site() as (site, source), serving_corpus(model) as address:
+        alone = [add_page(address, source, PAGES + number, site) for number in range(ALONE)]
         client = Client(address, findings, done)
         threads = [threading.Thread(target=client.ask_until_done, args=(seed,)) for seed in range(CLIENTS)]
         for thread in threads:
@@ -111,7 +112,7 @@ def main() -> None:
         for thread in threads:
             thread.join()
     results = {"model": model, "load_average": [round(load, 1) for load in os.getloadavg()], "clients": CLIENTS}
-    results |= describe(added, findings)
+    results |= {"seconds_without_clients": take_times(alone)} | describe(added, findings)
     print(json.dumps(results, indent=2))
     write_results("live_adding" if model != "hashing" else "live_adding_hashing", results)
 
@@ -218,15 +219,18 @@ def make_page(number: int) -> str:
     return f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1>{lines}</body></html>"
 
 
-def describe(added: list[dict[str, float]], findings: Findings) -> dict[str, Any]:
-    times = {
+def take_times(added: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+    return {
         name: {"median": round(statistics.median(values), 2), "most": round(max(values), 2)}
         for name in ("request", "from_sent_to_answered", "from_sent_to_found")
         if (values := [page[name] for page in added])
     }
+
+
+def describe(added: list[dict[str, float]], findings: Findings) -> dict[str, Any]:
     return {
         "pages_added": len(added),
-        "seconds": times,
+        "seconds": take_times(added),
         "pages_not_found_by_the_first_search": sum(page["looks_that_did_not_find_it"] > 0 for page in added),
         "answers": len(findings.seconds),
         "answer_seconds_median": round(statistics.median(findings.seconds), 2),

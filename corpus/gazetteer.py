@@ -64,7 +64,7 @@ def find_countries(title: str, text: str) -> tuple[str, ...]:
         (shared if phrase in _SHARED else named).add(code)
     if not named & _KOREAS:
         named |= shared
-    if "GE" in named and not _TBILISI.search(text) and (_ATLANTA.search(text) or named <= {"GE", "US"}):
+    if "GE" in named and not _TBILISI.search(text) and (_ATLANTA.search(text) or named == {"GE", "US"}):
         named.remove("GE")  # the state
     return tuple(sorted(named - {""}))
 

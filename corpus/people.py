@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from corpus.folding import fold
 from corpus.gazetteer import is_place
@@ -40,7 +41,7 @@ def find_people(title: str, text: str) -> tuple[str, ...]:
     "Antony J. Blinken", "Secretary Blinken" and "SECRETARY BLINKEN:" are one: Antony Blinken.
     """
     folded = fold(text)
-    names = [*_titled(text, folded), *_followed(text, folded), *_speakers(text, folded), *_in_title(title, folded)]
+    names = chain(_in_title(title, folded), _titled(text, folded), _followed(text, folded), _speakers(text, folded))
     return tuple(sorted({person.shown for person in merge(Name.of(words) for words in names if words)}))
 
 

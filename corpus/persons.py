@@ -7,6 +7,7 @@ from typing import Self
 from corpus.folding import fold_case
 
 _SHORT = 3  # letters that a short form of a given name shares with it: Dan, Daniel; Tony, Antony
+_MOST = 500  # names of a release; no real one known to us has 60
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 
 
@@ -48,14 +49,20 @@ class Name:
 
 
 def merge(names: Iterable[Name]) -> list[Name]:
-    """The people that the names are of, each by the fullest name of theirs.
+    """The people that the names are of, each by the fullest name of theirs; at most as many as a release can mean.
 
     A name of one word is of whoever bears it as a surname, else of whoever bears it at all.
     """
-    distinct = list(dict.fromkeys(name for name in names if name.keys))
+    distinct: dict[Name, None] = {}
+    for name in names:
+        if name.keys:
+            distinct[name] = None
+        if len(distinct) == _MOST:
+            break
     people: list[Name] = []
     for name in sorted(distinct, key=lambda name: (-len(name.keys), -len(name.shown))):
         bearers = [person for person in people if name.is_of(person)]
+        bearers.sort(key=lambda person: person.surname != name.surname)
         if not bearers:
             people.append(name)
         elif _is_louder(name, bearers[0]):

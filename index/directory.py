@@ -45,40 +45,54 @@ class Directory:
 def know(releases: Mapping[str, int]) -> dict[str, str]:
     """For each name the name of its person, given in how many releases each name stands."""
     names = {shown: Name.of(shown.split()) for shown in sorted(releases, key=lambda shown: (-releases[shown], shown))}
-    persons: dict[Name, Counter[str]] = {}  # each by the name that is used most, with all names in full that are theirs
-    of_word: dict[str, list[Name]] = defaultdict(list)
+    register = Register()
     for shown, name in names.items():
         if len(name.keys) > 1:
-            person = _same_person(name, of_word) or name
-            persons.setdefault(person, Counter())[shown] += releases[shown]
-            if person is name:
-                for key in name.keys:
-                    of_word[key].append(name)
-    known = {shown: person.shown for person, used in persons.items() for shown in used}
+            person = register.bearer(name) or register.enter(name)
+            register.used[person][shown] += releases[shown]
+    known = {shown: person.shown for person, used in register.used.items() for shown in used}
     bare = {shown: name for shown, name in names.items() if shown not in known}
-    return known | {shown: _owner(name, shown, releases, persons, of_word) for shown, name in bare.items()}
+    return known | {shown: _owner(name, shown, releases[shown], register) for shown, name in bare.items()}
 
 
-def _same_person(name: Name, of_word: Mapping[str, Sequence[Name]]) -> Name | None:
-    """The one person known already who may bear this name, too."""
-    near = dict.fromkeys(person for key in name.keys for person in of_word.get(key, ()))
-    same = [person for person in near if name.is_of(person) or person.is_of(name)]
-    return same[0] if len(same) == 1 else None
+class Register:
+    """People by the words of their names, each under the name that is used most."""
+
+    def __init__(self) -> None:
+        self.used: dict[Name, Counter[str]] = {}  # with all names in full that are theirs
+        self._by_word: dict[str, list[Name]] = defaultdict(list)
+        self._by_last: dict[str, list[Name]] = defaultdict(list)
+
+    def enter(self, name: Name) -> Name:
+        self.used[name] = Counter()
+        self._by_last[name.keys[-1]].append(name)
+        for key in name.keys:
+            self._by_word[key].append(name)
+        return name
+
+    def bearer(self, name: Name) -> Name | None:
+        """The one person known already who may bear this name, too.
+
+        A surname is looked for among all words, any other word among surnames alone: of Johns there are too many.
+        """
+        near = dict.fromkeys(self._by_word.get(name.keys[-1], ()))
+        for key in name.keys[:-1]:
+            near |= dict.fromkeys(self._by_last.get(key, ()))
+        same = [person for person in near if name.is_of(person) or person.is_of(name)]
+        return same[0] if len(same) == 1 else None
+
+    def with_word(self, key: str) -> dict[Name, int]:
+        """Who bears the word, and in how many releases the name stands in full."""
+        return {person: self.used[person].total() for person in self._by_word.get(key, ())}
 
 
-def _owner(
-    name: Name,
-    shown: str,
-    releases: Mapping[str, int],
-    persons: Mapping[Name, Counter[str]],
-    of_word: Mapping[str, Sequence[Name]],
-) -> str:
+def _owner(name: Name, shown: str, count: int, register: Register) -> str:
     """The person whom a name of one word is of, where there is little doubt; else the name itself."""
     key = name.keys[0] if name.keys else ""
-    others = {person: persons[person].total() for person in of_word.get(key, ())}
-    last = {person: count for person, count in others.items() if person.keys[-1] == key}
-    first = {person: count for person, count in others.items() if person.keys[0] == key}
-    for found, least in ((last, 0.0), (first, _KNOWN * releases[shown])):
+    others = register.with_word(key)
+    last = {person: number for person, number in others.items() if person.keys[-1] == key}
+    first = {person: number for person, number in others.items() if person.keys[0] == key}
+    for found, least in ((last, 0.0), (first, _KNOWN * count)):
         if found:
             best = max(found, key=lambda person: (found[person], person.shown))
             sure = found[best] >= _SURE * sum(found.values()) and found[best] >= least

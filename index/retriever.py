@@ -1,7 +1,7 @@
 """A question becomes hits: both rankings of one snapshot, fused, weighed by their features, read."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from corpus.records import Listing
 from index.asked import Asked, Background, read_question
 from index.candidates import Candidate, Fused, make_candidates
 from index.columns import Rows
+from index.copies import Compare, Copy, are_two, fold
 from index.embedding import Embedder
 from index.fusion import fuse_by_score, share_of_best
 from index.lexical import Order
@@ -45,6 +46,7 @@ class Hit:
     release: Listing
     score: float  # in [0, 1], of this question alone
     ranks: dict[Source, int]  # from 1; a source that did not find it is left out
+    also: tuple[Copy, ...] = ()  # the same in other copies of the release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +57,22 @@ class Found:
     best: tuple[Ranked, ...]
     rest: tuple[Fused, ...]  # all scores below those of the best
     rankings: Rankings
+    copies: Mapping[int, tuple[Copy, ...]] = field(default_factory=dict)  # of the best, by their numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retriever:
-    """One snapshot with what is needed to ask it. The same question on the same snapshot gives the same hits."""
+    """One snapshot with what is needed to ask it. The same question on the same snapshot gives the same hits.
+
+    `compare` tells copies of one release: without it, each is a release of its own.
+    """
 
     snapshot: Snapshot
     embedder: Embedder
     lookup: Lookup
     weights: Weights
     reader: Reader | None = None
+    compare: Compare = are_two
     lexical_weight: float = LEXICAL_WEIGHT
     date_weight: float = DATE_WEIGHT
 
@@ -78,16 +85,19 @@ class Retriever:
         asked = self._ask(question, background)
         rankings = self._rank(asked, self.snapshot.conditions(filters), DEPTH)
         fused = self._fuse(asked, rankings, *self._rank_dated(asked, filters))
-        best = self._read(asked, self._weigh(asked, fused[:RANKED]))
+        folded = fold(self._weigh(asked, fused[:RANKED]), self.compare)
+        best = self._read(asked, folded.kept)
         lowest = best[-1].score if best else 1.0
         rest = tuple(replace(each, score=each.score * lowest) for each in fused[RANKED:])
-        return Found(asked=asked, best=tuple(best), rest=rest, rankings=rankings)
+        return Found(asked=asked, best=tuple(best), rest=rest, rankings=rankings, copies=folded.copies)
 
     def hits(self, found: Found, limit: int, offset: int = 0) -> list[Hit]:
         """A page of what was found."""
         scores = {ranked.candidate.fused.number: ranked.score for ranked in found.best}
         scores |= {fused.number: fused.score for fused in found.rest}
-        return self._hits(list(scores)[offset : offset + limit], scores, found.rankings)
+        numbers = list(scores)[offset : offset + limit]
+        hits = self._hits(numbers, scores, found.rankings)
+        return [replace(hit, also=found.copies.get(number, ())) for number, hit in zip(numbers, hits, strict=True)]
 
     def rank(self, question: str, filters: Filters = EVERYTHING) -> Rankings:
         """What each source finds."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.passage import heading
-from corpus.records import Texts
+from corpus.records import Listing, Texts
 from index.asked import Asked
 from index.lexical import LexicalIndex
 from index.query import EVERYTHING, Filters
@@ -15,7 +15,7 @@ from index.wanted import order_of
 from service import presentation
 from service.bare import LIKELY, find_fitting
 from service.choosing import Choice, choose, choose_by_date, rank_sentences
-from service.citations import Citation, cite
+from service.citations import Citation, Quotation, cite
 from service.conversation import Cited, Turn, find_background
 from service.quoting import quote
 from service.silence import Verdict, gather, weigh
@@ -124,7 +124,8 @@ class Answerer:
         chosen, note, least = self._choose(found)
         verdict = self._weigh(asked, chosen, least)
         status = self.status_of(verdict.confidence)
-        text, citations = cite(quote(asked, chosen) if status != "not_found" else [], self.catalog)
+        quotations = name_copies(quote(asked, chosen), found) if status != "not_found" else []
+        text, citations = cite(quotations, self.catalog)
         return Answer(
             question=nearest.question,
             standalone_question=nearest.standalone_question,
@@ -167,6 +168,15 @@ class Answerer:
         if confidence >= self.answer_threshold:
             return "answered"
         return "partial" if confidence >= self.partial_threshold else "not_found"
+
+
+def name_copies(quotations: Sequence[Quotation], found: Found) -> list[Quotation]:
+    """The quotations, each with the copies that were found of its release."""
+    copies: dict[str, dict[str, Listing]] = {}
+    for ranked in found.best:
+        for copy in found.copies.get(ranked.candidate.fused.number, ()):
+            copies.setdefault(ranked.candidate.release.id, {})[copy.release.id] = copy.release
+    return [replace(each, copies=tuple(copies.get(each.release.id, {}).values())) for each in quotations]
 
 
 def turns_of(conversation: Sequence[Turn | Answer]) -> list[Turn]:

@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 
 from service.assembly import Communique
 from service.limits import BodyLimit, SecurityHeaders
+from service.metrics import Metered, Metrics
 from service.overview import Overview
 from service.problems import handle_problems
 from service.routes import (
@@ -13,6 +14,7 @@ from service.routes import (
     examples,
     feed,
     health,
+    metrics,
     pages,
     releases,
     search,
@@ -38,13 +40,27 @@ def make_app(communique: Communique) -> FastAPI:
         responses={"default": _PROBLEM, 422: _PROBLEM},
     )
     app.state.communique = communique
+    app.state.metrics = Metrics()
     app.state.overview = Overview(communique)
     handle_problems(app)
     app.add_middleware(BodyLimit)
-    for module in (ask, completions, conversations, examples, search, feed, releases, sources, verify, health, pages):
+    for module in (
+        ask,
+        completions,
+        conversations,
+        examples,
+        search,
+        feed,
+        releases,
+        sources,
+        verify,
+        health,
+        metrics,
+        pages,
+    ):
         app.include_router(module.router)
     app.mount("/static", pages.static)
     app.mount("/docs/static", pages.swagger)
     # Around Starlette's last resort too, where add_middleware does not reach: a 500 carries the headers as well.
-    app.middleware_stack = SecurityHeaders(app.build_middleware_stack())
+    app.middleware_stack = Metered(SecurityHeaders(app.build_middleware_stack()), app.state.metrics)
     return app

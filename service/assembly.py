@@ -21,6 +21,7 @@ from corpus.pages import Pages
 from corpus.reading import Sandbox, read_paths
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
+from index.copies import make_compare
 from index.dense import use_threads
 from index.embedding import Embedder, open_embedder
 from index.facets import FACETS, Count, Facet, count_facets
@@ -73,6 +74,7 @@ class Communique:
         self._embedder = embedder
         self._index = index
         self._reader = reader
+        self._compare = make_compare(catalog.get_version)
         self._phrasing: Phrasing = phrasing or Verbatim()
         self._conversations = ConversationStore(catalog)
         self._views = Views(catalog, index, settings.views)
@@ -352,6 +354,7 @@ class Communique:
             lookup=self._catalog.passages,
             weights=weights,
             reader=self._reader,
+            compare=self._compare,
         )
         return Answerer(
             retriever=retriever,

@@ -10,6 +10,7 @@ from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
 from corpus.sources import FollowedSource
+from index.copies import Copy
 from index.facets import Count, Facet
 from index.manifest import Manifest
 from index.retriever import Hit
@@ -20,6 +21,7 @@ from service.schemas import (
     AnswerOut,
     ChangeOut,
     CitationOut,
+    CopyOut,
     CountOut,
     DifferenceOut,
     FacetedSearchOut,
@@ -83,6 +85,7 @@ def citation_body(citation: Citation) -> CitationOut:
         url=citation.url,
         fragment_url=citation.fragment_url,
         withdrawn_at=citation.withdrawn_at,
+        also=[_occurrence(source.release, source.span, named=source.superseded) for source in citation.also],
     )
 
 
@@ -99,6 +102,19 @@ def passage_body(hit: Hit) -> PassageOut:
         score=hit.score,
         ranks={str(source): rank for source, rank in hit.ranks.items()},
         withdrawn_at=hit.release.withdrawn_at,
+        also=[copy_body(copy) for copy in hit.also],
+    )
+
+
+def copy_body(copy: Copy) -> CopyOut:
+    return CopyOut(
+        release_id=copy.release.id,
+        version=copy.release.version,
+        title=copy.release.title,
+        published=iso(copy.release.published),
+        source_url=copy.release.source_url,
+        start=copy.passage.start,
+        end=copy.passage.end,
     )
 
 

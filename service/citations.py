@@ -1,7 +1,7 @@
 """Citations: the exact place of a quote, checked against the stored text before anything is sent."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encode
 from urllib.parse import unquote as percent_decode
@@ -12,12 +12,23 @@ from corpus.passage import Span
 from corpus.records import Listing, Texts
 from corpus.release import Release
 
-_PERMALINK = re.compile(r"/r/(?P<id>[\w.~%-]{1,3000})#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII)
+_PERMALINK = re.compile(
+    r"/r/(?P<id>[\w.~%-]{1,3000})(?:\?version=[0-9a-f]{8,64})?#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII
+)
 _WORDS_AT_ENDS = 6  # of a long quote, in a text fragment
 
 
 class FalseQuote(CommuniqueError):
     """A quote that does not stand where it should. Never sent; a sign that the catalog was tampered with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Where a quote stands too, word for word: in another copy of the release."""
+
+    release: Release
+    span: Span
+    superseded: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,7 @@ class Citation:
     quote: str
     highlights: tuple[Span, ...] = ()
     superseded: bool = False
+    also: tuple[Elsewhere, ...] = ()
     withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
 
     @property
@@ -56,11 +68,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """What is about to be cited: a span of a passage's release, and the short answers in it."""
+    """What is about to be cited: a span of a passage's release, the short answers in it, and copies of the release."""
 
     release: Listing
     span: Span
     highlights: tuple[Span, ...] = ()
+    copies: tuple[Listing, ...] = ()
 
 
 def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Citation, ...]]:
@@ -80,10 +93,21 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
             highlights=quotation.highlights,
             superseded=not texts.is_current(release.id, release.version),
             withdrawn_at=quotation.release.withdrawn_at,
+            also=tuple(_find_also(quote, quotation.copies, texts)),
         )
         check(citation, release, text)
         citations.append(citation)
     return text, tuple(citations)
+
+
+def _find_also(quote: str, copies: Sequence[Listing], texts: Texts) -> Iterator[Elsewhere]:
+    """The first place of the quote in each of the copies that hold it word for word."""
+    for listing in copies:
+        release = texts.get_version(listing.id, listing.version)
+        start = release.text.find(quote)
+        if start >= 0:
+            superseded = not texts.is_current(release.id, release.version)
+            yield Elsewhere(release=release, span=Span(start, start + len(quote)), superseded=superseded)
 
 
 def make_citation(
@@ -95,6 +119,7 @@ def make_citation(
     superseded: bool,
     withdrawn_at: str | None,
     highlights: tuple[Span, ...] = (),
+    also: tuple[Elsewhere, ...] = (),
 ) -> Citation:
     """The citation of a span of a release, its quote cut from the stored text."""
     return Citation(
@@ -111,6 +136,7 @@ def make_citation(
         highlights=highlights,
         superseded=superseded,
         withdrawn_at=withdrawn_at,
+        also=also,
     )
 
 

@@ -211,10 +211,11 @@ def show(
     """Print a release."""
     with open_catalog(context.obj) as catalog:
         release = catalog.get(release_id, version)
+        withdrawn_at = catalog.withdrawn_at(release_id)
     if as_json:
-        terminal.print_json(record_of(release) | {"version": release.version})
+        terminal.print_json(record_of(release) | {"version": release.version, "withdrawn_at": withdrawn_at})
     else:
-        terminal.show_release(release)
+        terminal.show_release(release, withdrawn_at)
 
 
 @app.command()

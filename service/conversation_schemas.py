@@ -21,7 +21,10 @@ class QuestionTurnOut(BaseModel):
 
 
 class AnswerTurnOut(BaseModel):
-    """`text` is the answer, or the reason where `status` is not_found; then there are no citations."""
+    """`text` is the answer, or the reason where `status` is not_found; then there are no citations.
+
+    `llm` is the language model that put `text` into words, null where the quotes are the text.
+    """
 
     role: Literal["assistant"] = "assistant"
     text: str
@@ -31,6 +34,7 @@ class AnswerTurnOut(BaseModel):
     note: str | None
     citations: list[CitationOut]
     index_id: str
+    llm: str | None
     at: str
 
 
@@ -74,6 +78,7 @@ def _turns(stored: StoredAnswer) -> tuple[QuestionTurnOut, AnswerTurnOut]:
         note=answer.note,
         citations=[citation_body(citation) for citation in answer.citations],
         index_id=answer.index_id,
+        llm=answer.llm,
         at=stored.at,
     )
     return asked, said

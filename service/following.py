@@ -20,7 +20,7 @@ from index.sync import Index
 from service.schedule import Schedule
 
 _log = logging.getLogger(__name__)
-_PAGES_AT_ONCE = 50  # pages of releases that are looked at with one look at their source
+_PAGES, _PAGES_ASKED = 50, 500  # pages of releases that are looked at with one look at their source; if somebody asks
 _NEVER_NEW = 16  # looks in a row that found nothing new, as if there had been so many
 _CLAIM = timedelta(minutes=15)  # for which a look is ours; after a crash the source waits as long
 _TICK = 1.0  # seconds between two looks at what is due
@@ -113,7 +113,8 @@ class Follower:
         except CommuniqueError as error:
             return self._failed(source, error, str(error), at)
         except Exception as error:  # noqa: BLE001 - a fault of ours or of the machine, and it is to stop no other source
-            _log.exception("%s could not be followed", source.address)
+            if not self._stopped.is_set():
+                _log.exception("%s could not be followed", source.address)
             return self._failed(source, error, f"{source.address}: a fault here: {error!r:.200}", at)
         self.sources.note_success(source, spell(outcomes), at, self._schedule.after_success(at))
         return Report(address=source.address, outcomes=tuple(outcomes))
@@ -169,7 +170,8 @@ class Follower:
 
     def _look_at_pages(self, source: FollowedSource, at: datetime, *, listed: bool) -> Outcomes:
         outcomes: list[Outcome | UnreadableSource] = []
-        for page in self._pages.due(source.number, at, listed=listed, limit=_PAGES_AT_ONCE):
+        limit = _PAGES_ASKED if listed else _PAGES
+        for page in self._pages.due(source.number, at, listed=listed, limit=limit):
             if self._stopped.is_set():
                 break
             outcomes += self._look_at_page(page, at)

@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 _OUTPUT = 400  # tokens
 _FAILURES, _REST = 3, 30.0  # in a row, and seconds for which the model is then left alone
 _KEPT = 1_000  # answers that are remembered
+_NOT_ASKED = "The quotes are nothing for the language model: too long, or meant for one. It was not asked."
 _NOTHING_LEFT = "What the language model said did not hold to the quotes. These are the releases’ own words."
 
 
@@ -74,6 +75,8 @@ class Generator:
         if answer.status == "not_found" or answer.note is not None:
             return answer
         prompt = compose(answer, self._tokens)
+        if not any(each.quoted for each in prompt.offered):
+            return replace(answer, note=_NOT_ASKED)
         try:
             sifted = self.ask(answer.index_id, prompt)
         except ModelFailure as failure:

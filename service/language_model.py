@@ -73,8 +73,12 @@ class LanguageModel:
         try:
             async with asyncio.timeout(self._seconds), self._slots:
                 return await self._ask(messages, schema)
+        except ModelFailure:
+            raise
         except TimeoutError:
             raise ModelFailure(f"it did not answer within {self._seconds:g} seconds") from None
+        except Exception as error:  # the client lets those of its transport through: a body that breaks off
+            raise ModelFailure("its server broke off") from error
 
     async def _ask(self, messages: list[dict[str, str]], schema: dict[str, Any]) -> str:
         import openai  # noqa: PLC0415 - optional

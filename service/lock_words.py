@@ -38,8 +38,9 @@ _KINDS = {
     want wish need must should ought invite""",
     "doubt": "may might could if unless whether allege claim reportedly unlikely doubt possible possibly potential",
     "less": "less fewer under below most up",
+    "future": "will would shall",
     "before": "before after until",
     "against": "against",
 }
-# What follows such a word is denied, only wished for, doubtful, or bounded.
+# What follows such a word is denied, only wished for, doubtful, bounded, or has not happened yet.
 OPERATORS = {form_of(word): kind for kind, words in _KINDS.items() for word in words.split()}

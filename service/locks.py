@@ -20,10 +20,7 @@ _LONGEST = 500  # characters
 _NEAR = 2  # words before a figure or a name, or behind it, that have to stand in one sentence with it
 _IN_ORDER = 0.75  # share of a sentence's words that follow each other as in what it cites
 _SCOPE = 6  # words that "not" or "urged" is about
-_ADDRESS = re.compile(
-    r"[\w-]+\.(?:com|org|net|info|xyz|io|gov|edu|int|biz|co|me|app|ru|cn|uk|de|fr|jp)\b|://|\bwww\.|@|mailto:|\bhttps?\b",
-    re.IGNORECASE,
-)
+_ADDRESS = re.compile(r"[^\W_]{2}\.[^\W\d_]{2}|://|\bwww\b|@|\bmailto\b|\bhttps?\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>\[\]{}|\\`*_~^#]|&\w+;|&#")
 _PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours|you|your|yours|yourself|please)\b", re.IGNORECASE)
 _US = re.compile(r"\bUS\b")
@@ -71,17 +68,14 @@ def _is_plain(text: str, _: Sequence[str]) -> bool:
     """One line that states something: no address, markup, hidden or drawn characters, no question, not endless."""
     if not 0 < len(text) <= _LONGEST or _ADDRESS.search(text) or _MARKUP.search(text):
         return False
-    return all(_is_written(character) for character in text) and any(character.isalpha() for character in text)
+    plain = unicodedata.normalize("NFKC", text)
+    return all(_is_written(character) for character in plain) and any(character.isalpha() for character in plain)
 
 
 def _is_written(character: str) -> bool:
-    category = unicodedata.category(character)
-    return (
-        category[0] in "LMN"
-        or category in {"Zs", "Sc"}
-        or (category[0] == "P" and character not in "?!")
-        or character in "+=%°"
-    )
+    """A letter, a digit, a space, a currency, a mark of punctuation; no accent that belongs to no letter."""
+    kind = unicodedata.category(character)
+    return kind[0] in "LN" or kind in {"Zs", "Sc"} or (kind[0] == "P" and character not in "?!¿¡") or character in "+=°"
 
 
 def _speaks_of_others(text: str, _: Sequence[str]) -> bool:

@@ -132,10 +132,12 @@ def understood(answer: Answer) -> list[str]:
 
 
 def describe(citation: Citation) -> str:
-    """Title, date and place, as a reference."""
+    """Title, date and place, as a reference; and the copies of the release that hold the quote too."""
     withdrawn = f"withdrawn at its source on {citation.withdrawn_at[:10]}" if citation.withdrawn_at else ""
     place = f"characters {citation.start}–{citation.end}"
-    parts = (citation.title, spell_day(citation.published), withdrawn, place)
+    others = ", ".join(source.release.id for source in citation.also)
+    also = f"also in {others}" if others else ""
+    parts = (citation.title, spell_day(citation.published), withdrawn, place, also)
     return ", ".join(part for part in parts if part)
 
 

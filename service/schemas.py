@@ -223,6 +223,20 @@ class ReleaseFacts(BaseModel):
     source_url: str | None
 
 
+class OccurrenceOut(ReleaseFacts):
+    start: int
+    end: int
+    url: str
+    fragment_url: str | None
+
+
+class CopyOut(ReleaseFacts):
+    """The same passage in another copy of the release."""
+
+    start: int
+    end: int
+
+
 class PassageOut(ReleaseFacts):
     """A passage: release.text[start:end] == text, counted in Unicode code points."""
 
@@ -232,6 +246,7 @@ class PassageOut(ReleaseFacts):
     score: float
     ranks: dict[str, int]
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
+    also: list[CopyOut] = Field([], description="The same passage in other copies of the release.")
 
 
 class CitationOut(ReleaseFacts):
@@ -250,6 +265,7 @@ class CitationOut(ReleaseFacts):
     url: str
     fragment_url: str | None
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
+    also: list[OccurrenceOut] = Field([], description="Where the quote stands in other copies of the release.")
 
 
 class IndexOut(BaseModel):
@@ -397,13 +413,6 @@ class SourceOut(BaseModel):
 class SourcesOut(BaseModel):
     object: Literal["list"] = "list"
     data: list[SourceOut]
-
-
-class OccurrenceOut(ReleaseFacts):
-    start: int
-    end: int
-    url: str
-    fragment_url: str | None
 
 
 class NewerOut(BaseModel):

@@ -107,7 +107,8 @@ def show_hits(hits: Sequence[Hit]) -> None:
         day = spell_day(hit.release.published)
         place = f"{hit.passage.release_id}#{hit.passage.start}-{hit.passage.end}"
         output.print(Text.assemble((f"{rank}. ", "bold cyan"), (hit.release.title, "bold"), f"  {day}"))
-        output.print(Text(place, style="dim"), soft_wrap=True)
+        also = "".join(f", also {copy.release.id}#{copy.passage.start}-{copy.passage.end}" for copy in hit.also)
+        output.print(Text(f"{place}{also}", style="dim"), soft_wrap=True)
         output.print(Text(hit.passage.text), "\n")
 
 
@@ -122,9 +123,11 @@ def show_facets(facets: Mapping[Facet, Sequence[Count]]) -> None:
             output.print(table, "")
 
 
-def show_release(release: Release) -> None:
+def show_release(release: Release, withdrawn_at: str | None) -> None:
     output.print(Text(release.title, style="bold"))
-    facts = (spell_day(release.published), release.publisher, release.source_url, f"version {release.version[:8]}")
+    withdrawn = f"withdrawn at its source on {withdrawn_at[:10]}" if withdrawn_at else None
+    stated = (spell_day(release.published), release.publisher, release.source_url)
+    facts = (*stated, withdrawn, f"version {release.version[:8]}")
     output.print(Text(" · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
     output.print()
     output.print(Text(release.text), soft_wrap=True)

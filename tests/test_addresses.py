@@ -119,6 +119,23 @@ class TestPython:
         assert refused.place == f"{site.address}/a"
         assert refused.reason.startswith(reason)
 
+    @pytest.mark.parametrize(
+        "link",
+        [
+            "<link rel='alternate' type='application/rss+xml' href='/feed?a=1&amp;b=2'>",
+            '<LINK HREF="feed?a=1&amp;b=2" TYPE="application/atom+xml" rel=alternate />',
+            '<link rel="stylesheet" href="/a.css"><link type=application/rss+xml href=/feed?a=1&b=2 rel=alternate>',
+        ],
+    )
+    def test_a_list_of_headlines_is_refused_with_the_feed_that_it_names(
+        self, communique: Communique, site: Site, link: str
+    ) -> None:
+        page = make_page("Releases", *(["Harbour"] * 20)).replace("</head>", f"{link}</head>")
+        (refused,) = communique.add(site.put("/list", page))
+        feed = f"{site.address}/feed?a=1&b=2"
+        said = f"{site.address}/list: a list, not a release: hardly a sentence in it. Its feed can be followed: {feed}"
+        assert str(refused) == said
+
     @pytest.mark.parametrize("media_type", ["text/html", "text/plain", "", "image/png"])
     def test_bytes_that_say_what_they_are_are_believed(
         self, communique: Communique, site: Site, media_type: str

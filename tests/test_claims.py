@@ -24,8 +24,6 @@ def offer(*quoted: str) -> list[Offered]:
         Offered(
             release_id=release.id,
             version=release.version,
-            title=release.title,
-            published=release.published,
             span=Span(HARBOUR.index(text), HARBOUR.index(text) + len(text)),
             text=text,
             quoted=text in quoted,

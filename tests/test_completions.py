@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 from openai import AsyncOpenAI, OpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
 from running import Running, running, wait_until
+from test_docs import README, ROOT, blocks, relative
 from test_streaming import Breaking, Held, held  # noqa: F401 - a fixture
 
 from service.app import make_app
@@ -72,6 +74,15 @@ def test_the_owners_question_is_answered_with_quotes_marks_and_links(real: OpenA
         assert f"- [{number}] {cited.title}, October 21, 2020: {cited.url}" in content
     assert any(LOANS in content[each.url_citation.start_index : each.url_citation.end_index] for each in annotations)
     assert completion.choices[0].finish_reason == "stop"
+
+
+@pytest.mark.parametrize("page", [README, ROOT / "docs" / "http.md"], ids=relative)
+def test_the_examples_of_the_documentation_do_what_it_says(
+    served: str, page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = [block for block in blocks(page, "python") if "OpenAI(" in block]
+    exec(example.replace("http://127.0.0.1:8000", served), {})  # noqa: S102
+    assert LOANS in " ".join(capsys.readouterr().out.split())
 
 
 def test_indices_count_code_points(chat: OpenAI, communique: Communique) -> None:

@@ -105,7 +105,7 @@ def test_what_is_kept_is_every_question_and_answer_with_its_citations(client: Te
         assert said["text"] == (answer["answer"] or answer["reason"])
         kept = {name: said[name] for name in ("status", "confidence", "reason", "note", "citations")}
         assert kept == {name: answer[name] for name in kept}
-        assert said["index_id"] == answer["index"]["id"]
+        assert (said["index_id"], said["llm"]) == (answer["index"]["id"], answer["model"]["llm"])
 
 
 def test_a_streamed_answer_is_kept_too_and_read_with_what_is_kept(client: TestClient) -> None:

@@ -93,6 +93,9 @@ def test_names_demonyms_and_abbreviations_name_their_country_and_no_other(text: 
     [
         ("He travelled to Tbilisi, Georgia.", "GE"),
         ("He travelled to Atlanta, Georgia.", ""),
+        ("The United States indicted a man of Augusta, Georgia.", "US"),
+        ("The United States and Armenia welcomed Georgia.", "AM GE US"),
+        ("the Islamic State of Iraq and the Levant", ""),
         ("Georgians in Atlanta, Georgia", "GE"),
         ("We go over to Vela Jordan.", ""),
         ("We travelled to Jordan, and Iraq to Jordan too.", "IQ JO"),

@@ -18,6 +18,7 @@ from corpus.catalog import Catalog
 from index.embedding import HashingEmbedder
 from service.app import make_app
 from service.assembly import Communique, make_index
+from service.chat_schemas import CompletionOut
 from service.cli import app
 from service.conversation_schemas import ConversationOut, ConversationsOut
 from service.schemas import AnswerOut, DifferenceOut, ReleaseOut, SearchOut, SourcesOut, VerificationOut, VersionsOut
@@ -194,6 +195,7 @@ def fits(model: type[BaseModel], example: Any) -> bool:
 def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -> None:
     models: dict[str, list[type[BaseModel]]] = {
         "answer": [AnswerOut],
+        "chat.completion": [CompletionOut],
         "conversation": [ConversationOut],
         "list": [ConversationsOut, SearchOut, SourcesOut, VersionsOut],
         "difference": [DifferenceOut],
@@ -240,7 +242,7 @@ def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path:
     assert "No release that comes near mentions Laos." in printed['ask "What did Motegi offer Laos?"']
     assert printed["add releases.jsonl"].strip() == "1 restored"
 
-    (notebook,) = blocks(README, "python")
+    (notebook,) = [block for block in blocks(README, "python") if "Communique.open" in block]
     done = run("-c", notebook)
     assert done.returncode == 0, done.stderr
     assert "25 billion yen in yen loans" in done.stdout

@@ -180,6 +180,14 @@ def test_what_a_release_names_changes_with_its_text(client: TestClient, communiq
     assert counts(search(client, **BY_DATE, facets="country"), "country") == {"Cambodia": 1, "Japan": 1, "Norway": 1}
 
 
+@pytest.mark.usefixtures("talks")
+def test_an_index_that_is_made_anew_counts_the_same(communique: Communique) -> None:
+    before = communique.facets("trade talks")
+    communique.rebuild()
+    assert communique.facets("trade talks") == before
+    assert {each.label for each in before["country"]} >= {"Japan", "Cambodia"}
+
+
 @pytest.mark.parametrize(
     ("query", "detail"),
     [

@@ -101,6 +101,16 @@ def test_a_long_line_of_capitals_is_read_in_no_time() -> None:
     assert time.perf_counter() - started < 5
 
 
+def test_of_a_text_that_names_a_city_only_the_first_are_taken() -> None:
+    letters = "abcdefghij"
+    names = [f"Mr. V{a}{b}la Ost{c}{d}n" for a in letters for b in letters for c in letters for d in letters]
+    started = time.perf_counter()
+    found = people(" left. ".join(names))
+    assert "Vaala Ostaan" in found
+    assert len(found) == 500
+    assert time.perf_counter() - started < 10
+
+
 def test_a_name_tells_its_surname_by_capitals_or_as_the_last_word() -> None:
     assert Name.of("MAROUSH Iven".split()).surname == "maroush"
     assert Name.of("Iven J. Maroush Jr.".split()).surname == "maroush"

@@ -295,3 +295,21 @@ def test_the_owners_question_is_streamed_by_the_running_service(served: str) -> 
         plain = client.post("/v1/ask", json={"question": OFFER}).json()
     assert lasting(events[-1][1]) == lasting(plain)
     assert "25 billion yen in yen loans" in data_of(events, "answer.citation")[0]["quote"]
+
+
+def test_the_four_turns_of_a_talk_are_answered_by_the_running_service(served: str) -> None:
+    turns = [
+        (OFFER, "25 billion yen in yen loans"),
+        ("And what did Prak Sokhonn say to that?", "Prak Sokhonn expressed his appreciation for Japan’s assistance"),
+        ("When was this?", "On October 21, commencing at 1 p.m."),
+        ("What about marine litter?", "the measures against marine plastic litter"),
+    ]
+    talk: list[dict[str, Any]] = []
+    with httpx2.Client(base_url=served, timeout=60) as client:
+        for question, told in turns:
+            answer = stream(client, question, conversation=talk)[-1][1]
+            assert (question, answer["status"]) == (question, "answered")
+            assert told in answer["citations"][0]["quote"]
+            cited = [{name: each[name] for name in ("release_id", "start", "end")} for each in answer["citations"]]
+            talk.append({"role": "user", "text": question})
+            talk.append({"role": "assistant", "text": answer["answer"], "citations": cited})

@@ -1,6 +1,7 @@
 """The tools by themselves: what they give as data and as text, and what they refuse."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from service.answering import Answer
 from service.assembly import Communique
 from service.schemas import AskBody, VerifyBody
 from service.tools.schemas import AskArguments, VerifyArguments, schema_of
+from service.tools.texts import answer_text
 from service.tools.toolbox import TOOLS, Said, ToolRefusal
 
 COST = "What did the harbour of Port Quillan cost?"
@@ -97,6 +99,14 @@ def test_as_of_a_time_before_anything_was_stored_nothing_is_found(communique: Co
 def test_asking_and_verifying_take_what_their_namesakes_over_http_take_but_keep_nothing() -> None:
     assert set(AskArguments.model_fields) == set(AskBody.model_fields) - {"stream", "conversation_id"}
     assert set(VerifyArguments.model_fields) == set(VerifyBody.model_fields)
+
+
+def test_what_a_language_model_says_stands_before_the_quotes_that_it_is_made_of(communique: Communique) -> None:
+    answer = communique.ask(COST)
+    text = answer_text(replace(answer, text="It cost 340 million crowns. [1]", llm="a small model"))
+    assert text.startswith(
+        "The releases say:\n\nIt cost 340 million crowns. [1]\n\n“The harbour cost 340 million crowns.” [1]"
+    )
 
 
 # Searching

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from corpus.dates import Published
 from corpus.errors import LinkedPage, UnreadableSource
 from corpus.fetching.client import Address
+from corpus.fetching.discovery import with_feed
 from corpus.fetching.fetcher import NOTHING, Fetched, Fetcher, Validators
 from corpus.reading import Sandbox, Source, name_format, read_source
 from corpus.release import Release
@@ -70,13 +71,11 @@ class Web:
             charset=fetched.charset,
             published=published,
         )
-        return Look(
-            address=fetched.address,
-            changed=True,
-            kind="feed" if name_format(fetched.data, ending) == "feed" else "page",
-            validators=fetched.validators,
-            readings=tuple(read_source(source, ending, self._sandbox)),
-        )
+        kind: SourceKind = "feed" if name_format(fetched.data, ending) == "feed" else "page"
+        readings = tuple(read_source(source, ending, self._sandbox))
+        if kind == "page" and isinstance(readings[0], UnreadableSource):
+            readings = (with_feed(readings[0], fetched.url, fetched.data),)
+        return Look(address=fetched.address, changed=True, kind=kind, validators=fetched.validators, readings=readings)
 
     def read_page(self, linked: LinkedPage, known: Validators = NOTHING) -> Look:
         """The page that an entry names; its release has the entry's id, which is the address as it stands there."""

@@ -15,8 +15,12 @@ _BEGINNING = 200  # characters of each
 
 
 def answer_text(answer: Answer) -> str:
-    """The quotes, then where each stands; or that the releases do not say, and the nearest passages."""
+    """What a language model made of the quotes, where one did; the quotes; where each stands.
+
+    Or that the releases do not say, and the nearest passages.
+    """
     parts = [*understood(answer), headline(answer)]
+    parts += [answer.text] if answer.llm and answer.text else []
     parts += [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
     parts += [answer.note] if answer.note else []
     if answer.citations:
