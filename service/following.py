@@ -138,7 +138,7 @@ class Follower:
         return self._withdraw(source.address, at) if gone else []
 
     def _look_at_source(self, source: FollowedSource, at: datetime) -> Outcomes:
-        look = self._web.look(source.address, source.known)
+        look = self._web.look(source.address, source.known, published=self._pages.told(source.address))
         if not look.changed:
             return self._still(source, at)
         return self._take_page(source, look, at) if look.kind == "page" else self._take_feed(source, look, at)
