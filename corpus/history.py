@@ -30,10 +30,12 @@ class Held:
 class Past:
     """The catalog as it was, for whoever reads: a catalog that never held more would answer the same."""
 
-    def __init__(self, catalog: Catalog, held: Sequence[Held]) -> None:
+    def __init__(self, catalog: Catalog, held: Sequence[Held], *, began: bool) -> None:
+        """`began`: something had been stored by then, held or not."""
         self._catalog = catalog
         self._held = {each.release_id: each for each in held}
-        self.digest = _digest(held)  # the same for two times at which the same was held
+        self.began = began
+        self.digest = _digest(held, began=began)  # the same for two times at which the same was held
 
     @classmethod
     def of(cls, catalog: Catalog, as_of: Published) -> Self:
@@ -52,7 +54,9 @@ class Past:
             (last_moment(as_of).isoformat(),),
         )
         facts = [dict(row) for row in rows]
-        return cls(catalog, [Held(**fact) for fact in facts if is_by(published_of(fact.pop("published")), as_of)])
+        held = [Held(**fact) for fact in facts if is_by(published_of(fact.pop("published")), as_of)]
+        first = catalog.first_stored()
+        return cls(catalog, held, began=first is not None and first <= last_moment(as_of))
 
     def __len__(self) -> int:
         """How many releases."""
@@ -100,5 +104,5 @@ class Past:
         return self._catalog.is_current(release_id, version)
 
 
-def _digest(held: Sequence[Held]) -> str:
-    return hashlib.sha256(json.dumps([astuple(each) for each in held]).encode()).hexdigest()
+def _digest(held: Sequence[Held], *, began: bool) -> str:
+    return hashlib.sha256(json.dumps([began, *(astuple(each) for each in held)]).encode()).hexdigest()

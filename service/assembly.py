@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
-from corpus.dates import Published, last_moment, spell_day
+from corpus.dates import Published, spell_day
 from corpus.errors import CommuniqueError, UnreadableSource
 from corpus.fetching import Fetcher, Networks
 from corpus.fetching.web import Web, is_address
@@ -338,7 +338,7 @@ class Communique:
         if as_of is None:
             return self._answerer(self._fitted.whole)
         view = self._views.at(as_of)
-        nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), as_of)
+        nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), began=view.past.began)
         now = self._answerer(self._fitted.whole)
         retriever = replace(now.retriever, snapshot=view.snapshot, lookup=view.past.passages)
         return replace(now, retriever=retriever, catalog=view.past, nothing=nothing)
@@ -372,14 +372,14 @@ def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
     return answer
 
 
-def tell_nothing(first_stored: datetime | None, as_of: Published) -> str | None:
+def tell_nothing(first_stored: datetime | None, *, began: bool) -> str | None:
     """Why nothing was known at an earlier time; None where nothing is known now either."""
     if first_stored is None:
         return None
-    if first_stored > last_moment(as_of):
-        stored = f"{spell_day(first_stored)}, {first_stored:%H:%M} UTC"
-        return f"Nothing was stored by then; the first release was stored on {stored}."
-    return "What was stored by then was published later, or was removed at the time."
+    if began:
+        return "What was stored by then was published later, or was removed at the time."
+    stored = f"{spell_day(first_stored)}, {first_stored:%H:%M} UTC"
+    return f"Nothing was stored by then; the first release was stored on {stored}."
 
 
 def make_index(settings: Settings, catalog: Catalog, embedder: Embedder) -> Index:

@@ -132,5 +132,6 @@ def release_page(service: Communique, release_id: str, version: str | None) -> t
         shown = {"problem_title": problem.title, "problem_detail": problem.detail}
         return render("release.html", **shown), problem.status
     newer = None if release.version == current.version else permalink(release_id)
+    changes = f"{newer.replace('/r/', '/v1/releases/', 1)}/versions/diff?old={release.version[:8]}" if newer else None
     body = release_body(release, service.withdrawn_at(release_id))
-    return render("release.html", problem_title=None, release=body, newer=newer), 200
+    return render("release.html", problem_title=None, release=body, newer=newer, changes=changes), 200

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from rich.text import Text
 
@@ -10,12 +9,13 @@ from corpus.catalog import Catalog
 from corpus.comparison import Change, Comparison, Part, compare
 from corpus.dates import Published, spell_day
 from corpus.records import StoredVersion
+from service.citations import permalink
+from service.rendering import render
 
 _KEPT = 60  # characters that are shown at each end of what is the same
 _MARKS = {"same": "  ", "changed": "~ ", "removed": "- ", "added": "+ "}
 _STYLES = {"same": "", "removed": "red strike", "added": "green underline"}
 _PLAIN = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}  # as wdiff writes it
-_TAGS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
 
 Piece = tuple[str, str]  # what became of it, its text
 
@@ -87,7 +87,8 @@ def _pieces(change: Change, old: str, new: str) -> list[Piece]:
     if change.kind == "same":
         line = " ".join(text_of(change, old, new).split())
         long = len(line) > 2 * _KEPT + 10
-        return [("same", f"{line[:_KEPT].rstrip()} […] {line[-_KEPT:].lstrip()}" if long else line)]
+        ends = f"{line[:_KEPT].rpartition(' ')[0]} […] {line[-_KEPT:].partition(' ')[2]}"
+        return [("same", ends if long else line)]
     if change.kind in {"removed", "added"}:
         return [("same", " ".join(text_of(change, old, new).split()))]  # the mark before it tells
     return [(part.kind, _on_one_line(text_of(part, old, new))) for part in change.parts]
@@ -110,23 +111,17 @@ def _date(published: Published | None) -> str:
 
 
 def as_html(revision: Revision) -> str:
-    """A page of its own, readable without any style. Every text of a release is escaped: it is text, never markup."""
-    title, *lines = lines_of(revision)
-    heading = escape("".join(text for _, text in title))
-    shown = "\n".join(f"<p>{_html_line(line)}</p>" for line in lines)
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{heading}: what changed</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="/static/communique.css"></head>\n'
-        f'<body><main class="sheet" dir="auto"><h1>{heading}</h1>\n{shown}\n</main></body>\n</html>\n'
-    )
+    """A page of its own, readable without any style."""
+    _, [(_, versions)], *lines = lines_of(revision)
+    shown = [_marked_whole(line) for line in lines]
+    new = revision.comparison.new
+    return render("difference.html", title=new.title, current=permalink(new.id), versions=versions, lines=shown)
 
 
-def _html_line(line: Sequence[Piece]) -> str:
-    """A line that was removed or added as a whole is marked as a whole."""
+def _marked_whole(line: Sequence[Piece]) -> list[Piece]:
+    """Without the mark in front; what was removed or added as a whole is marked so."""
     (_, mark), *rest = line
-    whole = {_MARKS["removed"]: "removed", _MARKS["added"]: "added"}.get(mark)
-    if whole:
-        return _TAGS[whole].format(escape("".join(text for _, text in rest)))
-    lead = [] if mark in _MARKS.values() else [line[0]]
-    return "".join(_TAGS[did].format(escape(text)) for did, text in (*lead, *rest))
+    did = {_MARKS["removed"]: "removed", _MARKS["added"]: "added"}.get(mark)
+    if did:
+        return [(did, text) for _, text in rest]
+    return rest if mark in _MARKS.values() else list(line)

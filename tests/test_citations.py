@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.passage import Span
 from service.assembly import Communique, open_catalog
-from service.citations import Citation, FalseQuote, Quotation, check, cite, fragment_link, permalink
+from service.citations import Citation, FalseQuote, Quotation, check, cite, find_places, fragment_link, permalink
 
 SOURCE = "https://press.example/harbour"
 
@@ -160,3 +160,9 @@ def test_every_quote_of_every_answer_stands_verbatim_at_its_place(invented: Comm
         assert invented.verify(citation.quote, citation.release_id, start=citation.start, end=citation.end).verified
     said = " ".join(f"{citation.quote} [{citation.number}]" for citation in answer.citations)
     assert answer.text == said
+
+
+def test_the_place_that_an_address_names_is_read_with_its_version_too() -> None:
+    address = permalink("press/2033", 3, 9, version="0123456789abcdef")
+    assert address == "/r/press%2F2033?version=01234567#3-9"
+    assert find_places(f"see {address} and /r/b#1-2") == [("press/2033", 3, 9), ("b", 1, 2)]
