@@ -202,11 +202,20 @@ def _stays(words: Sequence[Token], at: int, source: Source) -> bool:
 
 
 def _order_is_kept(said: Sequence[Token], sources: Sequence[Source]) -> bool:
-    """Figures and names follow each other as there, and most words: who gave what to whom is not to be changed."""
+    """Figures and names follow each other as there, and most words: who gave what to whom is not to be changed.
+
+    "In Zembla" may stand anywhere, where it is "in Zembla" there too.
+    """
     there = [token for source in sources for token in source.tokens]
     words = [token for token in said if _says_something(token)]
-    facts = [token for token in words if token.kind != "word"]
+    places = _named_places(said) & _named_places(there)
+    facts = [token for token in words if token.kind != "word" and token.folded not in places]
     return _common(facts, there) == len(facts) and _common(words, there) >= _IN_ORDER * len(words)
+
+
+def _named_places(tokens: Sequence[Token]) -> set[str]:
+    """Names behind "in" or "at"."""
+    return {name.folded for before, name in pairwise(tokens) if before.folded in {"in", "at"} and name.kind == "name"}
 
 
 def _common(said: Sequence[Token], there: Sequence[Token]) -> int:

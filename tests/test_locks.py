@@ -38,6 +38,10 @@ NEW = "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday
         ("Three ports and 5% of the boats were closed.", ["3 ports and five percent of the boats were closed."]),
         ("The aid is worth $1.2m.", ["The aid is worth 1.2 million dollars."]),
         ("The US is a member.", ["The United States is a member."]),
+        (
+            "The Guild of Works opens a school in Zembla.",
+            ["In Zembla, the Guild of Works celebrates that it opens a school."],
+        ),
         ("The U. S. spoke of Norvania's harbour.", ["The U.S. spoke of Norvania’s harbour."]),
         ("The harbour of Norvania was seen by Ostrander.", ["The harbour of Norvania was seen by Ostrander’s envoy."]),
         ("Secretary Ruiz visited Zembla.", ["Secretary of State Ana Ruiz visited Zembla."]),
@@ -78,6 +82,7 @@ def test_an_honest_sentence_passes(text: str, cited: list[str]) -> None:
         ("place", "The harbour opened on June 7.", [OPENED, PIER]),
         ("place", "Maroush opened the new harbour.", [SHARED, NEW]),
         ("order", "Astrelle will provide 25 billion yen in loans to Norvania.", [LOAN]),
+        ("order", "Zembla will provide a school in Norvania.", ["Norvania will provide a school in Zembla."]),
         ("quotation", "Maroush said that “the catch will be halved”.", [SHARED]),
         ("quotation", 'Maroush said that "the catch will be shared.', [SHARED]),
         ("quotation", "The catch 'will be halved' equally.", [SHARED]),
