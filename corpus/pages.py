@@ -10,6 +10,11 @@ from corpus.fetching import NOTHING, Validators
 from corpus.rows import iso, published_of
 
 GONE_AFTER = 2  # looks in a row that find nothing there
+# What a feed says of when a page was published: always that of the first, or versions would change with who looks.
+_TOLD = (
+    "SELECT o.published FROM sightings o WHERE o.page = ? AND o.holds_text AND o.published IS NOT NULL "
+    "ORDER BY o.source LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,11 @@ class Pages:
         )
         return (_validators(row), row["release_id"]) if row is not None else (NOTHING, address)
 
+    def told(self, address: str) -> Published | None:
+        """When the page was published, as a feed says that names it; counts for pages that do not say so themselves."""
+        row = self._database.row(_TOLD, (address,))
+        return published_of(row["published"]) if row is not None else None
+
     def remember(self, address: str, release_id: str, version: str | None, known: Validators, at: datetime) -> None:
         """A look that found the page; `version` is that of the release as it was read there."""
         with self._database.write() as connection:
@@ -99,14 +109,14 @@ class Pages:
     def due(self, source: int, at: datetime, *, listed: bool, limit: int) -> list[Page]:
         """Pages of a source whose time has come; with `listed`, those that hold the text of what it lists as well."""
         rows = self._database.rows(
-            "SELECT p.*, s.holds_text, s.title, s.published, (SELECT max(o.listed) FROM sightings o "
+            "SELECT p.*, s.holds_text, s.title, (SELECT max(o.listed) FROM sightings o "
             "WHERE o.release_id = s.release_id) AS listed FROM sightings s JOIN pages p ON p.address = s.page "
             "WHERE s.source = ? AND p.next_at IS NOT NULL AND (p.next_at <= ? OR (? AND s.listed AND s.holds_text)) "
             "ORDER BY p.next_at, p.address LIMIT ?",
             (source, iso(at), listed, limit),
         )
         versions = self._current([row["release_id"] for row in rows])
-        return [_page(row, versions.get(row["release_id"])) for row in rows]
+        return [_page(row, versions.get(row["release_id"]), self.told(row["address"])) for row in rows]
 
     def _current(self, release_ids: Sequence[str]) -> dict[str, str]:
         rows = self._database.rows_in("SELECT id, version FROM releases WHERE id IN", release_ids)
@@ -126,7 +136,7 @@ def expect(connection: Connection, address: str, release_id: str, next_at: datet
     )
 
 
-def _page(row: Row, version: str | None) -> Page:
+def _page(row: Row, version: str | None, published: Published | None) -> Page:
     holds_text = bool(row["holds_text"])
     still = not holds_text or (row["version"] is not None and row["version"] == version)
     return Page(
@@ -137,7 +147,7 @@ def _page(row: Row, version: str | None) -> Page:
         found=row["found_at"] is not None,
         known=_validators(row) if still else NOTHING,
         title=row["title"] or row["address"],
-        published=published_of(row["published"]),
+        published=published,
         steady=row["steady"],
         failures=row["failures"],
         misses=row["misses"],

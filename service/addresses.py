@@ -41,7 +41,7 @@ class Addresses:
     def _look(self, address: str) -> Look:
         address = normal_address(address)
         known, release_id = self._pages.known(address)
-        look = self._web.look(address, known)
+        look = self._web.look(address, known, published=self._pages.told(address))
         if not look.changed:
             return Look(
                 address=address,

@@ -3,6 +3,7 @@
 "¥25 billion" and "25 billion yen" are one figure, "21 October 2020" and "October 21, 2020" one day, "three" is 3.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -84,7 +85,7 @@ class Token:
     form   its one form: "25000000000 yen", "2020-10-21", "ostrander", "announc"
     gives  every form that it vouches for when another sentence says it: of a day also its year, of "25 billion yen"
            also "25 billion"; of a word itself alone
-    folded the word as it is written, in small letters
+    folded the word as it is written, in small letters, without "’s"
     joined whether nothing but a space or a hyphen is between it and the token before it
     """
 
@@ -104,6 +105,7 @@ def fold(text: str) -> str:
     return _NOT.sub(" not", re.sub(r"\b(?:can't|cannot)\b", "can not", plain))
 
 
+@functools.lru_cache(maxsize=1_000)  # an answer's sentences are looked at again for each sentence of a model
 def read(text: str) -> tuple[Token, ...]:
     """Everything that a text says, in its order; every digit of it is in some token."""
     return tuple(_read(fold(text)))
@@ -118,7 +120,7 @@ def _read(text: str) -> Iterator[Token]:
             continue
         kind, forms, end = found
         joined = not first and not text[last:at].strip(" -")
-        folded = text[at:end].lower()
+        folded = _POSSESSIVE.sub("", text[at:end].lower())
         yield Token(kind=kind, form=forms[0], gives=frozenset(forms), folded=folded, initial=first, joined=joined)
         at = last = end
         first = False
@@ -144,6 +146,7 @@ def _word(written: str, end: int) -> tuple[Kind, list[str], int]:
     return "word", [form_of(word)], end
 
 
+@functools.lru_cache(maxsize=10_000)
 def form_of(word: str) -> str:
     """The one form of a word: "announcements" and "announced" are the same, "made" is "make"."""
     small = word.lower()

@@ -31,11 +31,15 @@ Outcomes = Sequence[Outcome | UnreadableSource]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What one look at a source brought; `error` is why it brought nothing."""
+    """What one look at a source brought; `error` is why it brought nothing.
+
+    `final`: nothing that can be followed stands there, or we may not fetch it; to try again later is of no use.
+    """
 
     address: str
     outcomes: tuple[Outcome | UnreadableSource, ...] = ()
     error: str | None = None
+    final: bool = False
 
     @property
     def summary(self) -> str:
@@ -125,7 +129,8 @@ class Follower:
         wait = error.wait if isinstance(error, FetchFailed) else 0.0
         next_at = self._schedule.after_failures(at, source.failures + 1, wait)
         self.sources.note_failure(source, reason, at, next_at)
-        return Report(address=source.address, outcomes=tuple(outcomes), error=reason)
+        final = isinstance(error, UnreadableSource) and not isinstance(error, FetchFailed)
+        return Report(address=source.address, outcomes=tuple(outcomes), error=reason, final=final)
 
     def _miss(self, source: FollowedSource, at: datetime) -> Outcomes:
         """Of a feed that is gone, the releases may well be there still."""
@@ -133,7 +138,7 @@ class Follower:
         return self._withdraw(source.address, at) if gone else []
 
     def _look_at_source(self, source: FollowedSource, at: datetime) -> Outcomes:
-        look = self._web.look(source.address, source.known)
+        look = self._web.look(source.address, source.known, published=self._pages.told(source.address))
         if not look.changed:
             return self._still(source, at)
         return self._take_page(source, look, at) if look.kind == "page" else self._take_feed(source, look, at)

@@ -26,14 +26,14 @@ Some = Annotated[list[str] | None, typer.Argument(metavar="ADDRESS…", help="Fe
 
 @app.command()
 def add(context: typer.Context, addresses: Named, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """Follow feeds and pages from now on, and look at them at once."""
+    """Follow feeds and pages from now on, and look at them at once. What can never be followed is not kept."""
     named = [normal_address(address) for address in addresses]
     with _opened(context) as communique:
         new = [address for address in dict.fromkeys(named) if communique.follower.add(address)]
         for address in dict.fromkeys(named):
             if address not in new:
                 terminal.notes.print(f"{address} is followed already", soft_wrap=True)
-        _show(communique.follower.run(new) if new else (), as_json=as_json)
+        _show(_first_looks(communique, new) if new else (), as_json=as_json)
 
 
 @app.command()
@@ -70,6 +70,13 @@ def remove(context: typer.Context, addresses: Named) -> None:
         raise typer.Exit(FAILED)
 
 
+def _first_looks(communique: Communique, new: list[str]) -> Iterator[Report]:
+    for report in communique.follower.run(new):
+        if report.final:
+            communique.follower.sources.remove(report.address)
+        yield report
+
+
 def source_record(source: FollowedSource) -> dict[str, Any]:
     names = "address kind added_at next_at looked_at succeeded_at outcome error failures releases withdrawn".split()
     return {name: getattr(source, name) for name in names}
@@ -102,7 +109,7 @@ def _table(sources: Iterable[FollowedSource]) -> Table:
         "address", "kind", "releases", "last look", "next look", box=None, pad_edge=False, header_style="bold"
     )
     for source in sources:
-        state = source.error or source.outcome or "not looked at yet"
+        state = (source.error or source.outcome or "not looked at yet").removeprefix(f"{source.address}: ")
         releases = f"{source.releases:,}" + (f" ({source.withdrawn:,} withdrawn)" if source.withdrawn else "")
         last = Text(f"{(source.looked_at or '')[:16]} {state}".strip(), style="red" if source.error else "")
         table.add_row(Text(source.address, overflow="fold"), source.kind or "–", releases, last, source.next_at[:16])

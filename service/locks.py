@@ -186,27 +186,50 @@ def _overlap(scope: Sequence[Token], others: Sequence[Token]) -> bool:
 
 
 def _facts_keep_their_places(said: Sequence[Token], sources: Sequence[Source]) -> bool:
-    """A figure or name is taken over with words around it: it stands in one sentence with those before or behind it."""
+    """A figure or name is taken over with words around it: it stands in one sentence with those before or behind it.
+
+    Of a name of several words the last has to, "Ruiz" of "Ana Ruiz": that they are one name is looked at elsewhere.
+    """
     words = [token for token in said if _says_something(token)]
-    return all(
-        any(_stays(words, at, source) for source in sources) for at, token in enumerate(words) if token.kind != "word"
-    )
+    return all(any(_stays(words, *run, source) for source in sources) for run in _runs(words))
 
 
-def _stays(words: Sequence[Token], at: int, source: Source) -> bool:
+def _runs(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """First and last of each figure and each name, names of several words as one."""
+    first: int | None = None
+    for at, token in enumerate(words):
+        following = words[at + 1] if at + 1 < len(words) else None
+        if token.kind == "word":
+            continue
+        first = at if first is None else first
+        if not (token.kind == "name" and following and following.kind == "name" and following.joined):
+            yield first, at
+            first = None
+
+
+def _stays(words: Sequence[Token], first: int, last: int, source: Source) -> bool:
     def stand(tokens: Sequence[Token]) -> bool:
         return bool(tokens) and all(any(_holds(other, token) for other in source.tokens) for token in tokens)
 
-    before, behind = words[max(0, at - _NEAR) : at], words[at + 1 : at + 1 + _NEAR]
-    return stand([words[at]]) and (stand(before) or stand(behind) or not (before or behind))
+    before, behind = words[max(0, first - _NEAR) : first], words[last + 1 : last + 1 + _NEAR]
+    return stand([words[last]]) and (stand(before) or stand(behind) or not (before or behind))
 
 
 def _order_is_kept(said: Sequence[Token], sources: Sequence[Source]) -> bool:
-    """Figures and names follow each other as there, and most words: who gave what to whom is not to be changed."""
+    """Figures and names follow each other as there, and most words: who gave what to whom is not to be changed.
+
+    "In Zembla" may stand anywhere, where it is "in Zembla" there too.
+    """
     there = [token for source in sources for token in source.tokens]
     words = [token for token in said if _says_something(token)]
-    facts = [token for token in words if token.kind != "word"]
+    places = _named_places(said) & _named_places(there)
+    facts = [token for token in words if token.kind != "word" and token.folded not in places]
     return _common(facts, there) == len(facts) and _common(words, there) >= _IN_ORDER * len(words)
+
+
+def _named_places(tokens: Sequence[Token]) -> set[str]:
+    """Names behind "in" or "at"."""
+    return {name.folded for before, name in pairwise(tokens) if before.folded in {"in", "at"} and name.kind == "name"}
 
 
 def _common(said: Sequence[Token], there: Sequence[Token]) -> int:

@@ -23,8 +23,8 @@ _TO_A_MODEL = re.compile(
     re.IGNORECASE,
 )
 _INSTRUCTIONS = """\
-You answer a question from numbered sentences of press releases. Write one or two short, plain sentences that answer it \
-with what the sentences marked "quote" say; the others only show who and what is meant.
+You answer a question from numbered sentences of press releases. Write one or two short, plain sentences that answer \
+it with what the sentences marked "quote" say; the others only show who and what is meant.
 - Use only what they say, in their own words: same names, figures and dates. Add nothing, conclude nothing; \
 take no name, year or figure from the question alone.
 - Each sentence of yours names in "cites" the numbers of all sentences that its words, names and figures are taken from.

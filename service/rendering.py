@@ -17,7 +17,6 @@ from corpus.dates import parse_iso
 from service.citations import permalink
 from service.schemas import AnswerOut, CitationOut, PassageOut, SpanOut
 
-_NUMBER = re.compile(r"(\[\d+\])")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -63,9 +62,10 @@ def _of(span: SpanOut, text: str) -> str:
 
 
 def _add_told(pieces: list[Piece], text: str, citations: Sequence[CitationOut]) -> None:
-    """A "[n]" belongs to what stands before it, be that a quote; one that no citation bears is text."""
+    """A "[n]" belongs to what stands before it, be that a quote; one that is no citation's is text."""
     numbered = {f"[{cited.number}]": cited for cited in citations}
-    for part in _NUMBER.split(text):
+    numbers = "|".join(map(re.escape, numbered))
+    for part in re.split(f"({numbers})", text) if numbered else [text]:
         if part in numbered and pieces:
             if numbered[part] not in pieces[-1].citations:
                 pieces[-1].citations.append(numbered[part])

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from factories import HARBOUR, make_index, make_release
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.passage import Span
@@ -86,6 +86,7 @@ def test_citations_are_numbered_as_they_are_met_and_their_quotes_come_from_the_c
     assert [HARBOUR[each.start : each.end] for each in citations] == [CROWNS, STAFF]
 
 
+@settings(deadline=None)
 @given(
     drafts=st.lists(
         st.builds(

@@ -69,6 +69,20 @@ class TestAnswers:
         assert caught.value.wait == 120
 
     @pytest.mark.parametrize(
+        ("stated", "wait"),
+        [
+            ("Tue, 06 May 2131 08:00:00 GMT", 1e9),
+            ("Tue, 06 May 2131 08:00:00 -0000", 1e9),
+            ("Tue, 06 May 2003 08:00:00 GMT", 0),
+            ("soon", 0),
+        ],
+    )
+    def test_a_host_may_name_the_moment_until_which_we_wait(self, site: Site, stated: str, wait: float) -> None:
+        with pytest.raises(FetchFailed, match="answers 599") as caught:
+            make_fetcher().fetch(site.status("/a", 599, Retry_After=stated))
+        assert (caught.value.wait > wait) if wait else (caught.value.wait == 0)
+
+    @pytest.mark.parametrize(
         ("encoding", "packed"),
         [
             ("gzip", gzip.compress(TEXT)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from factories import HARBOUR, TREATY, make_index, retrieve
-from websites import Site, make_feed, make_fetcher, make_item, make_page
+from websites import Site, make_feed, make_fetcher, make_item, make_page, reply
 
 from corpus.catalog import Catalog
 from corpus.errors import UnknownSource
@@ -257,6 +257,18 @@ class TestLinkedPages:
         house.site.status("/harbour", 410)
         assert (house.run(), house.withdrawn("harbour")) == ("1 unreadable (/harbour: answers 410 Gone)", None)
         assert (house.run(), house.withdrawn("harbour")) == ("1 withdrawn", START.isoformat())
+
+    def test_a_page_is_the_same_version_whichever_source_tells_of_it(self, house: House) -> None:
+        page = make_page("On the harbour", *HARBOUR.split("\n\n"))
+        house.site.at("/harbour", lambda request: reply(request, 200, page.encode(), {}))  # never 304
+        house.run()
+        later = make_item(f"{house.site.address}/harbour", "On the harbour", "…", "Tue, 06 May 2031 09:30:00 GMT")
+        house.site.put("/other", make_feed(later), "application/rss+xml")
+        house.follow("/other")
+        house.follow("/harbour")
+        for _ in range(2):
+            assert {report.summary for report in house.reports()} == {"nothing new"}
+        assert len(house.catalog.versions(f"{house.site.address}/harbour")) == 1
 
     def test_a_page_that_never_was_there_withdraws_nothing(self, house: House) -> None:
         house.site.status("/harbour", 404)

@@ -87,6 +87,14 @@ class TestCommandLine:
         assert (failed.exit_code, failed.stdout) == (1, f"{site.address}/feed: 1 added\n")
         assert failed.stderr == f"{site.address}/missing: answers 404 Not Found\n"
 
+    def test_what_can_never_be_followed_is_not_kept(self, site: Site) -> None:
+        site.put("/list", make_page("Releases", *(["Harbour"] * 20)))
+        refused = run("add", f"{site.address}/list", "http://127.0.0.1/", f"{site.address}/missing")
+        assert refused.exit_code == 1
+        assert f"{site.address}/list: a list, not a release" in refused.stderr
+        assert "http://127.0.0.1/: 127.0.0.1 is a loopback address" in refused.stderr
+        assert [source["address"] for source in run_json("list")[0]] == [f"{site.address}/missing"]
+
     def test_data_is_printed_as_json(self, site: Site) -> None:
         (report,) = run_json("add", f"{site.address}/feed")
         assert (report["address"], report["error"]) == (f"{site.address}/feed", None)

@@ -327,6 +327,14 @@ def break_off_a_piece(_: Asked, reply: Reply) -> None:
     reply.write(b"5\r\n[")
 
 
+def be_silent(_: Asked, reply: Reply) -> None:
+    reply.stopped.wait(60)
+
+
+def speak_no_http(_: Asked, reply: Reply) -> None:
+    reply.write(b"\x00\xff" * 100)
+
+
 def send_elsewhere(_: Asked, reply: Reply) -> None:
     reply.body(b"", 307, Location=find_dead_address())
 
@@ -348,10 +356,10 @@ BROKEN: dict[str, Behaviour] = {
     "endless stream": stream_anyway,
     "broken off": break_off,
     "broken off within a piece": break_off_a_piece,
-    "silence": lambda _, reply: bool(reply.stopped.wait(60)) or None,
+    "silence": be_silent,
     "sent elsewhere": send_elsewhere,
     "packed": lambda _, reply: reply.body(b"\x1f\x8b", Content_Encoding="gzip"),
-    "no HTTP": lambda _, reply: bool(reply.write(b"\x00\xff" * 100)) or None,
+    "no HTTP": speak_no_http,
     "no JSON": lambda _, reply: reply.body(b"\xff\xfe<html>"),
     "other JSON": lambda _, reply: reply.body(b'{"choices": []}'),
     "nested JSON": lambda _, reply: reply.body(b"[" * 100_000),

@@ -140,7 +140,7 @@ class _Pinned(httpx.AsyncBaseTransport):
             raise httpx.ConnectError(f"there is no host {host}: {getattr(error, 'strerror', None) or error}") from None
         for machine in found:
             if kind := self._networks.refuse(machine):
-                named = f"{machine} is" if machine == host else f"{host} is {machine},"
+                named = f"{machine} is" if machine == host or ":" in host else f"{host} is {machine},"
                 raise RefusedAddress(str(request.url), f"{named} {kind}. To allow it: COMMUNIQUE_PRIVATE_NETWORKS")
         return found
 

@@ -1,4 +1,4 @@
-"""An address is fetched: politely, within limits, and nowhere that is not for us (docs/decisions/0014)."""
+"""An address is fetched: politely, within limits, and nowhere that is not for us (docs/decisions/0019-fetching.md)."""
 
 import asyncio
 import threading

@@ -23,11 +23,11 @@ export function answerNodes(answer) {
   ];
 }
 
-/** What there is of it while it comes. */
+/** What there is of it while it comes. A sentence comes before its citation: it is a quote if a passage holds it. */
 export function growingNodes({ answer, citations, passages }) {
   const reading = element("p", { class: "searching quiet" }, readingLine(passages));
   return [
-    ...(answer ? saidNodes({ answer, citations }) : [reading]),
+    ...(answer ? saidNodes({ answer, citations }, passages) : [reading]),
     passageList(answer ? "Passages behind this answer" : "Passages found", passages),
   ];
 }
@@ -45,13 +45,19 @@ function abstention({ reason, passages }) {
 }
 
 /** Quotes as quotes, one a paragraph; what is told in other words as running text. */
-function saidNodes(answer) {
+function saidNodes(answer, passages = []) {
   const runs = [];
-  for (const piece of piecesOf(answer)) {
+  for (const found of piecesOf(answer)) {
+    const piece = { ...found, verbatim: found.verbatim || stands(found, passages) };
     if (runs.at(-1)?.[0].verbatim === piece.verbatim) runs.at(-1).push(piece);
     else runs.push([piece]);
   }
   return runs.map((run) => (run[0].verbatim ? quoteBlock(run) : told(run)));
+}
+
+function stands({ text, citations }, passages) {
+  const words = text.replace(/ \[\d+\]$/, "");
+  return !citations.length && passages.some((passage) => passage.text.includes(words));
 }
 
 function quoteBlock(run) {
@@ -83,9 +89,13 @@ function citationList({ answer, citations }) {
 /** A quote that the answer only puts into other words is shown here. */
 function citedRelease(cited, answer) {
   const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
-  const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(({ quote }) => element("q", { dir: "auto" }, quote));
+  const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(quoteLine);
   const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0]), ...quotes);
   return element("li", {}, numbers, about);
+}
+
+function quoteLine({ number, quote }) {
+  return element("p", { class: "quote-line" }, element("span", { class: "numbers" }, `[${number}]`), " ", element("q", { dir: "auto" }, quote));
 }
 
 function passageList(label, passages, open = {}) {

@@ -28,9 +28,10 @@ function quoteAt(text, span, quoted) {
   return { text, verbatim: true, citations: bearing, highlights };
 }
 
-/** A "[n]" belongs to what stands before it, be that a quote; one that no citation bears is text. */
+/** A "[n]" belongs to what stands before it, be that a quote; one that is no citation's is text. */
 function addTold(pieces, text, citations) {
-  for (const part of text.split(/(\[\d+\])/)) {
+  const numbers = citations.map(({ number }) => number).join("|");
+  for (const part of numbers ? text.split(new RegExp(`(\\[(?:${numbers})\\])`)) : [text]) {
     const cited = citations.find(({ number }) => part === `[${number}]`);
     const last = pieces.at(-1);
     if (!cited || !last) addWords(pieces, part);
