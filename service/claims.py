@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from corpus.catalog import Catalog
 from corpus.passage import Span
 from service.citations import Citation, check_place, make_citation
-from service.locks import Lock, find_fault, rests_on
+from service.lock_looks import Lock
+from service.locks import find_fault, rests_on
 from service.prompting import Draft, Offered
 from service.quoting import leans
 

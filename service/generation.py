@@ -13,7 +13,7 @@ from service.answering import Answer
 from service.breaker import Breaker
 from service.claims import Claim, cite_claims, sift
 from service.language_model import LanguageModel, ModelFailure
-from service.locks import Lock
+from service.lock_looks import Lock
 from service.prompting import SCHEMA, Draft, Prompt, compose, parse
 from service.settings import Settings
 

@@ -4,28 +4,17 @@ A model is a stranger that may be wrong, or turned by what stands in a release. 
 other words than those of the sentences that it cites, but for a short list of words that join or report.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
-from service.facts import Token, fold, form_of, read
+from service.facts import Token, form_of, read
+from service.lock_looks import LOOKS, Lock
 from service.lock_words import JOINING, OPERATORS, REPORTING, SAME
 
-Lock = Literal["citation", "form", "person", "quotation", "figure", "name", "word", "turn", "place", "order"]
-
-_LONGEST = 500  # characters
 _NEAR = 2  # words before a figure or a name, or behind it, that have to stand in one sentence with it
 _IN_ORDER = 0.75  # share of a sentence's words that follow each other as in what it cites
 _SCOPE = 6  # words that "not" or "urged" is about
-_ADDRESS = re.compile(r"[^\W_]{2}\.[^\W\d_]{2}|://|\bwww\b|@|\bmailto\b|\bhttps?\b", re.IGNORECASE)
-_MARKUP = re.compile(r"[<>\[\]{}|\\`*_~^#]|&\w+;|&#")
-_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours|you|your|yours|yourself|please)\b", re.IGNORECASE)
-_US = re.compile(r"\bUS\b")
-_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(?<!\w)['‘]([^'‘’]*\s[^'‘’]*)['’](?!\w)")
-_MARKS = re.compile(r"[\"“”„«»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +33,7 @@ def find_fault(text: str, cited: Sequence[str]) -> Lock | None:
     """The first lock that a sentence fails, given the sentences that it cites, in the order of their numbers."""
     if not cited:
         return "citation"
-    for lock, holds in _LOOKS.items():
+    for lock, holds in LOOKS.items():
         if not holds(text, cited):
             return lock
     said, sources = read(text), [Source.of(each) for each in cited]
@@ -59,43 +48,6 @@ def rests_on(text: str, quoted: Sequence[str]) -> bool:
     said = [token for token in read(text) if token.kind != "name"]
     sources = [Source.of(each) for each in quoted]
     return bool(sources) and _figures_stand(said, sources) and _words_stand(said, sources)
-
-
-# What can be told without understanding
-
-
-def _is_plain(text: str, _: Sequence[str]) -> bool:
-    """One line that states something: no address, markup, hidden or drawn characters, no question, not endless."""
-    if not 0 < len(text) <= _LONGEST or _ADDRESS.search(text) or _MARKUP.search(text):
-        return False
-    plain = unicodedata.normalize("NFKC", text)
-    return all(_is_written(character) for character in plain) and any(character.isalpha() for character in plain)
-
-
-def _is_written(character: str) -> bool:
-    """A letter, a digit, a space, a currency, a mark of punctuation; no accent that belongs to no letter."""
-    kind = unicodedata.category(character)
-    return kind[0] in "LN" or kind in {"Zs", "Sc"} or (kind[0] == "P" and character not in "?!¿¡") or character in "+=°"
-
-
-def _speaks_of_others(text: str, _: Sequence[str]) -> bool:
-    """Nobody is addressed and nobody speaks, but within quotation marks: the releases are told of."""
-    return not _PERSON.search(_US.sub("", fold(_QUOTED.sub(" ", text))))
-
-
-def _quotes_truly(text: str, cited: Sequence[str]) -> bool:
-    """What stands in quotation marks stands in a cited sentence to the character; no mark is left open."""
-    quoted = [found[1] or found[2] or "" for found in _QUOTED.finditer(text)]
-    if _MARKS.search(_QUOTED.sub("", text)):
-        return False
-    return all(piece.strip() and any(piece.strip(" ,.") in each for each in cited) for piece in quoted)
-
-
-_LOOKS: dict[Lock, Callable[[str, Sequence[str]], bool]] = {
-    "form": _is_plain,
-    "quotation": _quotes_truly,
-    "person": _speaks_of_others,
-}
 
 
 # What has to agree with the cited sentences
