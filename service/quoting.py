@@ -13,7 +13,7 @@ from service.choosing import Choice
 from service.citations import Quotation
 
 _SURE = 0.0  # logits: the reader prefers its short answer to none
-_MOST = 400  # characters that a sentence may have together with what is needed to read it
+_MOST = 600  # characters that a sentence may have together with what is needed to read it
 _MARKED = 3  # forms of a kind that are marked where no reader tells which one is meant
 # A sentence that begins so is about somebody whom the one before it names.
 _LEANING = re.compile(r"(?:He|She|They|It|This|These|Those|His|Her|Their|Its)\b")
