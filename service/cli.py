@@ -17,6 +17,7 @@ from corpus.records import Outcome
 from corpus.release import Release
 from index.ingestion import Reading
 from service import following_cli, terminal
+from service.answer_schemas import SearchOut
 from service.answering import Answer, turns_of
 from service.assembly import Communique, Sort, open_catalog
 from service.bodies import (
@@ -30,7 +31,6 @@ from service.bodies import (
 from service.evaluation.command import evaluate
 from service.options import Country, Facets, Language, Month, Person, Year, read_filters
 from service.revisions import find_revision
-from service.schemas import SearchOut
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
 from service.tools.command import mcp

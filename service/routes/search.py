@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
+from service.answer_schemas import FacetedSearchOut, SearchOut
 from service.bodies import facets_body, passage_body
 from service.cursor import read_cursor, write_cursor
 from service.routes.common import Service
 from service.routes.narrowing import Narrowed
-from service.schemas import Bound, FacetedSearchOut, FacetList, Limit, Question, SearchOut, split_facets
+from service.schemas import Bound, FacetList, Limit, Question, split_facets
 
 router = APIRouter(tags=["search"])
 

@@ -4,20 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from service.schemas import (
-    AskBody,
-    Body,
-    Bound,
-    CountryName,
-    FiltersBody,
-    Month,
-    Question,
-    Quote,
-    ReleaseOut,
-    Text,
-    TurnBody,
-    Year,
-)
+from service.answer_schemas import AskBody, FiltersBody, TurnBody
+from service.release_schemas import ReleaseOut
+from service.schemas import Body, Bound, CountryName, Month, Question, Quote, Text, Year
 
 MOST_PASSAGES = 50  # of one call: some 40,000 characters
 MOST_CHARACTERS = 40_000  # of a release in one call: some 10,000 tokens
