@@ -16,7 +16,8 @@ from index.ingestion import Reading
 from service import following_cli, terminal
 from service.answer_schemas import SearchOut
 from service.answering import Answer, turns_of
-from service.assembly import Communique, Sort
+from service.asking import Sort
+from service.assembly import Communique
 from service.bodies import answer_body, facets_body, passage_body
 from service.evaluation.command import evaluate
 from service.options import (

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Header
 
 from index.manifest import Manifest
 from service.answer_schemas import AnswerOut, AskBody
-from service.assembly import Communique, last_of
+from service.asking import last_of
+from service.assembly import Communique
 from service.bodies import answer_body
 from service.conversation_store import Steps
 from service.event_stream import EventStream, wants_events
