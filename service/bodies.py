@@ -9,6 +9,7 @@ from corpus.comparison import Part
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
+from corpus.rows import iso
 from corpus.sources import FollowedSource
 from index.copies import Copy
 from index.facets import Count, Facet
@@ -28,7 +29,7 @@ from service.answering import Answer, Nearest
 from service.citations import Citation, fragment_link, permalink
 from service.release_schemas import ChangeOut, DifferenceOut, PartOut, ReleaseOut, VersionOut, VersionsOut
 from service.revisions import Revision, parts_of, text_of
-from service.schemas import IndexOut, OccurrenceOut, SpanOut, iso
+from service.schemas import IndexOut, OccurrenceOut, SpanOut
 from service.source_schemas import SourceOut
 from service.verification import Newer, Verification
 from service.verification_schemas import NewerOut, VerificationOut

@@ -9,6 +9,7 @@ from rich.text import Text
 from corpus.errors import CommuniqueError, UnreadableSource
 from corpus.reading import record_of
 from corpus.records import Listing, Outcome
+from corpus.rows import iso
 from service import terminal
 from service.assembly import open_catalog
 from service.bodies import difference_body, verification_body, version_body
@@ -136,4 +137,4 @@ def verify(
 def _listing_record(listing: Listing) -> dict[str, Any]:
     names = ("id", "title", "published", "source_url", "publisher", "language", "version", "characters", "withdrawn_at")
     record = {name: getattr(listing, name) for name in names}
-    return record | {"published": listing.published.isoformat() if listing.published else None}
+    return record | {"published": iso(listing.published)}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.countries import country_of
-from corpus.dates import Published, parse_iso
+from corpus.dates import parse_iso
 from corpus.errors import UnknownCountry
 from index.facets import FACETS, Facet
 
@@ -123,7 +123,3 @@ class ProblemOut(BaseModel):
     status: int
     detail: str
     errors: list[dict[str, str]] = []
-
-
-def iso(published: Published | None) -> str | None:
-    return published.isoformat() if published else None
