@@ -124,7 +124,7 @@ class Answerer:
         chosen, note, least = self._choose(found)
         verdict = self._weigh(asked, chosen, least)
         status = self.status_of(verdict.confidence)
-        quotations = name_copies(quote(asked, chosen), found) if status != "not_found" else []
+        quotations = name_copies(quote(asked, chosen, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
         return Answer(
             question=nearest.question,

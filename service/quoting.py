@@ -3,29 +3,32 @@
 import re
 from collections.abc import Sequence
 
+from corpus.chunking import split_sentences
 from corpus.passage import Span
+from corpus.records import Texts
 from index.asked import Asked
-from index.candidates import Candidate, Sentence
+from index.candidates import Sentence
 from index.wanted import find_short, is_figure
 from service.choosing import Choice
 from service.citations import Quotation
 
 _SURE = 0.0  # logits: the reader prefers its short answer to none
-_MOST = 400  # characters that a sentence may have together with what is needed to read it
+_MOST = 600  # characters that a sentence may have together with what is needed to read it
 _MARKED = 3  # forms of a kind that are marked where no reader tells which one is meant
 # A sentence that begins so is about somebody whom the one before it names.
 _LEANING = re.compile(r"(?:He|She|They|It|This|These|Those|His|Her|Their|Its)\b")
 _ITEM = re.compile(r"\s*(?:[•·▪‣*–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s|[a-z])")
 
 
-def quote(asked: Asked, choices: Sequence[Choice]) -> list[Quotation]:
+def quote(asked: Asked, choices: Sequence[Choice], texts: Texts) -> list[Quotation]:
     """One quotation for neighbouring sentences; the order of the best of each is kept."""
     quotations: list[Quotation] = []
     for number, choice in enumerate(choices):
-        span = complete(choice) if number == 0 else choice.span
+        text = texts.get_version(choice.release.id, choice.release.version).text
+        span = complete(choice, text) if number == 0 else choice.span
         quotation = Quotation(release=choice.release, span=span, highlights=find_highlights(asked, choice.sentence))
         for index, other in enumerate(quotations):
-            if joined := _join(other, quotation, choice.candidate):
+            if joined := _join(other, quotation, text):
                 quotations[index] = joined
                 break
         else:
@@ -33,18 +36,18 @@ def quote(asked: Asked, choices: Sequence[Choice]) -> list[Quotation]:
     return quotations
 
 
-def complete(choice: Choice) -> Span:
-    """The sentence; with the one before it where it leans on that, with the list that its colon opens."""
-    sentences, text, start = choice.candidate.sentences, choice.candidate.passage.text, choice.candidate.passage.start
+def complete(choice: Choice, text: str) -> Span:
+    """The sentence; with the one before it where it leans on that, with the list that its colon opens.
+
+    `text` is the release's.
+    """
+    sentences = choice.candidate.sentences
     at = next(n for n, sentence in enumerate(sentences) if sentence.span == choice.span)
-    first = last = choice.span
-    if at and leans(choice.sentence.text):
-        before = sentences[at - 1].span
-        if not _parted(text, start, before, first) and first.end - before.start <= _MOST:
-            first = before
+    first = _with_before(choice.span, text) if leans(choice.sentence.text) else choice.span
+    last = choice.span
     if choice.sentence.text.rstrip().endswith(":"):
         for following in sentences[at + 1 :]:
-            if following.span.end - first.start > _MOST or not _continues(text, start, last, following):
+            if following.span.end - first.start > _MOST or not _continues(text, last, following):
                 break
             last = following.span
     return Span(first.start, last.end)
@@ -55,15 +58,18 @@ def leans(sentence: str) -> bool:
     return bool(_LEANING.match(sentence))
 
 
-def _continues(text: str, start: int, last: Span, following: Sentence) -> bool:
+def _with_before(sentence: Span, text: str) -> Span:
+    """The sentence with the one before it, though that stand in another passage; alone where it is far or too long."""
+    since = max(0, sentence.end - _MOST)
+    pieces = split_sentences(text[since : sentence.start])
+    if not pieces or (since and pieces[-1].start == 0) or "\n\n" in text[since + pieces[-1].end : sentence.start]:
+        return sentence
+    return Span(since + pieces[-1].start, sentence.end)
+
+
+def _continues(text: str, last: Span, following: Sentence) -> bool:
     """Whether a sentence is one more item of a list: on a line of its own, begun like an item."""
-    lines = text[last.end - start : following.span.start - start].count("\n")
-    return bool(_ITEM.match(following.text)) or lines == 1
-
-
-def _parted(text: str, start: int, one: Span, other: Span) -> bool:
-    """Whether a paragraph ends between them."""
-    return "\n\n" in text[one.end - start : other.start - start]
+    return bool(_ITEM.match(following.text)) or text[last.end : following.span.start].count("\n") == 1
 
 
 def find_highlights(asked: Asked, sentence: Sentence) -> tuple[Span, ...]:
@@ -91,16 +97,13 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _join(one: Quotation, other: Quotation, candidate: Candidate) -> Quotation | None:
+def _join(one: Quotation, other: Quotation, text: str) -> Quotation | None:
     """Both as one when nothing but white space within a paragraph is between them."""
     if (one.release.id, one.release.version) != (other.release.id, other.release.version):
         return None
     first, second = sorted((one.span, other.span))
-    passage = candidate.passage
-    if not (passage.start <= first.start and second.end <= passage.end):
-        return None
-    between = passage.text[first.end - passage.start : second.start - passage.start]
-    if first.end < second.start and (between.strip() or "\n\n" in between):
+    between = text[first.end : second.start]
+    if between.strip() or "\n\n" in between:
         return None
     marks = sorted({*one.highlights, *other.highlights})
     return Quotation(

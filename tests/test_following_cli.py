@@ -31,6 +31,7 @@ from service.settings import Settings
 
 KEY = {"Authorization": f"Bearer {WRITE_KEY}"}
 BRIDGE = "".join(f"<p>The bridge of Tollan has pillar number {number}, made of stone.</p>" for number in range(12))
+FERRY = "".join(f"<p>Where ferry {number} sails by night, nobody needs a bridge of Tollan.</p>" for number in range(12))
 
 
 @pytest.fixture(autouse=True)
@@ -203,17 +204,34 @@ def test_a_running_service_follows_by_itself_and_stops_when_told(site: Site, mon
     command = [sys.executable, "-m", "service.cli", "serve"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, env=os.environ, **pipes) as process:  # type: ignore[call-overload]
-        address = read_address(process)
+        try:
+            address = read_address(process)
 
-        def titles() -> set[str]:
-            found = httpx2.get(f"{address}/v1/search", params={"q": "bridge of Tollan"}).json()["data"]
-            return {passage["title"] for passage in found}
+            def titles() -> set[str]:
+                found = httpx2.get(f"{address}/v1/search", params={"q": "bridge of Tollan"}).json()["data"]
+                return {passage["title"] for passage in found}
 
-        httpx2.post(f"{address}/v1/sources", json={"address": f"{site.address}/feed"}, headers=KEY)
-        wait_until(lambda: titles() == {"On the bridge"}, 20)
-        items = [make_item(f"{site.address}/{name}", f"On the {name}", BRIDGE) for name in ("bridge", "second bridge")]
-        site.put("/feed", make_feed(*items))
-        wait_until(lambda: titles() == {"On the bridge", "On the second bridge"}, 20)
-        process.send_signal(signal.SIGTERM)
-        _, complaints = process.communicate(timeout=30)
+            httpx2.post(f"{address}/v1/sources", json={"address": f"{site.address}/feed"}, headers=KEY)
+            wait_until(lambda: titles() == {"On the bridge"}, 20)
+            site.put(
+                "/feed",
+                make_feed(
+                    *(
+                        make_item(f"{site.address}/{name}", title, text)
+                        for name, title, text in (
+                            ("bridge", "On the bridge", BRIDGE),
+                            (
+                                "ferry",
+                                "On the ferry",
+                                FERRY,
+                            ),
+                        )
+                    )
+                ),
+            )
+            wait_until(lambda: titles() == {"On the bridge", "On the ferry"}, 20)
+            process.send_signal(signal.SIGTERM)
+            _, complaints = process.communicate(timeout=30)
+        finally:
+            process.kill()  # else a failure above would wait for it without end
         assert (process.returncode, complaints) == (0, "")

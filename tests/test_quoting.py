@@ -8,6 +8,7 @@ from factories import make_release
 
 from corpus.passage import Passage, Span
 from corpus.records import Listing
+from corpus.release import Release
 from index.asked import Asked, read_question
 from index.candidates import Candidate, Fused, make_candidates
 from index.embedding import HashingEmbedder
@@ -23,7 +24,27 @@ THANKED = "The Minister thanked the engineers."
 HARBOUR = f"{OPENED} {CROWNS} {PEOPLE}\n\n{THANKED} They finished four months early."
 
 
-def candidate_of(communique: Communique, text: str, release_id: str = "harbour") -> Candidate:
+class Shelf:
+    """Texts with one text for every release."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def get(self, release_id: str) -> Release:
+        return make_release(release_id, text=self._text)
+
+    def get_version(self, release_id: str, version: str) -> Release:
+        release = self.get(release_id)
+        assert release.version == version
+        return release
+
+    def is_current(self, release_id: str, version: str) -> bool:
+        return self.get(release_id).version == version
+
+
+def candidate_of(
+    communique: Communique, text: str, release_id: str = "harbour", start: int = 0, end: int | None = None
+) -> Candidate:
     release = make_release(release_id, text=text)
     listing = Listing(
         id=release.id,
@@ -35,7 +56,10 @@ def candidate_of(communique: Communique, text: str, release_id: str = "harbour")
         version=release.version,
         characters=len(text),
     )
-    passage = Passage(release_id=release.id, version=release.version, start=0, end=len(text), text=text)
+    span = Span(start, len(text) if end is None else end)
+    passage = Passage(
+        release_id=release.id, version=release.version, start=span.start, end=span.end, text=span.of(text)
+    )
     fused = Fused(number=1, id=passage.id, lexical=1.0, dense=1.0, timely=0.0, score=1.0)
     return make_candidates([fused], [(passage, listing)], communique.retriever().snapshot.lexical)[0]
 
@@ -51,7 +75,7 @@ def asked_of(communique: Communique, question: str) -> Asked:
 
 def quoted(communique: Communique, texts: Sequence[str], question: str = "What of it?") -> list[str]:
     candidate = candidate_of(communique, HARBOUR)
-    found = quote(asked_of(communique, question), [choice_of(candidate, text) for text in texts])
+    found = quote(asked_of(communique, question), [choice_of(candidate, text) for text in texts], Shelf(HARBOUR))
     return [each.span.of(HARBOUR) for each in found]
 
 
@@ -68,7 +92,7 @@ def test_sentences_apart_stay_apart_in_the_order_of_their_rank(communique: Commu
 def test_sentences_of_two_paragraphs_and_of_two_releases_stay_apart(communique: Communique) -> None:
     assert quoted(communique, [CROWNS, THANKED]) == [CROWNS, THANKED]
     one, other = (candidate_of(communique, HARBOUR, name) for name in ("one", "other"))
-    found = quote(asked_of(communique, "What?"), [choice_of(one, OPENED), choice_of(other, CROWNS)])
+    found = quote(asked_of(communique, "What?"), [choice_of(one, OPENED), choice_of(other, CROWNS)], Shelf(HARBOUR))
     assert [each.release.id for each in found] == ["one", "other"]
 
 
@@ -79,17 +103,40 @@ def test_a_best_sentence_that_leans_on_the_one_before_is_quoted_with_it(communiq
 
 
 def test_a_pronoun_at_the_beginning_of_a_paragraph_leans_on_nothing(communique: Communique) -> None:
-    candidate = candidate_of(communique, "The envoy came.\n\nShe left at noon.")
-    assert complete(choice_of(candidate, "She left at noon.")).of("The envoy came.\n\nShe left at noon.") == (
-        "She left at noon."
-    )
+    text = "The envoy came.\n\nShe left at noon."
+    span = complete(choice_of(candidate_of(communique, text), "She left at noon."), text)
+    assert span.of(text) == "She left at noon."
+
+
+def test_the_sentence_before_may_stand_in_the_passage_before(communique: Communique) -> None:
+    text = "It rains in Astrelle. The envoy spoke of the harbour. She left at noon. The harbour is new."
+    at = text.index("She left")
+    one, other = candidate_of(communique, text, end=at), candidate_of(communique, text, start=at)
+    asked = asked_of(communique, "What of it?")
+    left = choice_of(other, "She left at noon.")
+    assert [each.span.of(text) for each in quote(asked, [left], Shelf(text))] == [
+        "The envoy spoke of the harbour. She left at noon."
+    ]
+    spoke = choice_of(one, "The envoy spoke of the harbour.")
+    assert [each.span.of(text) for each in quote(asked, [left, spoke], Shelf(text))] == [
+        "The envoy spoke of the harbour. She left at noon."
+    ]
+    assert [each.span.of(text) for each in quote(asked, [spoke, left], Shelf(text))] == [
+        "The envoy spoke of the harbour. She left at noon."
+    ]
+
+
+def test_a_sentence_before_that_is_too_long_is_not_quoted(communique: Communique) -> None:
+    text = f"The envoy {'came and ' * 80}went. She left at noon."
+    span = complete(choice_of(candidate_of(communique, text), "She left at noon."), text)
+    assert span.of(text) == "She left at noon."
 
 
 def test_a_colon_brings_the_list_that_it_opens(communique: Communique) -> None:
     text = "The port will have three parts:\n- a quay for ferries;\n- a dock;\n- a market.\n\nIt rains in Astrelle."
     candidate = candidate_of(communique, text)
     opening = next(each for each in candidate.sentences if each.text.startswith("The port"))
-    span = complete(Choice(candidate=candidate, sentence=opening, features={}, score=0.0))
+    span = complete(Choice(candidate=candidate, sentence=opening, features={}, score=0.0), text)
     assert span.of(text).startswith("The port will have three parts:")
     assert span.of(text).endswith("a market.")
 
