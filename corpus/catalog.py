@@ -1,35 +1,23 @@
 """The one truth: releases, versions, passages, embeddings, change log."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from corpus.database import Connection, Database, Row
-from corpus.errors import RemovedRelease, UnknownRelease, UnknownVersion
-from corpus.passage import Passage, Span
-from corpus.records import Entry, Kind, Listing, Outcome, Place, StoredVersion, Vectors
+from corpus.holdings import Holdings, last_change, row_of
+from corpus.records import Entry, Kind, Outcome, Vectors
 from corpus.release import Release
-from corpus.rows import iso, now, place_of, placed_of, published_of, release_of
-
-_SHORTEST_VERSION = 8  # characters that a person gives of one, as it is shown
-_CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
-_PLACES = (
-    "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, r.language, p.text_hash "
-    "FROM passages p JOIN releases r ON r.number = p.release "
-    "JOIN versions v ON v.release = p.release AND v.version = p.version"
-)
-_RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"
+from corpus.rows import RELEASE, iso, now, release_of
 
 
-class Catalog:
+class Catalog(Holdings):
     """What is known, and every change of it, in one database: see `Database` for who may read and write when."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime] = now) -> None:
-        self.database = Database(path)
+        super().__init__(Database(path))
         self._clock = clock
 
     def __enter__(self) -> Self:
@@ -43,8 +31,6 @@ class Catalog:
     def close(self) -> None:
         self.database.close()
 
-    # Writing
-
     def put(self, releases: Sequence[Release], make: Callable[[Release], list[Entry]]) -> list[Outcome]:
         """Store the releases in one transaction; `make` gives the passages of a version that has none yet.
 
@@ -56,7 +42,7 @@ class Catalog:
     def remove(self, release_id: str) -> Outcome:
         """Leave a tombstone: the release is found no more, its versions stay. Twice is once."""
         with self.database.write() as connection:
-            row = _row_of(connection, release_id)
+            row = row_of(connection, release_id)
             if row["removed_at"] is not None:
                 return _outcome(connection, release_id, row["version"], "unchanged")
             at = self._now()
@@ -83,7 +69,7 @@ class Catalog:
         with self.database.write() as connection:
             connection.execute("DELETE FROM passages")
             rows = connection.execute(
-                f"SELECT r.number, {_RELEASE} FROM releases r JOIN versions v ON v.release = r.number"  # noqa: S608
+                f"SELECT r.number, {RELEASE} FROM releases r JOIN versions v ON v.release = r.number"  # noqa: S608
             )
             for row in rows:
                 self._insert_passages(connection, row["number"], make(release_of(row)))
@@ -128,7 +114,7 @@ class Catalog:
     def _mark(self, release_id: str, withdrawn_at: str | None, kind: Kind) -> Outcome:
         """Logged as a change of the release: an answer that tells of it differs from now on, so the index does."""
         with self.database.write() as connection:
-            row = _row_of(connection, release_id)
+            row = row_of(connection, release_id)
             if row["removed_at"] is not None or (row["withdrawn_at"] is None) == (withdrawn_at is None):
                 return _outcome(connection, release_id, row["version"], "unchanged")
             mark = (withdrawn_at, row["number"])
@@ -155,220 +141,9 @@ class Catalog:
         """ISO 8601 in UTC, always: moments are compared as text."""
         return self._clock().astimezone(UTC).isoformat()
 
-    # Reading releases
-
-    def get(self, release_id: str, version: str | None = None) -> Release:
-        """The current release, or one version of it (see `find_version`). UnknownRelease, RemovedRelease."""
-        with self.database.read() as connection:
-            current = _row_of(connection, release_id)
-        if current["removed_at"] is not None:
-            raise RemovedRelease(release_id, current["removed_at"])
-        return self.get_version(release_id, self.find_version(release_id, version) if version else current["version"])
-
-    def find_version(self, release_id: str, name: str) -> str:
-        """The version of this name: all of it, or its beginning from 8 characters on. UnknownVersion."""
-        rows = self.database.rows(
-            "SELECT v.version FROM releases r JOIN versions v ON v.release = r.number "
-            "WHERE r.id = ? AND substr(v.version, 1, ?) = ?",
-            (release_id, len(name), name),
-        )
-        if len(name) < _SHORTEST_VERSION or len(rows) != 1:
-            raise UnknownVersion(release_id, name, several=len(rows) > 1)
-        return str(rows[0]["version"])
-
-    def get_version(self, release_id: str, version: str) -> Release:
-        """A version as it was stored, of a removed release too. UnknownVersion."""
-        row = self.database.row(
-            f"SELECT {_RELEASE} FROM releases r JOIN versions v ON v.release = r.number "  # noqa: S608
-            "WHERE r.id = ? AND v.version = ?",
-            (release_id, version),
-        )
-        if row is None:
-            raise UnknownVersion(release_id, version)
-        return release_of(row)
-
-    def is_current(self, release_id: str, version: str) -> bool:
-        """Whether this version is the one that the release has now."""
-        query = "SELECT 1 FROM releases WHERE id = ? AND version = ? AND removed_at IS NULL"
-        return bool(self.database.row(query, (release_id, version)))
-
-    def has_version(self, release_id: str, version: str) -> bool:
-        """Whether this version was ever stored."""
-        return bool(
-            self.database.row(
-                "SELECT 1 FROM releases r JOIN versions v ON v.release = r.number WHERE r.id = ? AND v.version = ?",
-                (release_id, version),
-            )
-        )
-
-    def versions(self, release_id: str) -> list[StoredVersion]:
-        """Every version ever stored, the oldest first. UnknownRelease; a removed release still has them."""
-        with self.database.read() as connection:
-            current = _row_of(connection, release_id)
-        rows = self.database.rows(
-            "SELECT version, title, published, length(text) AS characters, stored_at "
-            "FROM versions WHERE release = ? ORDER BY stored_at, rowid",
-            (current["number"],),
-        )
-        return [
-            StoredVersion(
-                version=row["version"],
-                title=row["title"],
-                published=published_of(row["published"]),
-                characters=row["characters"],
-                stored_at=row["stored_at"],
-                current=row["version"] == current["version"] and current["removed_at"] is None,
-            )
-            for row in rows
-        ]
-
-    def current_since(self, release_id: str) -> str:
-        """When its current version became so: ISO 8601, UTC. A version that came back is current since it did."""
-        row = self.database.row(
-            "SELECT min(c.at) AS at FROM changes c JOIN releases r ON r.number = c.release WHERE r.id = ? "
-            "AND NOT EXISTS (SELECT 1 FROM changes later WHERE later.release = c.release AND later.number >= c.number "
-            "AND later.version != r.version)",
-            (release_id,),
-        )
-        return str(row["at"]) if row else ""
-
-    def listings(self, limit: int = -1) -> list[Listing]:
-        """All current releases (or so many), the newest first, those without a date last."""
-        rows = self.database.rows(
-            "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
-            f"length(v.text) AS characters, r.withdrawn_at FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
-            "ORDER BY v.published IS NULL, v.published DESC, r.id LIMIT ?",
-            (limit,),
-        )
-        return [Listing(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
-
-    def releases(self) -> Iterator[Release]:
-        """All current releases in the order of their ids, one at a time in memory."""
-        ids = [row["id"] for row in self.database.rows("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
-        return (self.get(release_id) for release_id in ids)
-
-    def has(self, release_id: str) -> bool:
-        """Whether the release is here, and not removed."""
-        return bool(self.database.row("SELECT 1 FROM releases WHERE id = ? AND removed_at IS NULL", (release_id,)))
-
-    def removed_among(self, release_ids: Sequence[str]) -> set[str]:
-        """Those that somebody has removed, and has not put back."""
-        rows = self.database.rows_in("SELECT id FROM releases WHERE removed_at IS NOT NULL AND id IN", release_ids)
-        return {row["id"] for row in rows}
-
-    def withdrawn_at(self, release_id: str) -> str | None:
-        """Since when its source has it no more; None while it has."""
-        row = self.database.row("SELECT withdrawn_at FROM releases WHERE id = ?", (release_id,))
-        return row["withdrawn_at"] if row is not None else None
-
-    def find_quote(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
-        """Where these very characters stand in current releases: the first `limit` places by release id."""
-        rows = self.database.rows(
-            f"SELECT {_RELEASE} FROM releases r JOIN {_CURRENT} "  # noqa: S608
-            "WHERE r.removed_at IS NULL AND instr(v.text, ?) ORDER BY r.id LIMIT ?",
-            (quote, limit),
-        )
-        found = ((release, span) for release in map(release_of, rows) for span in find_all(release.text, quote))
-        return [place for place, _ in zip(found, range(limit), strict=False)]
-
-    # Reading for the index
-
-    def first_stored(self) -> datetime | None:
-        """When the first release was stored; None as long as there is none."""
-        row = self.database.row("SELECT min(at) AS at FROM changes")
-        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
-
-    def last_change(self) -> int:
-        with self.database.read() as connection:
-            return _last_change(connection)
-
-    def changed_at(self, change: int) -> datetime:
-        """When a change was made; long ago for none."""
-        row = self.database.row("SELECT at FROM changes WHERE number = ?", (change,))
-        return datetime.fromisoformat(row["at"]) if row else datetime(1970, 1, 1, tzinfo=UTC)
-
-    def changed_since(self, change: int, until: int) -> list[str]:
-        """Ids of the releases that changes in (change, until] are about."""
-        rows = self.database.rows(
-            "SELECT DISTINCT r.id FROM changes c JOIN releases r ON r.number = c.release "
-            "WHERE c.number > ? AND c.number <= ? ORDER BY r.id",
-            (change, until),
-        )
-        return [row["id"] for row in rows]
-
-    def places(self, release_ids: Sequence[str] | None = None) -> list[Place]:
-        """The passages of current releases (of these, or of all), in the order of their numbers."""
-        query = f"{_PLACES} WHERE r.version = p.version AND r.removed_at IS NULL"
-        rows = (
-            self.database.rows(query)
-            if release_ids is None
-            else self.database.rows_in(f"{query} AND r.id IN", release_ids)
-        )
-        return sorted(map(place_of, rows), key=lambda place: place.number)
-
-    def places_ever(self) -> list[Place]:
-        """The passages of every version ever stored, in the order of their numbers."""
-        return [place_of(row) for row in self.database.rows(f"{_PLACES} ORDER BY p.number")]
-
-    def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
-        """The passages of these numbers, in their order, each with the release version it stands in."""
-        rows = self.database.rows_in(
-            "SELECT p.number AS passage, p.start, p.end, substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
-            "r.id, v.title, v.published, r.source_url, r.publisher, r.language, v.version, "
-            "length(v.text) AS characters, r.withdrawn_at FROM passages p JOIN releases r ON r.number = p.release "
-            "JOIN versions v ON v.release = p.release AND v.version = p.version WHERE p.number IN",
-            numbers,
-        )
-        found = {row["passage"]: placed_of(row) for row in rows}
-        return [found[number] for number in numbers if number in found]
-
-    def known_embeddings(self, model: str, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
-        """The vectors that are kept, by text hash."""
-        rows = self.database.rows_in(
-            "SELECT text_hash, vector FROM embeddings WHERE model = ? AND text_hash IN", hashes, (model,)
-        )
-        return {row["text_hash"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
-
-    def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
-        """Those of the hashes that no vector is kept for."""
-        query = "SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN"
-        return set(hashes) - {row["text_hash"] for row in self.database.rows_in(query, hashes, (model,))}
-
-    def count(self) -> tuple[int, int]:
-        """How many releases and passages are current."""
-        row = self.database.row(
-            "SELECT count(DISTINCT r.number) AS releases, count(p.number) AS passages FROM releases r "
-            "LEFT JOIN passages p ON p.release = r.number AND p.version = r.version WHERE r.removed_at IS NULL"
-        )
-        return (row["releases"], row["passages"]) if row else (0, 0)
-
-    @property
-    def id(self) -> str:
-        """Made when the catalog was: no index of another catalog is taken for one of this."""
-        return self.database.fact("id")
-
-
-def find_all(text: str, quote: str) -> Iterator[Span]:
-    """Every place of the quote in the text, overlapping ones too."""
-    start = text.find(quote)
-    while start >= 0:
-        yield Span(start, start + len(quote))
-        start = text.find(quote, start + 1)
-
-
-def _row_of(connection: Connection, release_id: str) -> Row:
-    row: Row | None = connection.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
-    if row is None:
-        raise UnknownRelease(release_id)
-    return row
-
-
-def _last_change(connection: Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(number), 0) FROM changes").fetchone()[0])
-
 
 def _outcome(connection: Connection, release_id: str, version: str, kind: Kind) -> Outcome:
-    return Outcome(release_id=release_id, version=version, kind=kind, change=_last_change(connection))
+    return Outcome(release_id=release_id, version=version, kind=kind, change=last_change(connection))
 
 
 def _kind_of(row: Row | None, release: Release) -> Kind:

@@ -8,6 +8,8 @@ from corpus.passage import Passage
 from corpus.records import Listing, Place
 from corpus.release import Release
 
+RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"  # what release_of reads
+
 
 def release_of(row: Row) -> Release:
     return Release(

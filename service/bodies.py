@@ -9,38 +9,30 @@ from corpus.comparison import Part
 from corpus.passage import Span
 from corpus.records import StoredVersion
 from corpus.release import Release
+from corpus.rows import iso
 from corpus.sources import FollowedSource
 from index.copies import Copy
 from index.facets import Count, Facet
 from index.manifest import Manifest
 from index.retriever import Hit
-from service.answering import Answer, Nearest
-from service.citations import Citation, fragment_link, permalink
-from service.revisions import Revision, parts_of, text_of
-from service.schemas import (
+from service.answer_schemas import (
     AnswerOut,
-    ChangeOut,
     CitationOut,
     CopyOut,
     CountOut,
-    DifferenceOut,
     FacetedSearchOut,
-    IndexOut,
     ModelOut,
-    NewerOut,
-    OccurrenceOut,
-    PartOut,
     PassageOut,
-    ReleaseOut,
     SearchOut,
-    SourceOut,
-    SpanOut,
-    VerificationOut,
-    VersionOut,
-    VersionsOut,
-    iso,
 )
+from service.answering import Answer, Nearest
+from service.citations import Citation, fragment_link, permalink
+from service.release_schemas import ChangeOut, DifferenceOut, PartOut, ReleaseOut, VersionOut, VersionsOut
+from service.revisions import Revision, parts_of, text_of
+from service.schemas import IndexOut, OccurrenceOut, SpanOut
+from service.source_schemas import SourceOut
 from service.verification import Newer, Verification
+from service.verification_schemas import NewerOut, VerificationOut
 
 
 def answer_id(answer: Answer | Nearest) -> str:

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from service.schemas import MAX_QUESTION, FiltersBody, Text, check_unicode
+from service.answer_schemas import FiltersBody
+from service.schemas import MAX_QUESTION, Text, check_unicode
 
 MODEL = "communique"
 _SHOWN = 40  # characters of what was sent that an error repeats at the most

@@ -4,9 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from service.answer_schemas import CitationOut
 from service.bodies import citation_body
 from service.conversation_store import StoredAnswer, StoredConversation, Summary
-from service.schemas import Body, CitationOut
+from service.schemas import Body
 
 
 class NewConversationBody(Body):

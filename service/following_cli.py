@@ -1,7 +1,6 @@
 """communique follow …: feeds and pages that are followed."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -14,12 +13,10 @@ from corpus.sources import FollowedSource, Sources
 from service import terminal
 from service.assembly import Communique, open_catalog
 from service.following import Report
-
-FAILED = 1
+from service.verbs import FAILED, AsJson, opened
 
 app = typer.Typer(no_args_is_help=True, help="Follow feeds and pages: what is new, has changed or is gone there.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 Named = Annotated[list[str], typer.Argument(metavar="ADDRESS…", help="Feeds or pages.")]
 Some = Annotated[list[str] | None, typer.Argument(metavar="ADDRESS…", help="Feeds or pages; all if none is named.")]
 
@@ -28,7 +25,7 @@ Some = Annotated[list[str] | None, typer.Argument(metavar="ADDRESS…", help="Fe
 def add(context: typer.Context, addresses: Named, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Follow feeds and pages from now on, and look at them at once. What can never be followed is not kept."""
     named = [normal_address(address) for address in addresses]
-    with _opened(context) as communique:
+    with opened(context) as communique:
         new = [address for address in dict.fromkeys(named) if communique.follower.add(address)]
         for address in dict.fromkeys(named):
             if address not in new:
@@ -40,7 +37,7 @@ def add(context: typer.Context, addresses: Named, as_json: AsJson = False) -> No
 def run(context: typer.Context, addresses: Some = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Look at sources now, whether it is their time or not. Exit code 1 when one of them fails."""
     named = [normal_address(address) for address in addresses or []]
-    with _opened(context) as communique:
+    with opened(context) as communique:
         _show(communique.follower.run(named), as_json=as_json)
 
 
@@ -65,7 +62,7 @@ def remove(context: typer.Context, addresses: Named) -> None:
                 Sources(catalog.database).remove(normal_address(address))
             except CommuniqueError as error:
                 failed = True
-                terminal.notes.print(str(error), style="red", soft_wrap=True)
+                terminal.complain(error)
     if failed:
         raise typer.Exit(FAILED)
 
@@ -82,13 +79,6 @@ def source_record(source: FollowedSource) -> dict[str, Any]:
     return {name: getattr(source, name) for name in names}
 
 
-@contextmanager
-def _opened(context: typer.Context) -> Iterator[Communique]:
-    with Communique.assemble(context.obj) as communique:
-        communique.manifest()  # an index that does not fit is refused before anything is done
-        yield communique
-
-
 def _show(reports: Iterable[Report], *, as_json: bool) -> None:
     failed = False
     for report in reports:
@@ -99,7 +89,7 @@ def _show(reports: Iterable[Report], *, as_json: bool) -> None:
         elif report.error is None:
             terminal.output.print(f"{report.address}: {report.summary}", soft_wrap=True)
         else:
-            terminal.notes.print(report.summary, style="red", soft_wrap=True)
+            terminal.complain(report.summary)
     if failed:
         raise typer.Exit(FAILED)
 

@@ -4,11 +4,18 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus.dates import Published
+from corpus.dates import Published, parse_iso
 from corpus.errors import UnknownCountry
 from index.facets import FACETS, Facet
 from index.query import Filters
 from service.schemas import split_facets
+
+
+def _parse_bound(value: str) -> Published:
+    try:
+        return parse_iso(value)
+    except ValueError:
+        raise typer.BadParameter(f"{value!r} is no date (ISO 8601, as 2020-10-21)") from None
 
 
 def _parse_facets(value: str | tuple[Facet, ...]) -> tuple[Facet, ...]:
@@ -18,11 +25,18 @@ def _parse_facets(value: str | tuple[Facet, ...]) -> tuple[Facet, ...]:
         raise typer.BadParameter(str(error)) from None
 
 
+From = Annotated[Any, typer.Option("--from", parser=_parse_bound, metavar="DATE", help="Published then or later.")]
+To = Annotated[Any, typer.Option("--to", parser=_parse_bound, metavar="DATE", help="Published then or earlier.")]
+AsOf = Annotated[
+    Any, typer.Option("--as-of", parser=_parse_bound, metavar="DATE", help="What was published and stored by then.")
+]
+Publisher = Annotated[str | None, typer.Option(help="Only releases of this publisher.")]
 Language = Annotated[str | None, typer.Option(help="Only releases in this language, as they have it (en).")]
 Country = Annotated[str | None, typer.Option(help="Only releases that name this country (Japan, or JP).")]
 Person = Annotated[str | None, typer.Option(help="Only releases that name this person (full name, or surname).")]
 Year = Annotated[int | None, typer.Option(min=1, max=9999, help="Published in this year.")]
 Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Published in this month.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")]
 Facets = Annotated[
     Any, typer.Option(parser=_parse_facets, metavar="NAME,…", help=f"Count what was found by {', '.join(FACETS)}.")
 ]

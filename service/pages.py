@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from corpus.errors import CommuniqueError
+from service.answer_schemas import AnswerOut, AskBody
 from service.assembly import Communique
 from service.bodies import answer_body, release_body
 from service.citations import permalink
 from service.overview import Overview
 from service.problems import diagnose
 from service.rendering import render, spell_day
-from service.schemas import AnswerOut, AskBody
 
 # HTTP's own names ("Unprocessable Content", "Gone") mean nothing to a reader.
 _TITLES = {

@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from corpus.dates import parse_iso
+from service.answer_schemas import AnswerOut, CitationOut, PassageOut
 from service.citations import permalink
-from service.schemas import AnswerOut, CitationOut, PassageOut, SpanOut
+from service.schemas import SpanOut
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -1,10 +1,11 @@
-"""What the events of a streamed answer carry, beside the whole bodies of schemas.py."""
+"""What the events of a streamed answer carry, beside the whole bodies of answer_schemas.py."""
 
 from typing import Literal
 
 from pydantic import BaseModel
 
-from service.schemas import IndexOut, PassageOut
+from service.answer_schemas import PassageOut
+from service.schemas import IndexOut
 
 
 class CreatedOut(BaseModel):

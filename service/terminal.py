@@ -26,6 +26,11 @@ output = Console(highlight=False, markup=False, emoji=False)
 notes = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
+def complain(error: object) -> None:
+    """What stands in the way, on stderr; on one line, however long, for whoever searches it."""
+    notes.print(str(error), style="red", soft_wrap=True)
+
+
 def print_json(value: Any) -> None:
     """One JSON value on a line of its own, out at once: what was printed has happened."""
     sys.stdout.write(json_line(value))

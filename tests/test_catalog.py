@@ -14,9 +14,10 @@ from factories import HARBOUR, TREATY, make_release, make_treaty
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.catalog import Catalog, find_all
+from corpus.catalog import Catalog
 from corpus.chunking import split_sentences
 from corpus.errors import CatalogError, RemovedRelease, UnknownRelease, UnknownVersion
+from corpus.holdings import find_all
 from corpus.passage import Passage, Span
 from corpus.records import Entry, Listing, Outcome, hash_text
 from corpus.release import Release

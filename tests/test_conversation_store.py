@@ -13,7 +13,8 @@ from index.manifest import Manifest
 from index.query import EVERYTHING
 from service import conversation_store
 from service.answering import Answer, Nearest
-from service.assembly import Communique, last_of
+from service.asking import last_of
+from service.assembly import Communique
 from service.conversation import Turn
 from service.conversation_store import ConversationBusy, ConversationStore, UnknownConversation
 

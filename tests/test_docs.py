@@ -16,13 +16,16 @@ from typer.main import get_command
 
 from corpus.catalog import Catalog
 from index.embedding import HashingEmbedder
+from service.answer_schemas import AnswerOut, SearchOut
 from service.app import make_app
 from service.assembly import Communique, make_index
 from service.chat_schemas import CompletionOut
 from service.cli import app
 from service.conversation_schemas import ConversationOut, ConversationsOut
-from service.schemas import AnswerOut, DifferenceOut, ReleaseOut, SearchOut, SourcesOut, VerificationOut, VersionsOut
+from service.release_schemas import DifferenceOut, ReleaseOut, VersionsOut
 from service.settings import PREFIX, Settings, read_settings
+from service.source_schemas import SourcesOut
+from service.verification_schemas import VerificationOut
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from corpus.release import Release
 from index.facets import FACETS, Facet
 from index.query import EVERYTHING, Filters
-from service.assembly import Communique, Sort
+from service.asking import Sort
+from service.assembly import Communique
 
 TALKS = [
     # publisher, language, day, text; the words "trade talks" stand in all but the last

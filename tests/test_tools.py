@@ -9,12 +9,13 @@ import pytest
 from factories import HARBOUR, TREATY, make_release
 from fastapi.testclient import TestClient
 
+from service.answer_schemas import AskBody
 from service.answering import Answer
 from service.assembly import Communique
-from service.schemas import AskBody, VerifyBody
 from service.tools.schemas import AskArguments, VerifyArguments, schema_of
 from service.tools.texts import answer_text
 from service.tools.toolbox import TOOLS, Said, ToolRefusal
+from service.verification_schemas import VerifyBody
 
 COST = "What did the harbour of Port Quillan cost?"
 CALL = {tool.name: tool.call for tool in TOOLS}

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 
 from index.manifest import Manifest
-from service.assembly import Communique, last_of
+from service.answer_schemas import AnswerOut, AskBody
+from service.asking import last_of
+from service.assembly import Communique
 from service.bodies import answer_body
 from service.conversation_store import Steps
 from service.event_stream import EventStream, wants_events
 from service.routes.common import Json, Service
-from service.schemas import AnswerOut, AskBody
 from service.streaming import stream_answer
 
 router = APIRouter(tags=["ask"])

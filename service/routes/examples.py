@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from service.answer_schemas import ExamplesOut
 from service.routes.common import Whole
-from service.schemas import ExamplesOut
 
 router = APIRouter(tags=["ask"])
 

@@ -10,9 +10,10 @@ from corpus.reading import parse_record
 from corpus.release import Release
 from service.bodies import difference_body, release_body, versions_body
 from service.citations import permalink
+from service.release_schemas import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, VersionsOut
 from service.revisions import as_html
 from service.routes.common import Json, Service, Writer
-from service.schemas import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, Text, VersionsOut
+from service.schemas import Text
 
 router = APIRouter(tags=["releases"])
 Id = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]

@@ -1,14 +1,16 @@
 """GET /v1/search"""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from service.answer_schemas import FacetedSearchOut, SearchOut
+from service.asking import Sort
 from service.bodies import facets_body, passage_body
 from service.cursor import read_cursor, write_cursor
 from service.routes.common import Service
 from service.routes.narrowing import Narrowed
-from service.schemas import Bound, FacetedSearchOut, FacetList, Limit, Question, SearchOut, split_facets
+from service.schemas import Bound, FacetList, Limit, Question, split_facets
 
 router = APIRouter(tags=["search"])
 
@@ -21,7 +23,7 @@ def search(
     limit: Annotated[Limit, Query()] = 10,
     cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
     as_of: Annotated[Bound | None, Query(description="ISO 8601 day or moment: what was known by then.")] = None,
-    sort: Annotated[Literal["relevance", "newest", "oldest"], Query()] = "relevance",
+    sort: Annotated[Sort, Query()] = "relevance",
     facets: Annotated[FacetList | None, Query(description="What to count, as publisher,year,country.")] = None,
 ) -> FacetedSearchOut | SearchOut:
     """Passages: by relevance, or those that hold every word by the date of their release."""

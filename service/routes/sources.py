@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from corpus.fetching.web import normal_address
 from service.bodies import source_body
 from service.routes.common import Json, Service, Writer
-from service.schemas import SourceBody, SourceOut, SourcesOut
+from service.source_schemas import SourceBody, SourceOut, SourcesOut
 
 router = APIRouter(tags=["sources"])
 Address = Annotated[str, Path(description="The source's address, percent-encoded.")]

@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException
 
 from service.bodies import verification_body
 from service.routes.common import Json, Service
-from service.schemas import VerificationOut, VerifyBody
+from service.verification_schemas import VerificationOut, VerifyBody
 
 router = APIRouter(tags=["verify"])
 

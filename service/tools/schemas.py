@@ -4,20 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from service.schemas import (
-    AskBody,
-    Body,
-    Bound,
-    CountryName,
-    FiltersBody,
-    Month,
-    Question,
-    Quote,
-    ReleaseOut,
-    Text,
-    TurnBody,
-    Year,
-)
+from service.answer_schemas import AskBody, FiltersBody, TurnBody
+from service.asking import Sort
+from service.release_schemas import ReleaseOut
+from service.schemas import Body, Bound, CountryName, Month, Question, Quote, Text, Year
 
 MOST_PASSAGES = 50  # of one call: some 40,000 characters
 MOST_CHARACTERS = 40_000  # of a release in one call: some 10,000 tokens
@@ -54,7 +44,7 @@ class SearchArguments(Body):
     query: Annotated[Question, _needed("Words or a question, in English for most releases.")]
     filters: Annotated[ToolFilters, Field(default_factory=ToolFilters, description=_FILTERS)]
     as_of: Bound | None = Field(None, description=_AS_OF)
-    sort: Literal["relevance", "newest", "oldest"] = Field(
+    sort: Sort = Field(
         "relevance",
         description="By relevance; or only passages that hold every word of the query, by the date of their release.",
     )

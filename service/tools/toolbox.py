@@ -10,12 +10,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from corpus.errors import CommuniqueError
+from service.answer_schemas import AnswerOut, SearchOut
 from service.assembly import Communique
 from service.bodies import answer_body, passage_body, release_body, verification_body
 from service.cursor import read_cursor, write_cursor
-from service.schemas import AnswerOut, Body, SearchOut, VerificationOut
+from service.schemas import Body
 from service.tools.schemas import AskArguments, ReleaseArguments, ReleasePartOut, SearchArguments, VerifyArguments
 from service.tools.texts import answer_text, hits_text, release_text, verification_text
+from service.verification_schemas import VerificationOut
 
 INSTRUCTIONS = (
     "Press releases, quoted word for word. ask_releases answers a question with the sentences that say it, each with "

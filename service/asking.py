@@ -1,0 +1,206 @@
+"""What is asked of the releases: answers, passages, counts; from what is known now or was known at an earlier time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from corpus.catalog import Catalog
+from corpus.dates import Published, spell_day
+from corpus.records import Listing
+from index.copies import make_compare
+from index.embedding import Embedder
+from index.facets import FACETS, Count, Facet, count_facets
+from index.manifest import Manifest
+from index.query import EVERYTHING, Filters
+from index.reranking import Reader
+from index.retriever import Retriever
+from index.sync import Index
+from index.views import Views
+from index.weights import Weights, read_weights
+from service.answering import Answer, Answerer, Nearest, turns_of
+from service.conversation import Turn
+from service.feed import Entry
+from service.generation import Phrasing
+from service.hits import Hits
+from service.settings import Settings
+
+Sort = Literal["relevance", "newest", "oldest"]
+
+
+class Asking:
+    """Questions to the releases; each is answered from one snapshot, whatever is written meanwhile."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        embedder: Embedder,
+        index: Index,
+        reader: Reader | None,
+        phrasing: Phrasing,
+    ) -> None:
+        self.settings = settings
+        self._catalog = catalog
+        self._embedder = embedder
+        self._index = index
+        self._reader = reader
+        self._phrasing = phrasing
+        self._compare = make_compare(catalog.get_version)
+        self._views = Views(catalog, index, settings.views)
+        self._fitted = read_weights(with_reader=reader is not None)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        limit: int = 5,
+        filters: Filters = EVERYTHING,
+        conversation: Sequence[Turn | Answer] = (),
+        as_of: Published | None = None,
+    ) -> Answer:
+        """The sentences that answer the question, cited, and the `limit` best passages.
+
+        `as_of`: from what was published and stored by then alone; a bare date is that whole day.
+        `conversation` is what was said before, such as the answers so far: `ask("And him?", conversation=[answer])`.
+        """
+        turns = turns_of(conversation)
+        return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns, as_of=as_of)[0]
+
+    def ask_with_manifest(
+        self,
+        question: str,
+        *,
+        limit: int,
+        filters: Filters,
+        conversation: Sequence[Turn] = (),
+        as_of: Published | None = None,
+    ) -> tuple[Answer, Manifest]:
+        """The answer with the manifest of the very snapshot that it was made from."""
+        manifest, steps = self.ask_stepwise(
+            question, limit=limit, filters=filters, conversation=conversation, as_of=as_of
+        )
+        return last_of(steps), manifest
+
+    def ask_stepwise(
+        self,
+        question: str,
+        *,
+        limit: int,
+        filters: Filters,
+        conversation: Sequence[Turn] = (),
+        as_of: Published | None = None,
+    ) -> tuple[Manifest, Iterator[Nearest | Answer]]:
+        """The manifest, and the answer in steps, each made when it is asked for; the last is the answer."""
+        answerer = self.answerer(as_of)
+        steps = answerer.answer_stepwise(question, limit, filters, conversation)
+        phrased = (self.phrase(step) if isinstance(step, Answer) else step for step in steps)
+        return answerer.retriever.snapshot.manifest, phrased
+
+    def phrase(self, answer: Answer) -> Answer:
+        """The answer in the words of the language model that the settings name, as far as they hold to its quotes."""
+        return self._phrasing.phrase(answer)
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        filters: Filters = EVERYTHING,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        as_of: Published | None = None,
+    ) -> Hits:
+        """Passages by relevance; or those that hold every word, by the date of their release. `as_of` as of `ask`."""
+        retriever = self.retriever(as_of)
+        if sort == "relevance":
+            found = retriever.retrieve(question, limit, filters, offset)
+        else:
+            found = retriever.list_by_date(question, sort, limit, filters, offset)
+        return Hits(question=question, found=tuple(found))
+
+    def facets(
+        self,
+        question: str | None,
+        facets: Sequence[Facet] = FACETS,
+        *,
+        filters: Filters = EVERYTHING,
+        sort: Sort = "relevance",
+        as_of: Published | None = None,
+    ) -> dict[Facet, list[Count]]:
+        """In how many of the releases that this search pages through each value of a facet stands; by date, in how many
+        of all without a question.
+
+        Each facet passes over its own filter, so that its counts tell what another choice would find.
+        """
+        return count_facets(self.retriever(as_of), question, facets, filters, None if sort == "relevance" else sort)
+
+    def list_releases(
+        self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
+    ) -> tuple[str, list[Entry]]:
+        """The catalog's id; the releases that a search finds, each with its first passage and when it was stored."""
+        retriever = self.retriever()
+        if question is not None and sort == "relevance":
+            hits = retriever.list_releases(question, limit, filters)
+        else:
+            hits = retriever.list_releases_by_date(question, "oldest" if sort == "oldest" else "newest", limit, filters)
+        entries = [
+            Entry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
+        ]
+        return retriever.snapshot.manifest.catalog, entries
+
+    def _stored_at(self, release: Listing) -> datetime:
+        stored = {each.version: each.stored_at for each in self._catalog.versions(release.id)}
+        return datetime.fromisoformat(stored[release.version])
+
+    def retriever(self, as_of: Published | None = None) -> Retriever:
+        """What asks the snapshot that is current now, or that of an earlier time."""
+        return self.answerer(as_of).retriever
+
+    def answerer(self, as_of: Published | None = None) -> Answerer:
+        """What answers from the snapshot that is current now, or from that of an earlier time."""
+        if as_of is None:
+            return self._answerer(self._fitted.whole)
+        view = self._views.at(as_of)
+        nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), began=view.past.began)
+        now = self._answerer(self._fitted.whole)
+        retriever = replace(now.retriever, snapshot=view.snapshot, lookup=view.past.passages)
+        return replace(now, retriever=retriever, catalog=view.past, nothing=nothing)
+
+    def held_out(self, question: str) -> Answerer:
+        """What answers with weights that were fitted without this question: for measuring on known questions."""
+        return self._answerer(self._fitted.without(question))
+
+    def _answerer(self, weights: Weights) -> Answerer:
+        retriever = Retriever(
+            snapshot=self._index.snapshot,
+            embedder=self._embedder,
+            lookup=self._catalog.passages,
+            weights=weights,
+            reader=self._reader,
+            compare=self._compare,
+        )
+        return Answerer(
+            retriever=retriever,
+            catalog=self._catalog,
+            answer_threshold=self.settings.answer_threshold,
+            partial_threshold=self.settings.partial_threshold,
+        )
+
+
+def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
+    """All the steps taken: the answer."""
+    *_, answer = steps
+    if not isinstance(answer, Answer):
+        raise TypeError("the last step of an answer is the answer")
+    return answer
+
+
+def tell_nothing(first_stored: datetime | None, *, began: bool) -> str | None:
+    """Why nothing was known at an earlier time; None where nothing is known now either."""
+    if first_stored is None:
+        return None
+    if began:
+        return "What was stored by then was published later, or was removed at the time."
+    stored = f"{spell_day(first_stored)}, {first_stored:%H:%M} UTC"
+    return f"Nothing was stored by then; the first release was stored on {stored}."

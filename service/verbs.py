@@ -1,0 +1,29 @@
+"""What several verbs of the command line share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from service.assembly import Communique
+
+FAILED, NOTHING_FOUND = 1, 3
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
+
+
+@contextmanager
+def opened(context: typer.Context) -> Iterator[Communique]:
+    """The releases of the folder that was named before the verb, ready to be asked. IndexMismatch."""
+    with Communique.assemble(context.obj) as communique:
+        communique.manifest()  # an index that does not fit is refused before anything is done
+        yield communique
+
+
+def check_text(name: str, value: str) -> None:
+    """BadParameter for what the catalog could never hold."""
+    if not value.strip():
+        raise typer.BadParameter(f"the {name} is empty")
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise typer.BadParameter(f"the {name} holds characters that are no text")
