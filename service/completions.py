@@ -35,7 +35,8 @@ _NEAREST = 3  # releases that are named where none says it
 
 def narrowing(body: ChatBody) -> dict[str, Any]:
     """All but the question, as it is asked."""
-    return {"limit": _PASSAGES, "filters": body.filters.filters(), "conversation": turns_of(body.messages[:-1])}
+    talk = turns_of(body.messages[:-1])
+    return {"limit": _PASSAGES, "filters": body.filters.filters(), "conversation": talk, "as_of": body.as_of}
 
 
 def turns_of(messages: Sequence[MessageBody]) -> list[Turn]:

@@ -168,6 +168,11 @@ def test_our_filters_hold_here_too(chat: OpenAI) -> None:
     assert content_of(completion).startswith("The releases do not say.")
 
 
+def test_what_was_known_at_an_earlier_time_answers_here_too(chat: OpenAI) -> None:
+    completion = ask(chat, user(COST), extra_body={"as_of": "2020-01-01"})
+    assert content_of(completion).startswith("The releases do not say. Nothing was stored by then;")
+
+
 IMAGE = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://press.example/x.png"}}]}
 
 
@@ -188,6 +193,7 @@ IMAGE = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": 
         ({"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]}, "messages/0/role"),
         ({"messages": [{"role": "user", "content": "a\0"}]}, "messages/0/content"),
         ({"filters": {"publishers": "x"}}, "filters/publishers"),
+        ({"as_of": "yesterday"}, "as_of"),
     ],
 )
 def test_what_is_not_done_here_is_refused_by_name(chat: OpenAI, fields: dict[str, Any], param: str) -> None:
