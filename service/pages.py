@@ -119,7 +119,10 @@ def _answer(service: Communique, body: AskBody) -> AnswerOut:
 
 
 def _refusal(error: ValidationError) -> Problem:
-    details = [f"{fault['loc'][-1]}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors(include_input=False)]
+    details = [
+        f"{fault['loc'][-1]}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors(include_input=False)
+    ]
     return Problem(status=422, title=_TITLES[422], detail="; ".join(details))
 
 

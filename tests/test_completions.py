@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +166,12 @@ def test_what_is_for_other_models_changes_nothing(chat: OpenAI) -> None:
 def test_our_filters_hold_here_too(chat: OpenAI) -> None:
     completion = ask(chat, user(COST), extra_body={"filters": {"publisher": "Ministry of Foreign Affairs"}})
     assert content_of(completion).startswith("The releases do not say.")
+
+
+def test_sources_say_which_release_is_gone_from_where_it_was(chat: OpenAI, communique: Communique) -> None:
+    communique._catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
+    communique._index.catch_up()  # noqa: SLF001
+    assert "May 6, 2031, withdrawn at its source on 2031-08-01: http" in content_of(ask(chat, user(COST)))
 
 
 def test_what_was_known_at_an_earlier_time_answers_here_too(chat: OpenAI) -> None:
