@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from service.answer_schemas import FiltersBody
-from service.schemas import MAX_QUESTION, Text, check_unicode
+from service.schemas import MAX_QUESTION, Bound, Text, check_unicode
 
 MODEL = "communique"
 _SHOWN = 40  # characters of what was sent that an error repeats at the most
@@ -74,7 +74,7 @@ class StreamOptions(Lenient):
 
 
 class ChatBody(Lenient):
-    """A talk whose last message is the question. `filters` are our own, as in a question of ours.
+    """A talk whose last message is the question. `filters` and `as_of` are our own, as in a question of ours.
 
     Messages of the system are left out: nothing is generated here that they could steer.
     """
@@ -84,6 +84,7 @@ class ChatBody(Lenient):
     stream: bool = False
     stream_options: StreamOptions | None = None
     filters: FiltersBody = FiltersBody()
+    as_of: Bound | None = None
     n: Annotated[Any, _only(lambda n: n == 1, "there is one answer, never several")] = None
     tools: Annotated[Any, _only(lambda tools: tools == [], "no tools are called here")] = None
     functions: Annotated[Any, _only(lambda functions: functions == [], "no functions are called here")] = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 from urllib.parse import unquote as percent_decode
 
@@ -108,6 +108,14 @@ def _find_also(quote: str, copies: Sequence[Listing], texts: Texts) -> Iterator[
         if start >= 0:
             superseded = not texts.is_current(release.id, release.version)
             yield Elsewhere(release=release, span=Span(start, start + len(quote)), superseded=superseded)
+
+
+def find_elsewhere(quote: str, copies: Sequence[Elsewhere]) -> Iterator[Elsewhere]:
+    """The first place of the quote in each of the copies, of which other places are known, that hold it."""
+    for copy in copies:
+        start = copy.release.text.find(quote)
+        if start >= 0:
+            yield replace(copy, span=Span(start, start + len(quote)))
 
 
 def make_citation(

@@ -1,11 +1,11 @@
 """Sentences that a language model made of cited ones: which of them hold, and their citations."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.catalog import Catalog
 from corpus.passage import Span
-from service.citations import Citation, check_place, make_citation
+from service.citations import Citation, check_place, find_elsewhere, make_citation
 from service.lock_looks import Lock
 from service.locks import find_fault, rests_on
 from service.prompting import Draft, Offered
@@ -93,10 +93,13 @@ def _follows(before: Offered, sentence: Offered) -> bool:
     return same and 0 <= sentence.span.start - before.span.end <= 2
 
 
-def cite_claims(claims: Sequence[Claim], catalog: Catalog) -> tuple[str, tuple[Citation, ...]]:
+def cite_claims(
+    claims: Sequence[Claim], quoted: Sequence[Citation], catalog: Catalog
+) -> tuple[str, tuple[Citation, ...]]:
     """Each claim followed by the numbers of what it cites, and the citations, their quotes cut from the stored texts.
 
-    One that bears several claims has one number, and its `answer_span` is the first of them.
+    One that bears several claims has one number, and its `answer_span` is the first of them. What is said beside a
+    release is what `quoted`, the citations of the answer that was put into words, say: they may be of an earlier time.
     """
     text = ""
     citations: dict[tuple[str, str, Span], Citation] = {}
@@ -106,17 +109,23 @@ def cite_claims(claims: Sequence[Claim], catalog: Catalog) -> tuple[str, tuple[C
         for each in claim.cited:
             place = (each.release_id, each.version, each.span)
             if place not in citations:
-                release = catalog.get_version(each.release_id, each.version)
-                citation = make_citation(
-                    len(citations) + 1,
-                    span,
-                    release,
-                    each.span,
-                    superseded=not catalog.is_current(each.release_id, each.version),
-                    withdrawn_at=catalog.withdrawn_at(each.release_id),
-                )
-                check_place(citation, release.text)
-                citations[place] = citation
+                citations[place] = _cite(len(citations) + 1, span, each, quoted, catalog)
         numbers = (citations[each.release_id, each.version, each.span].number for each in claim.cited)
         text = f"{text}{' ' if text else ''}{claim.text} {''.join(f'[{number}]' for number in numbers)}"
     return text, tuple(citations.values())
+
+
+def _cite(number: int, span: Span, cited: Offered, quoted: Sequence[Citation], catalog: Catalog) -> Citation:
+    release = catalog.get_version(cited.release_id, cited.version)
+    alike = [each for each in quoted if (each.release_id, each.version) == (cited.release_id, cited.version)]
+    citation = make_citation(
+        number,
+        span,
+        replace(release, source_url=alike[0].source_url) if alike else release,
+        cited.span,
+        superseded=not catalog.is_current(cited.release_id, cited.version),
+        withdrawn_at=alike[0].withdrawn_at if alike else catalog.withdrawn_at(cited.release_id),
+    )
+    check_place(citation, release.text)
+    copies = {copy.release.id: copy for each in alike for copy in each.also}
+    return replace(citation, also=tuple(find_elsewhere(citation.quote, list(copies.values()))))

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from corpus.chunking import count_tokens
-from corpus.dates import Published, spell_day
+from corpus.dates import spell_day
+from corpus.records import Listing
 from service.answering import Answer, Nearest
 from service.bodies import answer_id
 from service.chat_schemas import (
@@ -22,9 +23,10 @@ from service.chat_schemas import (
     UrlCitation,
     UsageOut,
 )
-from service.citations import find_places, permalink
+from service.citations import Citation, find_places, permalink
 from service.conversation import Cited, Turn
 from service.event_stream import event
+from service.presentation import tell_withdrawn
 from service.problems import diagnose, openai_error, problem_body
 from service.streaming import pieces_of
 
@@ -35,7 +37,8 @@ _NEAREST = 3  # releases that are named where none says it
 
 def narrowing(body: ChatBody) -> dict[str, Any]:
     """All but the question, as it is asked."""
-    return {"limit": _PASSAGES, "filters": body.filters.filters(), "conversation": turns_of(body.messages[:-1])}
+    talk = turns_of(body.messages[:-1])
+    return {"limit": _PASSAGES, "filters": body.filters.filters(), "conversation": talk, "as_of": body.as_of}
 
 
 def turns_of(messages: Sequence[MessageBody]) -> list[Turn]:
@@ -62,9 +65,7 @@ def pieces_of_message(answer: Answer, base: str) -> list[str]:
     if answer.text is None:
         return [f"The releases do not say. {answer.reason}", *_paragraph("Nearest:", _nearest(answer, base))]
     remarks = [f"\n\n{remark}" for remark in (answer.reason, answer.note) if remark]
-    sources = [
-        f"[{each.number}] {_source(each.title, each.published, f'{base}{each.url}')}" for each in answer.citations
-    ]
+    sources = [f"[{each.number}] {_source(each, f'{base}{each.url}')}" for each in answer.citations]
     return [*(piece.of(answer.text) for piece in pieces_of(answer)), *remarks, *_paragraph("Sources:", sources)]
 
 
@@ -73,14 +74,15 @@ def _paragraph(heading: str, items: Sequence[str]) -> list[str]:
     return ["\n\n" + "\n".join([heading, "", *(f"- {item}" for item in items)])] if items else []
 
 
-def _source(title: str, published: Published | None, url: str) -> str:
-    return f"{title}, {spell_day(published)}: {url}" if published else f"{title}: {url}"
+def _source(of: Citation | Listing, url: str) -> str:
+    facts = (of.title, spell_day(of.published), tell_withdrawn(of.withdrawn_at))
+    return f"{', '.join(fact for fact in facts if fact)}: {url}"
 
 
 def _nearest(answer: Answer, base: str) -> list[str]:
     """The releases of the nearest passages, each once."""
     releases = {hit.release.id: hit.release for hit in answer.passages}.values()
-    return [_source(each.title, each.published, f"{base}{permalink(each.id)}") for each in list(releases)[:_NEAREST]]
+    return [_source(each, f"{base}{permalink(each.id)}") for each in list(releases)[:_NEAREST]]
 
 
 def annotations_of(answer: Answer, base: str) -> list[Annotation]:

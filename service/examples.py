@@ -64,7 +64,7 @@ def _candidates(service: Communique) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_answered(service: Communique, question: str, release_id: str) -> bool:
-    answer = service.ask(question)
+    answer = service.answerer().answer(question, 1)  # nobody has asked: no language model is told of it
     return answer.status == "answered" and any(cited.release_id == release_id for cited in answer.citations)
 
 

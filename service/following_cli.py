@@ -101,6 +101,12 @@ def _table(sources: Iterable[FollowedSource]) -> Table:
     for source in sources:
         state = (source.error or source.outcome or "not looked at yet").removeprefix(f"{source.address}: ")
         releases = f"{source.releases:,}" + (f" ({source.withdrawn:,} withdrawn)" if source.withdrawn else "")
-        last = Text(f"{(source.looked_at or '')[:16]} {state}".strip(), style="red" if source.error else "")
-        table.add_row(Text(source.address, overflow="fold"), source.kind or "–", releases, last, source.next_at[:16])
+        last = Text(f"{_minute(source.looked_at)} {state}".strip(), style="red" if source.error else "")
+        address = Text(source.address, overflow="fold")
+        table.add_row(address, source.kind or "–", releases, last, _minute(source.next_at))
     return table
+
+
+def _minute(moment: str | None) -> str:
+    """As the other lists tell a time."""
+    return f"{moment[:16].replace('T', ' ')} UTC" if moment else ""

@@ -85,7 +85,7 @@ class Generator:
             )
         if not sifted.claims:
             return replace(answer, note=_NOTHING_LEFT)
-        text, citations = cite_claims(sifted.claims, self._catalog)
+        text, citations = cite_claims(sifted.claims, answer.citations, self._catalog)
         note = _told(self._model.name, sifted.faults)
         return replace(answer, text=text, citations=citations, note=note, llm=self._model.name)
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
@@ -49,6 +50,11 @@ class Narrowing:
         """Those that were given."""
         names = ("published_from", "published_to", "publisher", "country", "person")
         return {name: value.strip() for name in names if (value := getattr(self, name)).strip()}
+
+    @property
+    def feed(self) -> str:
+        """The address of the feed of all releases that keep to it."""
+        return f"/v1/search.atom?{urlencode(self.any)}" if self.any else "/v1/search.atom"
 
     def __str__(self) -> str:
         """ "from 1 May 2031, by Ministry of Works, naming Norvania"."""
@@ -113,7 +119,10 @@ def _answer(service: Communique, body: AskBody) -> AnswerOut:
 
 
 def _refusal(error: ValidationError) -> Problem:
-    details = [f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors(include_input=False)]
+    details = [
+        f"{fault['loc'][-1]}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors(include_input=False)
+    ]
     return Problem(status=422, title=_TITLES[422], detail="; ".join(details))
 
 

@@ -131,9 +131,14 @@ def understood(answer: Answer) -> list[str]:
     return [] if answer.standalone_question == answer.question else [f"Read as: {answer.standalone_question}"]
 
 
+def tell_withdrawn(withdrawn_at: str | None) -> str:
+    """That the source of a release has it no more, and since when; nothing while it has."""
+    return f"withdrawn at its source on {withdrawn_at[:10]}" if withdrawn_at else ""
+
+
 def describe(citation: Citation) -> str:
     """Title, date and place, as a reference; and the copies of the release that hold the quote too."""
-    withdrawn = f"withdrawn at its source on {citation.withdrawn_at[:10]}" if citation.withdrawn_at else ""
+    withdrawn = tell_withdrawn(citation.withdrawn_at)
     place = f"characters {citation.start}–{citation.end}"
     others = ", ".join(source.release.id for source in citation.also)
     also = f"also in {others}" if others else ""

@@ -42,6 +42,8 @@ _STATUS: dict[type[CommuniqueError], int] = {
     ConversationBusy: 409,
 }
 _OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
+_NO_JSON = "json_invalid"  # pydantic's name of that fault
+_NO_BODY = "There was an error parsing the body"  # FastAPI's words, with 400, for bytes that are no UTF-8
 _SHOWN = 200  # characters of a person's input that an error repeats at the most
 
 
@@ -88,6 +90,8 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
         detail = f"there is nothing at {request.url.path[:_SHOWN]}"
     if error.status_code == 405:
         detail = f"{request.method} is not for {request.url.path[:_SHOWN]}"
+    if error.status_code == 400 and detail == _NO_BODY:
+        return _answer(request, 422, "body: no JSON: it is not in UTF-8")
     return _answer(request, error.status_code, detail, error.headers)
 
 
@@ -95,7 +99,7 @@ def _on_validation(request: Request, error: Exception) -> JSONResponse:
     """422 with the place and reason of each fault, and never the input itself: it may be huge, or a secret."""
     if not isinstance(error, RequestValidationError):
         raise error
-    errors = [{"pointer": _pointer(fault["loc"]), "detail": str(fault["msg"])} for fault in error.errors()]
+    errors = [{"pointer": _pointer(fault), "detail": _told(fault)} for fault in error.errors()]
     detail = "; ".join(f"{fault['pointer']}: {fault['detail']}" for fault in errors[:3])
     return _answer(request, 422, detail, errors=errors)
 
@@ -113,7 +117,15 @@ def _answer(
     return problem(status, detail, headers, **members)
 
 
-def _pointer(location: tuple[str | int, ...]) -> str:
-    """ "question" for ("body", "question"); "q" for ("query", "q")."""
+def _pointer(fault: Mapping[str, Any]) -> str:
+    """ "question" for ("body", "question"); "q" for ("query", "q"); "body" for one that is no JSON."""
+    location = ("body",) if fault["type"] == _NO_JSON else fault["loc"]
     parts = [str(part)[:_SHOWN] for part in location]
     return "/".join(parts[1:] or parts).encode(errors="replace").decode()
+
+
+def _told(fault: Mapping[str, Any]) -> str:
+    """What pydantic says, without the name of what it caught; and where a body stops being JSON."""
+    if fault["type"] == _NO_JSON:
+        return f"no JSON from character {fault['loc'][-1]} on: {fault['ctx']['error']}"
+    return str(fault["msg"]).removeprefix("Value error, ")

@@ -2,7 +2,7 @@
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any
@@ -105,18 +105,21 @@ class Settings(BaseSettings):
 
 def read_settings(**given: Any) -> Settings:
     """The settings of the environment; what is given goes before it. SettingsError names what is wrong."""
-    check_names(os.environ)
+    check_names([*os.environ, *(f"{PREFIX}{name.upper()}" for name in given)])
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        problems = (f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        problems = (
+            f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors(include_input=False)
+        )
         raise SettingsError("; ".join(problems)) from None
 
 
-def check_names(environment: Mapping[str, str]) -> None:
+def check_names(names: Iterable[str]) -> None:
     """SettingsError for a COMMUNIQUE_ name that is none of ours: a misspelt setting is not to be passed over."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    for name in sorted(environment):
+    for name in sorted(names):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, n=1)
             hint = f"; did you mean {near[0]}?" if near else f". Known are: {', '.join(sorted(known))}"

@@ -140,9 +140,9 @@ def _missing(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> str
 
 
 def _unsaid(evidence: Evidence) -> str:
-    """Any word will do to explain silence; beside quotes, "speaks of offer" would only puzzle."""
+    """Any word will do to explain silence; beside quotes, that "offer" is missing would only puzzle."""
     if evidence.said < _UNSAID and evidence.unheld_words:
-        return f"No release that comes near speaks of {evidence.unheld_words[0]}."
+        return f"No release that comes near holds the word “{evidence.unheld_words[0]}”."
     return "The nearest sentences are too far from the question to be sure."
 
 

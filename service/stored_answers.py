@@ -7,7 +7,7 @@ from typing import Any
 from corpus.catalog import Catalog
 from corpus.passage import Span
 from service.answering import Answer
-from service.citations import Citation
+from service.citations import Citation, Elsewhere
 from service.conversation import Cited, Turn
 
 _APART = {"citations", "passages"}  # a search finds the passages again
@@ -43,10 +43,13 @@ def _place(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "highlights": [[mark.start, mark.end] for mark in citation.highlights],
+        "also": [[each.release.id, each.release.version, each.span.start, each.span.end] for each in citation.also],
     }
 
 
 def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
+    """As it was given, but for what time has made of the release: its address names the version where that is another
+    now, and it says since when the source has it no more."""
     release = catalog.get_version(place["release_id"], place["version"])
     return Citation(
         number=place["number"],
@@ -60,4 +63,12 @@ def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
         end=place["end"],
         quote=release.text[place["start"] : place["end"]],
         highlights=tuple(Span(*mark) for mark in place["highlights"]),
+        superseded=not catalog.is_current(release.id, release.version),
+        also=tuple(_elsewhere(*each, catalog=catalog) for each in place.get("also", ())),
+        withdrawn_at=catalog.withdrawn_at(release.id),
     )
+
+
+def _elsewhere(release_id: str, version: str, start: int, end: int, *, catalog: Catalog) -> Elsewhere:
+    release = catalog.get_version(release_id, version)
+    return Elsewhere(release=release, span=Span(start, end), superseded=not catalog.is_current(release_id, version))

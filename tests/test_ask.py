@@ -60,7 +60,9 @@ def test_the_owners_question_is_answered_with_the_words_of_the_release(real: htt
 def test_what_the_releases_do_not_say_is_not_answered(real: httpx2.Client, question: str) -> None:
     answer = ask(real, question)
     assert (answer["status"], answer["answer"], answer["citations"]) == ("not_found", None, [])
-    assert re.fullmatch(r"No release that comes near (mentions|speaks of) (whaling|Laos|laos)\.", answer["reason"])
+    assert re.fullmatch(
+        r"No release that comes near (mentions (Laos|laos)|holds the word “whaling”)\.", answer["reason"]
+    )
     assert answer["passages"][0]["title"] == "Japan-Cambodia Foreign Ministers’ Telephone Talk"
 
 
@@ -195,10 +197,10 @@ def refused(client: TestClient, body: bytes | str, status: int = 422) -> dict[st
     ("question", "said"),
     [
         ("SECRET" + "x" * 1_995, "question: String should have at most 2000 characters"),
-        ("SECRET\0", "question: Value error, a NUL character is not taken"),
+        ("SECRET\0", "question: a NUL character is not taken"),
         ("SECRET\ud800", "question: Input should be a valid string, unable to parse raw data as a unicode string"),
-        ("", "question: Value error, empty"),
-        (" \n ", "question: Value error, empty"),
+        ("", "question: empty"),
+        (" \n ", "question: empty"),
         (["SECRET"], "question: Input should be a valid string"),
     ],
 )
@@ -209,6 +211,18 @@ def test_a_question_that_is_no_text_is_refused_without_repeating_it(
     assert problem["detail"] == said
     assert problem["errors"] == [{"pointer": "question", "detail": said.removeprefix("question: ")}]
     assert "SECRET" not in json.dumps(problem)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{bad", "body: no JSON from character 1 on: Expecting property name enclosed in double quotes"),
+        (b'{"question": "\xff"}', "body: no JSON: it is not in UTF-8"),
+        (b"", "body: Field required"),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_where_it_stops_being_so(client: TestClient, body: bytes, said: str) -> None:
+    assert refused(client, body)["detail"] == said
 
 
 def test_a_question_of_two_thousand_characters_is_taken(client: TestClient) -> None:
@@ -240,10 +254,6 @@ def test_a_field_that_is_unknown_or_wrong_is_named(client: TestClient, fields: d
 @pytest.mark.parametrize("body", [b"{", b"", b"[]", b"null", b'{"question": NaN}', b'{"question": "a", "\\ud800": 1}'])
 def test_a_body_that_is_no_question_is_refused(client: TestClient, body: bytes) -> None:
     assert refused(client, body)["title"] == HTTPStatus(422).phrase
-
-
-def test_a_body_that_is_no_unicode_is_refused(client: TestClient) -> None:
-    assert refused(client, b"\xff", 400)["title"] == "Bad Request"
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "application/jsonish", ""])

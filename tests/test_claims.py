@@ -1,5 +1,6 @@
 """Which sentences of a language model hold, and what they cite in the end."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from factories import HARBOUR, make_index, make_release
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.passage import Span
+from service.citations import Elsewhere, make_citation
 from service.claims import cite_claims, sift
 from service.prompting import Draft, Offered
 
@@ -79,11 +81,33 @@ def test_citations_are_numbered_as_they_are_met_and_their_quotes_come_from_the_c
     catalog, index = make_index(tmp_path)
     with catalog:
         index.add([make_release()])
-        text, citations = cite_claims(claims, catalog)
+        text, citations = cite_claims(claims, (), catalog)
     assert text == f"{both} [1][2] {STAFF} [2]"
     assert [(each.number, each.quote) for each in citations] == [(1, CROWNS), (2, STAFF)]
     assert [each.answer_span.of(text) for each in citations] == [both, both]
     assert [HARBOUR[each.start : each.end] for each in citations] == [CROWNS, STAFF]
+
+
+def test_what_stands_beside_a_release_is_what_the_quotes_of_the_answer_say(tmp_path: Path) -> None:
+    claims, _ = sift([draft(CROWNS, 2)], offer(CROWNS))
+    catalog, index = make_index(tmp_path)
+    release = make_release()
+    start = HARBOUR.index(CROWNS)
+    quoted = make_citation(
+        1,
+        Span(0, len(HARBOUR)),
+        make_release(source_url="https://earlier.example/1"),
+        Span(0, len(HARBOUR)),
+        superseded=False,
+        withdrawn_at=None,
+        also=(Elsewhere(release=make_release("agency", text=f"Agency. {HARBOUR}"), span=Span(8, 9), superseded=False),),
+    )
+    with catalog:
+        index.add([release])
+        catalog.withdraw(release.id, datetime(2031, 8, 1, tzinfo=UTC))  # later than the answer's time
+        _, (citation,) = cite_claims(claims, [quoted], catalog)
+    assert (citation.withdrawn_at, citation.source_url) == (None, "https://earlier.example/1")
+    assert [each.span for each in citation.also] == [Span(start + 8, start + 8 + len(CROWNS))]
 
 
 @settings(deadline=None)

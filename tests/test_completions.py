@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +168,17 @@ def test_our_filters_hold_here_too(chat: OpenAI) -> None:
     assert content_of(completion).startswith("The releases do not say.")
 
 
+def test_sources_say_which_release_is_gone_from_where_it_was(chat: OpenAI, communique: Communique) -> None:
+    communique._catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
+    communique._index.catch_up()  # noqa: SLF001
+    assert "May 6, 2031, withdrawn at its source on 2031-08-01: http" in content_of(ask(chat, user(COST)))
+
+
+def test_what_was_known_at_an_earlier_time_answers_here_too(chat: OpenAI) -> None:
+    completion = ask(chat, user(COST), extra_body={"as_of": "2020-01-01"})
+    assert content_of(completion).startswith("The releases do not say. Nothing was stored by then;")
+
+
 IMAGE = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://press.example/x.png"}}]}
 
 
@@ -188,6 +199,7 @@ IMAGE = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": 
         ({"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]}, "messages/0/role"),
         ({"messages": [{"role": "user", "content": "a\0"}]}, "messages/0/content"),
         ({"filters": {"publishers": "x"}}, "filters/publishers"),
+        ({"as_of": "yesterday"}, "as_of"),
     ],
 )
 def test_what_is_not_done_here_is_refused_by_name(chat: OpenAI, fields: dict[str, Any], param: str) -> None:

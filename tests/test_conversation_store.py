@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from factories import HARBOUR, make_release
 
 from corpus import database
 from corpus.database import Database
@@ -47,6 +49,22 @@ def test_an_answer_comes_back_as_it_was_given_but_for_its_passages(
     for name in Answer.__slots__:
         if name != "passages":
             assert getattr(kept.answer, name) == getattr(given, name), name
+
+
+def test_what_became_of_a_cited_release_is_told_when_the_conversation_is_read(
+    store: ConversationStore, communique: Communique
+) -> None:
+    communique.put(make_release("agency"))
+    conversation = store.create()
+    (given,) = last_of(go_on(store, communique, conversation.id, COST)).citations
+    assert len(given.also) == 1
+    communique.put(make_release(given.release_id, text=f"Corrected. {HARBOUR}"))
+    communique._catalog.withdraw(given.release_id, datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
+    (kept,) = store.get(conversation.id).answers[0].answer.citations
+    assert kept.url == f"/r/{given.release_id}?version={given.version[:8]}#{given.start}-{given.end}"
+    assert kept.quote == given.quote
+    assert kept.also == given.also
+    assert kept.withdrawn_at == "2031-08-01T00:00:00+00:00"
 
 
 def test_the_turns_before_are_those_that_a_client_would_send_the_last_forty_of_them(

@@ -192,13 +192,13 @@ def test_an_index_that_is_made_anew_counts_the_same(communique: Communique) -> N
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ("q=a&facets=years", "facets: Value error, no facet 'years'; there are " + ", ".join(FACETS)),
-        ("q=a&facets=", "facets: Value error, no facet ''; there are " + ", ".join(FACETS)),
-        ("q=a&country=Norvania", "country: Value error, 'Norvania' is no country: name one as it is called in English"),
+        ("q=a&facets=years", "facets: no facet 'years'; there are " + ", ".join(FACETS)),
+        ("q=a&facets=", "facets: no facet ''; there are " + ", ".join(FACETS)),
+        ("q=a&country=Norvania", "country: 'Norvania' is no country: name one as it is called in English"),
         ("q=a&year=0", "year: Input should be greater than or equal to 1"),
         ("q=a&year=2031-05", "year: Input should be a valid integer"),
         ("q=a&month=2031", "month: String should match pattern"),
-        ("q=a&person=", "person: Value error, empty"),
+        ("q=a&person=", "person: empty"),
         ("q=a&country=JP&country=KH", "query parameter given more than once: country"),
     ],
 )

@@ -20,6 +20,7 @@ from corpus.chunking import count_tokens
 from service.answering import Answer
 from service.app import make_app
 from service.assembly import Communique
+from service.examples import choose_examples
 
 COST = "What did the harbour of Port Quillan cost?"
 CROWNS = "The harbour cost 340 million crowns."
@@ -438,3 +439,9 @@ def test_closing_ends_the_thread_that_speaks_to_the_model(tmp_path: Path) -> Non
         communique.close()
         assert "language-model" not in {thread.name for thread in threading.enumerate()}
         communique.close()
+
+
+def test_questions_that_nobody_has_asked_are_not_sent_anywhere(tmp_path: Path) -> None:
+    with speaking(tmp_path, lambda _, reply: reply.sentences((CROWNS, [1]))) as (communique, server):
+        assert choose_examples(communique)
+        assert server.asked == []

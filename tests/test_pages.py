@@ -40,11 +40,21 @@ def test_the_form_shows_and_the_answer_honours_the_filters(client: TestClient) -
     assert 'type="date" value="2031-06-01"' in page
 
 
+def test_the_head_names_the_feed_of_what_the_page_is_narrowed_to(client: TestClient) -> None:
+    link = '<link rel="alternate" type="application/atom+xml" title="Releases{}" href="{}">'
+    assert link.format("", "/v1/search.atom") in client.get("/").text
+    page = client.get("/", params={"q": COST, "publisher": "Ministry of Works", "country": "France"}).text
+    address = "/v1/search.atom?publisher=Ministry+of+Works&country=France"
+    assert link.format(" by Ministry of Works, naming France", address.replace("&", "&amp;")) in page
+    assert client.get(address).status_code == 200
+    assert "search.atom" not in client.get("/", params={"q": COST, "country": "Tollan"}).text
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
         ({"q": "x" * 2_001}, "at most 2000 characters"),
-        ({"q": COST, "published_from": "yesterday"}, "no date (ISO 8601, as 2020-10-21)"),
+        ({"q": COST, "published_from": "yesterday"}, "published_from: no date (ISO 8601, as 2020-10-21)"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_on_the_page(client: TestClient, asked: dict[str, str], said: str) -> None:

@@ -271,6 +271,7 @@ class TestJsonl:
             (line(text=None), "text is missing"),
             (line(text=""), "text is empty"),
             (line(title="  "), "title is empty"),
+            ('{"title": "", "text": "One."}', "title is empty"),
             (line(text=["One."]), "text is to be a string, not list"),
             (line(title=1), "title is to be a string, not int"),
             (line(id=7), "id is to be a string, not int"),

@@ -171,12 +171,12 @@ def test_the_id_of_the_body_is_the_id_of_the_address(client: TestClient) -> None
         ({"title": " "}, "title is empty"),
         ({"text": "a\0b"}, "text holds a NUL character at 1"),
         ({"text": ""}, "text is empty"),
-        ({"published": "soon"}, "published: Value error, no date (ISO 8601, as 2020-10-21)"),
+        ({"published": "soon"}, "published: no date (ISO 8601, as 2020-10-21)"),
         ({"author": "x"}, "author: Extra inputs are not permitted"),
         ({"title": 3}, "title: Input should be a valid string"),
         (
             {"title": None},
-            "body: Value error, title and text are needed; or source_url and nothing else, which is then fetched",
+            "body: title and text are needed; or source_url and nothing else, which is then fetched",
         ),
     ],
 )

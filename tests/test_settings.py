@@ -139,7 +139,7 @@ def test_the_key_of_the_language_model_is_never_shown(monkeypatch: pytest.Monkey
 
 
 def test_a_misspelt_keyword_is_refused() -> None:
-    with pytest.raises(SettingsError, match="COMMUNIQUE_MODLE: Extra inputs"):
+    with pytest.raises(SettingsError, match="there is no setting COMMUNIQUE_MODLE; did you mean COMMUNIQUE_MODEL"):
         read_settings(modle="hashing")
 
 

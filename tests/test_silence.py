@@ -94,7 +94,7 @@ def silent(communique: Communique, question: str) -> Answer:
             "Will Zembla and Kravonia open the harbour of Port Quillan?",
             "No release that comes near mentions Zembla and Kravonia.",
         ),
-        ("Why is cheese yellow in the harbour?", "No release that comes near speaks of cheese."),
+        ("Why is cheese yellow in the harbour?", "No release that comes near holds the word “cheese”."),
         ("How much did the Minister pay the engineers?", "The nearest sentences do not give an amount."),
         (
             "Why did the Minister thank the engineers?",

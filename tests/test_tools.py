@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -46,6 +46,23 @@ def test_an_answer_is_that_of_http_and_its_text_gives_every_quote_its_place(
         "[1] Minister Ostrander opens the harbour of Port Quillan, May 6, 2031, https://press.example/harbour: "
         f"release_id harbour-opening, characters {place}-{place + 36}"
     ) in lines[-1]
+
+
+def test_texts_say_that_a_release_is_gone_from_its_source_and_which_version_is_cited(communique: Communique) -> None:
+    communique._catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
+    communique._index.catch_up()  # noqa: SLF001
+    gone = "withdrawn at its source on 2031-08-01"
+    for name, arguments in (
+        ("ask_releases", {"question": COST}),
+        ("search_releases", {"query": COST}),
+        ("get_release", {"release_id": "harbour-opening"}),
+    ):
+        assert gone in CALL[name](communique, arguments).text, name
+    answer = communique.ask(COST)
+    cited = answer.citations[0]
+    assert "version" not in answer_text(replace(answer, citations=(cited,)))
+    older = answer_text(replace(answer, citations=(replace(cited, superseded=True),)))
+    assert older.endswith(f"{cited.start}-{cited.end}, version {cited.version[:8]}")
 
 
 def test_an_answer_as_text_holds_every_quote_that_it_holds_as_data(communique: Communique) -> None:

@@ -66,6 +66,8 @@ def parse_record(record: Any) -> Release:
     for name in ("title", "text"):
         if fields[name] is None:
             raise InvalidRelease(f"{name} is missing")
+        if not str(fields[name]).strip():  # told before an id is made of it, which would be empty too
+            raise InvalidRelease(f"{name} is empty")
     return Release(
         id=fields["id"] or _make_id(fields),
         title=fields["title"] or "",

@@ -6,7 +6,7 @@ from corpus.dates import Published, spell_day
 from index.retriever import Hit
 from service.answering import Answer
 from service.citations import Citation
-from service.presentation import headline, understood
+from service.presentation import headline, tell_withdrawn, understood
 from service.tools.schemas import ReleasePartOut
 from service.verification import Newer, Verification
 
@@ -38,7 +38,7 @@ def hits_text(hits: Sequence[Hit], cursor: str | None) -> str:
 
 def release_text(part: ReleasePartOut, published: Published | None) -> str:
     """What the release is, then its text or the part of it, to the last character."""
-    facts = (part.title, spell_day(published), part.publisher, part.source_url)
+    facts = (part.title, spell_day(published), part.publisher, part.source_url, tell_withdrawn(part.withdrawn_at))
     head = f"{_joined(facts)}\nrelease_id {part.id}, version {part.version}\n{_extent(part)}"
     return f"{head}\n\n{part.text}"
 
@@ -66,17 +66,19 @@ def _extent(part: ReleasePartOut) -> str:
 
 
 def _source(citation: Citation) -> str:
-    place = _place(citation.release_id, citation.start, citation.end)
-    return (
-        f"[{citation.number}] {_joined((citation.title, spell_day(citation.published), citation.source_url))}: {place}"
-    )
+    """A version is named where an id alone would lead to another."""
+    withdrawn = tell_withdrawn(citation.withdrawn_at)
+    facts = _joined((citation.title, spell_day(citation.published), citation.source_url, withdrawn))
+    version = f", version {citation.version[:8]}" if citation.superseded else ""
+    return f"[{citation.number}] {facts}: {_place(citation.release_id, citation.start, citation.end)}{version}"
 
 
 def _listed(hits: Iterable[Hit], most: int | None = None) -> Iterator[str]:
     for rank, hit in enumerate(hits, start=1):
         passage, release = hit.passage, hit.release
         text = passage.text if most is None or len(passage.text) <= most else f"{passage.text[:most]}…"
-        facts = _joined((release.title, spell_day(release.published), release.publisher, release.source_url))
+        of_it = (release.title, spell_day(release.published), release.publisher, release.source_url)
+        facts = _joined((*of_it, tell_withdrawn(release.withdrawn_at)))
         yield f"{rank}. {facts}: {_place(passage.release_id, passage.start, passage.end)}\n{text}"
 
 
