@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 import uuid
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from corpus.schema import MIGRATIONS
 Connection: TypeAlias = sqlite3.Connection
 Row: TypeAlias = sqlite3.Row
 
+_PATIENCE, _PAUSE = 60.0, 0.01  # seconds for which a lock is waited for, and between two tries
 _AT_ONCE = 500  # values in one IN (…), well under SQLite's limit
 
 
@@ -91,7 +93,7 @@ class Database:
         return str(row["value"]) if row else ""
 
     def _migrate(self) -> None:
-        self._writer.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         with self.write() as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > len(MIGRATIONS):
@@ -105,8 +107,21 @@ class Database:
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('id', ?)", (uuid.uuid4().hex,))
 
+    def _write_ahead(self) -> None:
+        """WAL mode. Where several open a new file at once, SQLite refuses some of them without waiting its timeout."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._writer.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
+
     def _connect(self) -> Connection:
-        connection = sqlite3.connect(self._path, timeout=60, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         connection.row_factory = Row
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")

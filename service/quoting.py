@@ -60,9 +60,9 @@ def leans(sentence: str) -> bool:
 
 def _with_before(sentence: Span, text: str) -> Span:
     """The sentence with the one before it, though that stand in another passage; alone where it is far or too long."""
-    since = max(0, sentence.end - _MOST)
+    since = max(0, sentence.end - _MOST)  # the first piece behind it may be the end of a sentence
     pieces = split_sentences(text[since : sentence.start])
-    if not pieces or (since and pieces[-1].start == 0) or "\n\n" in text[since + pieces[-1].end : sentence.start]:
+    if len(pieces) < (2 if since else 1) or "\n\n" in text[since + pieces[-1].end : sentence.start]:
         return sentence
     return Span(since + pieces[-1].start, sentence.end)
 
