@@ -46,13 +46,14 @@ class Verdict:
 _NO_MATCH = "No release matches the question and its filters."
 _UNSURE = "It is not certain that these sentences answer."
 _STRANGE = "No release that comes near holds a word of the question."
-STRANGE = Verdict(confidence=0.0, reason=_STRANGE, doubt=_STRANGE)
 NOTHING = Verdict(confidence=0.0, reason=_NO_MATCH, doubt=_NO_MATCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What the cited releases hold of a question: its names, its other words, each by weight.
+
+    Names that are not held and are neighbours in the question are one: "North Korea".
 
     named  share of the names' weight that is held; 1 where there are none
     said   the same of the other words
@@ -71,7 +72,8 @@ def weigh(asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: 
     if not choices:
         return NOTHING
     if not evidence.held:  # noise, or another language: nearness in meaning alone vouches for nothing
-        return STRANGE
+        reason = _unnamed(evidence) or _STRANGE
+        return Verdict(confidence=0.0, reason=reason, doubt=reason)
     features = confidence_features(asked, choices, evidence)
     missing = _missing(asked, choices, evidence)
     return Verdict(
@@ -113,7 +115,7 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalon
     others = [word for word in words if word not in names]
     unheld_names, unheld_words = _unheld(names, held), _unheld(others, held)
     return Evidence(
-        unheld_names=tuple(unheld_names),
+        unheld_names=tuple(_together(unheld_names, question)),
         unheld_words=tuple(sorted(unheld_words, key=lambda word: -vocabulary.heaviest(word))),
         named=1 - vocabulary.share(unheld_names, names),
         said=1 - vocabulary.share(unheld_words, others),
@@ -132,10 +134,16 @@ def _unheld(words: Sequence[str], held: Held) -> list[str]:
 
 def _missing(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> str | None:
     """A name, a figure, a date that is asked about or for and is not there."""
-    if evidence.named < _UNSAID:
-        return f"No release that comes near mentions {join(evidence.unheld_names)}."
+    if unnamed := _unnamed(evidence):
+        return unnamed
     if asked.kind in _LACKING and all(_lacks(choice) for choice in choices):
         return f"The nearest sentences do not give {_LACKING[asked.kind]}."
+    return None
+
+
+def _unnamed(evidence: Evidence) -> str | None:
+    if evidence.named < _UNSAID:
+        return f"No release that comes near mentions {join(evidence.unheld_names)}."
     return None
 
 
@@ -168,6 +176,14 @@ def find_names(question: str, words: Sequence[str]) -> list[str]:
         return [word for word in words if _stands_out(word) and word != first]
     small, capital = (count_tokens([f" {form(word)}" for word in words]) for form in (str.lower, str.capitalize))
     return [word for word, low, high in zip(words, small, capital, strict=True) if high < low]
+
+
+def _together(names: Sequence[str], question: str) -> list[str]:
+    """The names with those that follow each other in the question as one, each once."""
+    if not names:
+        return []
+    name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return list(dict.fromkeys(re.findall(rf"(?<!\w)(?:{name})(?: (?:{name}))*(?!\w)", question)))
 
 
 def _stands_out(word: str) -> bool:

@@ -71,6 +71,13 @@ def test_evidence_tells_names_and_words_that_the_texts_do_not_hold(communique: C
     assert (whole.unheld_names, whole.unheld_words, whole.named, whole.said) == ((), (), 1, 1)
 
 
+def test_neighbours_of_a_name_are_told_as_one(communique: Communique) -> None:
+    lexical = communique.retriever().snapshot.lexical
+    asked = "What did Iven Maroush tell Grand Zembla's envoy of Old Kravonia and Grand Zembla?"
+    evidence = gather(asked, [HARBOUR], lexical)
+    assert evidence.unheld_names == ("Iven Maroush", "Grand Zembla", "Old Kravonia")
+
+
 def test_a_follow_up_without_a_word_of_its_own_is_judged_by_its_standalone_question(communique: Communique) -> None:
     lexical = communique.retriever().snapshot.lexical
     assert not gather("When was this?", [HARBOUR], lexical).held
@@ -120,3 +127,9 @@ def test_a_question_of_which_no_release_holds_a_word_is_met_with_silence(communi
     answer = communique.ask(question)
     assert (answer.status, answer.confidence, answer.citations) == ("not_found", 0.0, ())
     assert answer.reason == "No release that comes near holds a word of the question."
+
+
+def test_silence_over_a_question_of_which_nothing_is_held_tells_the_name(communique: Communique) -> None:
+    answer = communique.ask("What about Old Kravonia?")
+    assert (answer.status, answer.confidence) == ("not_found", 0.0)
+    assert answer.reason == "No release that comes near mentions Old Kravonia."
