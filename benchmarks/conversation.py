@@ -1,11 +1,12 @@
 """Follow-up questions: ways to read a turn of a talk, against each other and against questions rewritten by hand.
 
-python benchmarks/conversation.py [--reader bundled|none]
+python benchmarks/conversation.py [--reader bundled|none] [--url http://127.0.0.1:8091/v1 --model NAME]
 
 `ours` is what the service does: the turn with the turns before it, each of them answered by the service itself, its
-answer's citations sent back as a client would. `fused` fuses the rankings of `last turn` and `all turns` by rank. The
-visible talks are judged by gold spans, with weights that were fitted without the turn; mtRAG (Katsis et al., TACL 2025)
-by relevant passages, its pools being a hundredth of the published ones: compare ways with each other only.
+answer's citations sent back as a client would. `fused` fuses the rankings of `last turn` and `all turns` by rank.
+`model` is the turn as a running language model rewrites it, where one is named and somebody has rewritten it by hand as
+well. The visible talks are judged by gold spans, with weights that were fitted without the turn; mtRAG (Katsis et al.,
+TACL 2025) by relevant passages, its pools being a hundredth of the published ones: compare ways with each other only.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from index.fusion import fuse_by_rank
 from index.retriever import Found
 from measuring import DATA, need, open_kept, open_releases, write_results
 from mtrag import DOMAINS, read_corpus, read_qrels, read_records, read_turns
+from rewriting import Rewriter
 from service import Communique, Turn
 from service.answering import Answerer, turns_of
 
@@ -46,13 +48,17 @@ class Asking:
     by_hand: str | None
 
 
-def rank(answerer: Answerer, asking: Asking, ids: Ids) -> dict[str, list[str]]:
+def rank(answerer: Answerer, asking: Asking, ids: Ids, rewriter: Rewriter | None = None) -> dict[str, list[str]]:
     """The ranking of every way."""
     joined = " ".join([*asking.earlier, asking.text])[-LONGEST:]
     last, everything = (ids(answerer.find(text)) for text in (asking.text, joined))
     ways = {"last turn": last, "all turns": everything, "fused": fuse(last, everything)}
     ways["ours"] = ids(answerer.find(asking.text, conversation=asking.talk))
-    return ways | ({"by hand": ids(answerer.find(asking.by_hand))} if asking.by_hand else {})
+    if asking.by_hand is None:
+        return ways
+    if rewriter is not None:
+        ways["model"] = ids(answerer.find(rewriter.rewrite(asking.talk, asking.text)[:LONGEST]))
+    return ways | {"by hand": ids(answerer.find(asking.by_hand))}
 
 
 def fuse(*rankings: Sequence[str]) -> list[str]:
@@ -147,12 +153,12 @@ def strange(asked: Sequence[tuple[Asking, Answerer]]) -> Iterator[tuple[Asking, 
             )
 
 
-def measure_talks(reader: str) -> dict[str, Figures]:
+def measure_talks(reader: str, rewriter: Rewriter | None) -> dict[str, Figures]:
     with open_releases(DATA / "releases" / "state_dept.jsonl", reader=reader) as communique:
         qrels, changed = judge_talks(communique)
         asked = list(read_talks(communique))
-        rankings = gather((asking.id, rank(answerer, asking, passages)) for asking, answerer in asked)
-        other = gather((asking.id, rank(answerer, asking, passages)) for asking, answerer in strange(asked))
+        rankings = gather((asking.id, rank(answerer, asking, passages, rewriter)) for asking, answerer in asked)
+        other = gather((asking.id, rank(answerer, asking, passages, rewriter)) for asking, answerer in strange(asked))
     first = {name for name in qrels if name.endswith("-1")}
     parts = {
         "all turns": set(qrels),
@@ -210,14 +216,14 @@ def read_unrewritten(domain: str) -> Iterator[Asking]:
             yield Asking(id=record["_id"], earlier=earlier, text=record["text"], talk=tuple(talk), by_hand=None)
 
 
-def measure_mtrag(domain: str, reader: str) -> dict[str, Figures]:
+def measure_mtrag(domain: str, reader: str, rewriter: Rewriter | None) -> dict[str, Figures]:
     with open_kept(f"mtrag-{domain}", read_corpus(domain), reader=reader) as communique:
         answerer = communique.answerer()
         results = {}
         sets = {"v1_covered": partial(read_rewritten, domain, answerer), "un": partial(read_unrewritten, domain)}
         for name, read in sets.items():
             qrels = read_qrels(domain, name)
-            rankings = gather((asking.id, rank(answerer, asking, releases)) for asking in read())
+            rankings = gather((asking.id, rank(answerer, asking, releases, rewriter)) for asking in read())
             results[name] = measure(rankings, {question: qrels[question] for question in sorted(qrels)})
             show(f"mtRAG {domain}, {name}", results[name], len(qrels))
     return results
@@ -226,10 +232,15 @@ def measure_mtrag(domain: str, reader: str) -> dict[str, Figures]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--reader", default="bundled")
-    reader = arguments.parse_args().reader
-    talks = measure_talks(reader)
-    mtrag = {domain: measure_mtrag(domain, reader) for domain in DOMAINS}
-    write_results("conversation", {"reader": reader, "talks": talks, "mtrag": mtrag})
+    arguments.add_argument("--url")
+    arguments.add_argument("--model")
+    arguments.add_argument("--seconds", type=float, default=60.0)
+    chosen = arguments.parse_args()
+    rewriter = Rewriter(url=chosen.url, name=chosen.model, seconds=chosen.seconds) if chosen.url else None
+    talks = measure_talks(chosen.reader, rewriter)
+    mtrag = {domain: measure_mtrag(domain, chosen.reader, rewriter) for domain in DOMAINS}
+    asked = {"model": {"name": rewriter.name, "failures": rewriter.failures}} if rewriter else {}
+    write_results("conversation", {"reader": chosen.reader} | asked | {"talks": talks, "mtrag": mtrag})
 
 
 if __name__ == "__main__":
