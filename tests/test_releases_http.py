@@ -230,18 +230,22 @@ def test_a_text_is_given_back_to_the_last_character(client: TestClient, text: st
     assert client.get("/v1/releases/bridge").json()["text"] == text
 
 
+CAPES = ("Orvell", "Sarn", "Ulvo", "Teneth", "Brask")
+
+
 @pytest.fixture
 def written(served: str) -> Iterator[httpx2.Client]:
-    """Speaks to the running service; what a test writes there as "orvell" is taken out again."""
+    """Speaks to the running service; what a test writes there of these capes is taken out again."""
     with httpx2.Client(base_url=served, timeout=30, headers=KEY) as client:
         yield client
-        client.delete("/v1/releases/orvell")
+        for name in CAPES:
+            assert client.delete(f"/v1/releases/{name}").status_code == 204
 
 
 def test_a_running_service_finds_and_quotes_a_release_within_a_second(written: httpx2.Client) -> None:
     said = "The lighthouse of Cape {} was lit again on Monday."
     took = []
-    for name in ("Orvell", "Sarn", "Ulvo", "Teneth", "Brask"):  # the quickest counts: a machine may be busy
+    for name in CAPES:  # the quickest counts: a machine may be busy
         text = said.format(name)
         started = time.monotonic()
         response = written.put(f"/v1/releases/{name}", json={"title": f"Lighthouse of Cape {name}", "text": text})
