@@ -13,7 +13,7 @@ from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
-from service.bare import LIKELY, find_fitting
+from service.bare import FREE, Fitting, find_fitting
 from service.choosing import Choice, choose, choose_by_date, rank_sentences
 from service.citations import Citation, Quotation, cite
 from service.conversation import Cited, Turn, find_background
@@ -121,8 +121,8 @@ class Answerer:
 
     def _answer(self, found: Found, nearest: Nearest) -> Answer:
         asked = found.asked
-        chosen, note, least = self._choose(found)
-        verdict = self._weigh(asked, chosen, least)
+        chosen, note, fitting = self._choose(found)
+        verdict = self._weigh(asked, chosen, fitting)
         status = self.status_of(verdict.confidence)
         quotations = name_copies(quote(asked, chosen, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
@@ -139,19 +139,19 @@ class Answerer:
             index_id=nearest.index_id,
         )
 
-    def _choose(self, found: Found) -> tuple[list[Choice], str | None, float]:
-        """The sentences, a note on how they were chosen, and the confidence that the way of choosing alone gives."""
-        weights, everything = self.retriever.weights.choosing, len(found.best)
+    def _choose(self, found: Found) -> tuple[list[Choice], str | None, Fitting]:
+        """The sentences, a note on how they were chosen, and what the form of the question demands of them."""
+        weights = self.retriever.weights.choosing
+        rank_all = partial(rank_sentences, found, weights, len(found.best))
         if order := order_of(found.asked.text):
-            return *choose_by_date(rank_sentences(found, weights, everything), order), 0.0
-        if fitting := find_fitting(found.asked, partial(rank_sentences, found, weights, everything), self._lexical):
-            return choose(fitting), None, LIKELY
-        return choose(rank_sentences(found, weights)), None, 0.0
+            return *choose_by_date(rank_all(), order), FREE
+        fitting = find_fitting(found.asked, rank_all, self._lexical, self.catalog)
+        return choose(fitting.choices or rank_sentences(found, weights)), None, fitting
 
-    def _weigh(self, asked: Asked, chosen: Sequence[Choice], least: float) -> Verdict:
+    def _weigh(self, asked: Asked, chosen: Sequence[Choice], fitting: Fitting) -> Verdict:
         evidence = gather(asked.text, self._texts(chosen), self._lexical, asked.standalone)
-        verdict = weigh(asked, chosen, evidence, self.retriever.weights.confidence)
-        return replace(verdict, confidence=max(verdict.confidence, least))
+        verdict = weigh(asked, chosen, evidence, self.retriever.weights.confidence, fitting.reason)
+        return replace(verdict, confidence=min(max(verdict.confidence, fitting.least), fitting.most))
 
     @property
     def _lexical(self) -> LexicalIndex:

@@ -67,15 +67,17 @@ class Evidence:
     held: bool
 
 
-def weigh(asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> Verdict:
-    """The verdict on the sentences that would be quoted, the best first."""
+def weigh(
+    asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: Linear, unfit: str | None = None
+) -> Verdict:
+    """The verdict on the sentences that would be quoted, the best first; `unfit` tells what they lack in form."""
     if not choices:
         return NOTHING
     if not evidence.held:  # noise, or another language: nearness in meaning alone vouches for nothing
         reason = _unnamed(evidence) or _STRANGE
         return Verdict(confidence=0.0, reason=reason, doubt=reason)
     features = confidence_features(asked, choices, evidence)
-    missing = _missing(asked, choices, evidence)
+    missing = _unnamed(evidence) or unfit or _unfigured(asked, choices)
     return Verdict(
         confidence=round(weights.probability(features), 4),
         reason=missing or _unsaid(evidence),
@@ -132,16 +134,15 @@ def _unheld(words: Sequence[str], held: Held) -> list[str]:
     return [word for word in words if not held.holds(word)]
 
 
-def _missing(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> str | None:
-    """A name, a figure, a date that is asked about or for and is not there."""
-    if unnamed := _unnamed(evidence):
-        return unnamed
+def _unfigured(asked: Asked, choices: Sequence[Choice]) -> str | None:
+    """A figure, a date that is asked for and is not there."""
     if asked.kind in _LACKING and all(_lacks(choice) for choice in choices):
         return f"The nearest sentences do not give {_LACKING[asked.kind]}."
     return None
 
 
 def _unnamed(evidence: Evidence) -> str | None:
+    """A name that is asked about and is not there."""
     if evidence.named < _UNSAID:
         return f"No release that comes near mentions {join(evidence.unheld_names)}."
     return None

@@ -8,7 +8,7 @@ from factories import make_release
 
 from service import Answer
 from service.assembly import Communique
-from service.bare import LIKELY, find_speaker, reports
+from service.bare import LIKELY, UNLIKELY, find_said
 
 TALKS = (
     "Minister Vela Ostrander met Envoy Tarn Velloso of Zembla. On July 3, they spoke for an hour.\n\n"
@@ -35,8 +35,6 @@ def talks(communique: Communique) -> Communique:
         ("What did the Minister say?", "Minister"),
         ("What did he say?", None),
         ("What did they answer?", None),
-        ("What did Velloso say about the ferries?", None),
-        ("What did Velloso say to Ostrander?", None),
         ("What did the fishermen of Velloso say?", None),
         ("What did Velloso offer?", None),
         ("Who said that?", None),
@@ -45,25 +43,30 @@ def talks(communique: Communique) -> Communique:
 def test_a_question_asks_for_all_that_somebody_said_where_it_names_nothing_else(
     talks: Communique, question: str, speaker: str | None
 ) -> None:
-    assert find_speaker(question, talks.retriever().snapshot.lexical) == speaker
+    said = find_said(question, talks.retriever().snapshot.lexical)
+    assert (said.speaker if said else None) == speaker
+    assert said is None or not said.matter
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told"),
+    ("question", "matter", "plain"),
     [
-        ("In response, Envoy Velloso thanked the Minister.", True),
-        ("Velloso also strongly condemned it.", True),
-        ("Envoy Velloso, while speaking of his visit in May, stated that it rained.", True),
-        ("Velloso calls for calm.", True),
-        ("“It rained,” said Envoy Tarn Velloso.", True),
-        ("Velloso called the Minister on Monday.", False),
-        ("Envoy Velloso, thank you for coming.", False),
-        ("The Minister thanked Velloso and said that it rained.", False),
-        ("The reappointment of Velloso surprised them.", False),
+        ("What did Velloso say about the ferries?", ("ferries",), True),
+        ("What does Tarn Velloso think of Kravonian cheese?", ("Kravonian", "cheese"), True),
+        ("What did Velloso say to Ostrander?", ("Ostrander",), False),
+        ("What did Velloso say the ferries would cost?", ("ferries", "cost"), False),
+        ("What did Velloso say about the fire at the old pier of Tollan?", ("fire", "old", "pier", "Tollan"), True),
+        ("What did Velloso say about who paid for the fire at the pier of Tollan in May?", None, False),
     ],
 )
-def test_a_sentence_reports_what_the_person_said_and_not_what_others_did(sentence: str, *, told: bool) -> None:
-    assert reports(sentence, "Velloso") is told
+def test_a_question_asks_for_what_somebody_said_on_a_matter(
+    talks: Communique, question: str, matter: tuple[str, ...] | None, *, plain: bool
+) -> None:
+    said = find_said(question, talks.retriever().snapshot.lexical)
+    assert said is not None
+    assert said.speaker == "Velloso"
+    assert matter is None or said.matter == matter
+    assert said.plain is plain
 
 
 def talk(communique: Communique, *questions: str) -> list[Answer]:
@@ -111,3 +114,43 @@ def test_a_day_far_from_the_releases_own_is_not_when_it_was(talks: Communique) -
     talks.put(make_release("fire", "Fire at the pier", "The pier burnt on March 1. Tarn Velloso saw the fire.", None))
     answers = talk(talks, "Who saw the fire at the pier?", "When was this?")
     assert answers[1].confidence != LIKELY
+
+
+PRESS = (
+    "MINISTER OSTRANDER: Good morning. The ferries will sail in June, and the quay of Tollan will be ready.\n\n"
+    "QUESTION: Minister, Zembla says that Kravonia broke the herring treaty by fishing at night. Is that so?\n\n"
+    "MINISTER OSTRANDER: We have seen no proof of it, and our inspectors go out every evening.\n\n"
+    "ENVOY VELLOSO: Zembla regards the herring treaty as the best that two neighbours ever signed."
+)
+
+
+@pytest.fixture
+def press(talks: Communique) -> Communique:
+    talks.put(make_release("press", "Press conference in Tollan", PRESS, date(2031, 7, 5)))
+    return talks
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What did Velloso say about the herring treaty?", "ENVOY VELLOSO: Zembla regards"),
+        ("What did Ostrander say about the ferries?", "The ferries will sail in June"),
+        # By what was asked: her answer names neither treaty nor night.
+        ("What did Ostrander say about the herring treaty?", "MINISTER OSTRANDER: We have seen no proof"),
+        ("What did Velloso say about the fire at the pier?", "Both regretted the fire"),
+    ],
+)
+def test_what_somebody_said_on_a_matter_is_quoted_from_the_right_mouth(
+    press: Communique, question: str, quoted: str
+) -> None:
+    answer = press.ask(question)
+    assert answer.status == "answered"
+    assert quoted in answer.citations[0].quote
+    assert not any("QUESTION:" in citation.quote for citation in answer.citations)
+
+
+def test_nobody_is_quoted_on_a_matter_that_others_spoke_of(press: Communique) -> None:
+    answer = press.ask("What did Velloso say about the inspectors?")
+    assert (answer.status, answer.citations) == ("not_found", ())
+    assert answer.confidence <= UNLIKELY
+    assert answer.reason == "No release that comes near tells what Velloso said on this."
