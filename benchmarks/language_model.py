@@ -1,9 +1,10 @@
 """What a real language model makes of answers, and what the locks leave of it.
 
-python benchmarks/language_model.py --url http://127.0.0.1:8091/v1 --model NAME [--questions 36]
+python benchmarks/language_model.py --url http://127.0.0.1:8091/v1 --model NAME [--questions 36] [--unread]
 
 The endpoint has to be running; nothing of it belongs to this repository. Answers are held out: each question is
-answered by weights that were fitted without it. What the model said is kept beside the ingested releases, for reading:
+answered by weights that were fitted without it. `--unread` draws from those that nobody looked at while prompt and
+locks were made. What the model said is kept beside the ingested releases, for reading:
 it quotes them.
 """
 
@@ -28,6 +29,7 @@ from service.prompting import compose
 
 _LIMIT = 5  # passages of an answer
 _OUTPUT = 400  # tokens
+_READ = 36  # questions that prompt and locks may have been made with
 _SAID = KEPT / "language_model_said.json"
 
 
@@ -155,17 +157,22 @@ def keep(told: Sequence[Told]) -> None:
     (KEPT / "language_model.json").write_text(json.dumps(records, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def choose(count: int) -> list[Question]:
+def choose(count: int, *, unread: bool) -> list[Question]:
     """Some of the answerable questions, drawn by a known lot."""
     answerable = [each for each in read_questions(DATA / "questions" / "questions.jsonl") if each.answerable]
-    return random.Random(1).sample(answerable, min(count, len(answerable)))  # noqa: S311 - a lot, no secret
+    read = random.Random(1).sample(answerable, _READ)  # noqa: S311 - a lot, no secret
+    if not unread:
+        return read[:count]
+    others = [each for each in answerable if each not in read]
+    return random.Random(2).sample(others, min(count, len(others)))  # noqa: S311
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
     parser.add_argument("--model", required=True)
-    parser.add_argument("--questions", type=int, default=36)
+    parser.add_argument("--questions", type=int, default=_READ)
+    parser.add_argument("--unread", action="store_true")
     parser.add_argument("--tokens", type=int, default=1000)
     parser.add_argument("--timeout", type=float, default=300)
     parser.add_argument("--minutes", type=float, default=25, help="after which no further question is asked")
@@ -176,7 +183,7 @@ def main() -> None:
     with releases as communique, open_catalog(communique.settings) as catalog:
         generator = Generator(model, catalog, asked.tokens)
         deadline = time.monotonic() + 60 * asked.minutes
-        for question in choose(asked.questions):
+        for question in choose(asked.questions, unread=asked.unread):
             if time.monotonic() > deadline:
                 break
             answer = communique.held_out(question.text).answer(question.text, _LIMIT)

@@ -13,12 +13,13 @@ from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
-from service.bare import FREE, Fitting, find_fitting
+from service.bare import FREE, Fitting, asks_the_floor, find_fitting
 from service.choosing import Choice, choose, choose_by_date, rank_sentences
 from service.citations import Citation, Quotation, cite
 from service.conversation import Cited, Turn, find_background
 from service.quoting import quote
 from service.silence import Verdict, gather, weigh
+from service.speaking import is_asked
 
 if TYPE_CHECKING:
     from service.frames import DataFrame
@@ -146,7 +147,14 @@ class Answerer:
         if order := order_of(found.asked.text):
             return *choose_by_date(rank_all(), order), FREE
         fitting = find_fitting(found.asked, rank_all, self._lexical, self.catalog)
-        return choose(fitting.choices or rank_sentences(found, weights)), None, fitting
+        return choose(fitting.choices or self._stated(found.asked, rank_sentences(found, weights))), None, fitting
+
+    def _stated(self, asked: Asked, choices: Sequence[Choice]) -> Sequence[Choice]:
+        """Without questions from the floor: what a reporter supposes nobody has said. All, where that is asked for."""
+        if asks_the_floor(asked.text):
+            return choices
+        texts = {key: self.catalog.get_version(*key).text for key in {_key(choice) for choice in choices}}
+        return [choice for choice in choices if not is_asked(texts[_key(choice)], choice.span)] or choices
 
     def _weigh(self, asked: Asked, chosen: Sequence[Choice], fitting: Fitting) -> Verdict:
         evidence = gather(asked.text, self._texts(chosen), self._lexical, asked.standalone)
@@ -159,8 +167,8 @@ class Answerer:
 
     def _texts(self, chosen: Sequence[Choice]) -> list[str]:
         """Title, date and text of every release that would be cited."""
-        cited = {(choice.release.id, choice.release.version) for choice in chosen}
-        releases = [self.catalog.get_version(release_id, version) for release_id, version in sorted(cited)]
+        cited = sorted({_key(choice) for choice in chosen})
+        releases = [self.catalog.get_version(release_id, version) for release_id, version in cited]
         return [f"{heading(release.title, release.published)}{release.text}" for release in releases]
 
     def status_of(self, confidence: float) -> Status:
@@ -168,6 +176,10 @@ class Answerer:
         if confidence >= self.answer_threshold:
             return "answered"
         return "partial" if confidence >= self.partial_threshold else "not_found"
+
+
+def _key(choice: Choice) -> tuple[str, str]:
+    return choice.release.id, choice.release.version
 
 
 def name_copies(quotations: Sequence[Quotation], found: Found) -> list[Quotation]:

@@ -41,6 +41,7 @@ _ASKED = (
         re.IGNORECASE,
     ),
 )
+_FLOOR = re.compile(r"\b(?:reporter|journalist|interviewer|question)s?\b", re.IGNORECASE)
 _IN_TURN = frozenset({"return", "response", "reply", "answer", "turn"})
 _HAPPENING = frozenset("happen happened take took taken place occur occurred held day date exactly".split())
 
@@ -138,6 +139,11 @@ def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
     if any(not held.holds(name) for name in said.names):
         return False
     return vocabulary.share([word for word in said.matter if held.holds(word)], said.matter) >= _HELD
+
+
+def asks_the_floor(question: str) -> bool:
+    """Whether a question is about what was asked, not what was answered."""
+    return bool(_FLOOR.search(question))
 
 
 def asks_when(asked: Asked, lexical: LexicalIndex) -> bool:

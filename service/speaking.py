@@ -122,6 +122,13 @@ def asked_before(text: str, at: Span) -> str:
     return text[turns.starts[number - 1] : turns.starts[number]]
 
 
+def is_asked(text: str, at: Span) -> bool:
+    """Whether a sentence belongs to a question from the floor, or to who gives the floor."""
+    turns = find_turns(text)
+    number = turns.at(at.start)
+    return number is not None and turns.asks(number)
+
+
 def is_named(speaker: str, label: str) -> bool:
     return speaker.upper() in re.split(r"[\s.]+", label.upper())
 

@@ -154,3 +154,10 @@ def test_nobody_is_quoted_on_a_matter_that_others_spoke_of(press: Communique) ->
     assert (answer.status, answer.citations) == ("not_found", ())
     assert answer.confidence <= UNLIKELY
     assert answer.reason == "No release that comes near tells what Velloso said on this."
+
+
+def test_a_question_from_the_floor_answers_nothing_but_a_question_about_questions(press: Communique) -> None:
+    quoted = [citation.quote for citation in press.ask("Who broke the herring treaty by fishing at night?").citations]
+    assert not any("QUESTION:" in quote for quote in quoted)
+    asked = press.ask("What did the reporter say that Kravonia broke by fishing at night?")
+    assert asked.citations[0].quote.startswith("QUESTION: Minister, Zembla says that Kravonia broke")
