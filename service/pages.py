@@ -1,7 +1,9 @@
 """What the pages show before any script runs: an answer, or a release, or what went wrong."""
 
+import re
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +25,9 @@ _TITLES = {
     422: "The service did not accept this",
     503: "The service is not ready",
 }
-_DATES = {"published_from", "published_to"}
+_DATES = {"published_from", "published_to", "as_of"}
+_WORDS = {"published_from": "from", "published_to": "until", "publisher": "by", "as_of": "as known on"}
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +48,36 @@ class Narrowing:
     publisher: str = ""
     country: str = ""
     person: str = ""
+    as_of: str = ""
 
     @property
     def any(self) -> dict[str, str]:
         """Those that were given."""
-        names = ("published_from", "published_to", "publisher", "country", "person")
-        return {name: value.strip() for name in names if (value := getattr(self, name)).strip()}
+        given = ((field.name, getattr(self, field.name).strip()) for field in fields(self))
+        return {name: value for name, value in given if value}
+
+    @property
+    def of_releases(self) -> dict[str, str]:
+        """Those that tell which releases are meant, now or at any time."""
+        return {name: value for name, value in self.any.items() if name != "as_of"}
 
     @property
     def feed(self) -> str:
         """The address of the feed of all releases that keep to it."""
-        return f"/v1/search.atom?{urlencode(self.any)}" if self.any else "/v1/search.atom"
+        return f"/v1/search.atom?{urlencode(self.of_releases)}" if self.of_releases else "/v1/search.atom"
+
+    @property
+    def feed_title(self) -> str:
+        return f"Releases {spell(self.of_releases)}".strip()
 
     def __str__(self) -> str:
-        """ "from 1 May 2031, by Ministry of Works, naming Norvania"."""
-        words = {"published_from": "from", "published_to": "until", "publisher": "by"}
-        given = [(name, spell_day(value) if name in _DATES else value) for name, value in self.any.items()]
-        return ", ".join(f"{words.get(name, 'naming')} {value}" for name, value in given)
+        return spell(self.any)
+
+
+def spell(given: Mapping[str, str]) -> str:
+    """ "from 1 May 2031, by Ministry of Works, naming Norvania, as known on 3 June 2031"."""
+    shown = {name: spell_day(value) if name in _DATES else value for name, value in given.items()}
+    return ", ".join(f"{_WORDS.get(name, 'naming')} {value}" for name, value in shown.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +120,8 @@ def talk_page(service: Communique, overview: Overview, question: str, narrowing:
 
 def _ask(service: Communique, question: str, narrowing: Narrowing) -> Asked:
     try:
-        body = AskBody.model_validate({"question": question, "filters": narrowing.any})
+        asked = {"question": question, "filters": narrowing.of_releases, "as_of": narrowing.any.get("as_of")}
+        body = AskBody.model_validate(asked)
         answer = _answer(service, body)
     except ValidationError as error:
         return Asked(question=question, narrowing=narrowing, answer=None, problem=_refusal(error))
@@ -131,8 +149,8 @@ def _problem(error: CommuniqueError) -> Problem:
     return Problem(status=status, title=_TITLES.get(status, "The service failed"), detail=detail)
 
 
-def release_page(service: Communique, release_id: str, version: str | None) -> tuple[str, int]:
-    """The page of a release, of an older version if one is named; and its HTTP status."""
+def release_page(service: Communique, release_id: str, version: str | None, place: str | None) -> tuple[str, int]:
+    """The page of a release or of the version named, with a place ("12-34") marked where one is named; its status."""
     try:
         release = service.get(release_id, version)
         current = service.get(release_id)
@@ -143,4 +161,17 @@ def release_page(service: Communique, release_id: str, version: str | None) -> t
     newer = None if release.version == current.version else permalink(release_id)
     changes = f"{newer.replace('/r/', '/v1/releases/', 1)}/versions/diff?old={release.version[:8]}" if newer else None
     body = release_body(release, service.withdrawn_at(release_id))
-    return render("release.html", problem_title=None, release=body, newer=newer, changes=changes), 200
+    parts = cut_at(release.text, place) if place else None
+    misplaced = "" if parts else place or ""
+    whole = parts or [(release.text, "")]
+    values = {"release": body, "newer": newer, "changes": changes, "parts": whole, "misplaced": misplaced}
+    return render("release.html", problem_title=None, **values), 200
+
+
+def cut_at(text: str, place: str) -> list[tuple[str, str]] | None:
+    """The text before the place "12-34", that place with its name, the text after it; None if it has no such place."""
+    found = _PLACE.fullmatch(place)
+    start, end = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not start < end <= len(text):
+        return None
+    return [(text[:start], ""), (text[start:end], place), (text[end:], "")]

@@ -121,8 +121,15 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _link(passage: PassageOut) -> str:
-    return permalink(passage.release_id, passage.start, passage.end)
+def _link(passage: PassageOut, as_of: str) -> str:
+    """A passage of an earlier time may be another by now: it is linked with its version."""
+    return permalink(passage.release_id, passage.start, passage.end, version=passage.version if as_of else None)
+
+
+def _placed(address: str) -> str:
+    """The permalink with its place where the service sees it: what follows "#" stays in the browser."""
+    path, _, place = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}place={place}#{place}"
 
 
 def _make_environment() -> Environment:
@@ -139,6 +146,7 @@ def _make_environment() -> Environment:
         "exactly": _exactly,
         "json": _json,
         "permalink": _link,
+        "placed": _placed,
         "runs": runs_of,
         "web_address": web_address,
     }

@@ -1,6 +1,7 @@
 """Drives the page as a person would, in headless Chromium: asking, and what is answered."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -223,6 +224,26 @@ def test_filters_narrow_what_is_asked_and_the_turn_says_so(served: str, page: Pa
     page.get_by_role("group").get_by_text("Only from 22 October 2020").click()
     page.get_by_role("button", name="Clear").click()
     expect(ask(page, f"And again: {OFFER}").get_by_role("blockquote")).to_contain_text(LOANS)
+
+
+def test_the_page_asks_what_was_known_on_a_day(served: str, page: Page) -> None:
+    page.goto(served)
+    page.get_by_text("Narrow the question").click()
+    page.get_by_label("As known on").fill("2020-12-01")
+    turn = ask(page, OFFER)
+    expect(turn).to_contain_text("Only as known on 1 December 2020")
+    expect(turn).to_contain_text("Nothing was stored by then")
+    expect(page).to_have_url(re.compile("as_of=2020-12-01"))
+    page.reload()
+    expect(page.get_by_role("article", name=OFFER)).to_contain_text("Only as known on 1 December 2020")
+    page.goto(f"{served}/?q={quote(OFFER)}&as_of=2999-01-01")
+    turn = page.get_by_role("article", name=OFFER)
+    expect(turn.get_by_role("blockquote")).to_contain_text(LOANS)
+    turn.get_by_text("Passages behind this answer").click()
+    version = answer_to(served, OFFER)["passages"][0]["version"]
+    passage = turn.get_by_role("group").get_by_role("link", name=TITLE).first
+    expect(passage).to_have_attribute("href", re.compile(rf"\?version={version[:8]}#"))
+    expect(page.get_by_label("As known on")).to_have_value("2999-01-01")
 
 
 def test_a_publisher_narrows_too(served: str, page: Page) -> None:

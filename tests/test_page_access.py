@@ -216,10 +216,21 @@ def test_without_script_a_question_in_the_address_is_answered_with_links_to_its_
     turn = plain.get_by_role("article", name=OFFER)
     expect(turn.get_by_role("blockquote")).to_contain_text(LOANS)
     for cited in answer_to(served, OFFER)["citations"]:
-        expect(citation(turn, cited["number"])).to_have_attribute("href", cited["url"])
-    citation(turn, 1).click()
-    expect(plain.get_by_role("heading", name=TITLE)).to_be_visible()
-    expect(plain.get_by_role("main")).to_contain_text(LOANS)
+        address = cited["url"].replace("#", f"?place={cited['start']}-{cited['end']}#")
+        expect(citation(turn, cited["number"])).to_have_attribute("href", address)
+
+
+def test_without_script_a_citation_leads_to_its_quote_marked_and_in_sight(served: str, plain: Page, page: Page) -> None:
+    text = "🏮 The port was busy. " * 300 + "The lanterns of Quillhaven cost 340 crowns. " + "It rained. " * 300
+    with held(served, "long", "Lantern night", text):
+        plain.set_viewport_size({"width": 360, "height": 640})
+        plain.goto(f"{served}/?q={quote('How much did the lanterns of Quillhaven cost?')}")
+        citation(plain.get_by_role("article"), 1).click()
+        expect(plain.get_by_role("heading", name="Lantern night")).to_be_visible()
+        expect(mark(plain.get_by_role("main"))).to_have_text("The lanterns of Quillhaven cost 340 crowns.")
+        expect(mark(plain.get_by_role("main"))).to_be_in_viewport()
+        page.goto(plain.url)  # with a script the same is marked
+        expect(mark(page.get_by_role("main"))).to_have_text("The lanterns of Quillhaven cost 340 crowns.")
 
 
 def test_without_script_the_form_asks_and_honours_the_filters(served: str, plain: Page) -> None:

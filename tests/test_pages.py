@@ -1,7 +1,7 @@
 """The pages as the service writes them, before any script runs."""
 
 import re
-from html import unescape
+from html import escape, unescape
 from urllib.parse import quote
 
 import pytest
@@ -27,7 +27,11 @@ def test_a_question_in_the_address_is_answered_with_links_to_its_places(client: 
     answer = client.post("/v1/ask", json={"question": COST}).json()
     assert answer["citations"]
     for cited in answer["citations"]:
-        assert f'href="{cited["url"]}" aria-label="Citation [{cited["number"]}]"' in page
+        place = f"{cited['start']}-{cited['end']}"
+        address = cited["url"].replace("#", f"?place={place}#")
+        assert f'href="{address}" aria-label="Citation [{cited["number"]}]"' in page
+        shown = client.get(address).text
+        assert f'<mark id="{place}">{escape(cited["quote"])}</mark>' in shown
         assert cited["quote"] in text_of(page)
     assert "May" in text_of(page)
 
@@ -230,3 +234,27 @@ def test_a_narrowing_reads_as_people_say_it() -> None:
     assert str(Narrowing()) == ""
     narrowing = Narrowing(published_from="2031-05-01", publisher="Ministry of Works", country="Norvania", person=" ")
     assert str(narrowing) == "from 1 May 2031, by Ministry of Works, naming Norvania"
+
+
+@pytest.mark.parametrize("place", ["0-0", "3-2", "0-9999999", "x", "-1-2", "0-1-2", "<b>"])
+def test_a_place_that_a_release_has_not_is_told_and_the_release_shown(client: TestClient, place: str) -> None:
+    response = client.get("/r/harbour-opening", params={"place": place})
+    assert response.status_code == 200
+    assert f"There is no such place in this release: {place}" in unescape(response.text)
+    assert "<mark" not in response.text
+    assert client.get("/r/harbour-opening").text.count('class="note"') == 0
+
+
+def test_the_page_answers_from_what_was_known_on_a_day(client: TestClient, communique: Communique) -> None:
+    asked = {"q": COST, "as_of": "2020-01-01"}
+    before = client.get("/", params=asked)
+    assert before.status_code == 200
+    assert "As known on 1 January 2020" in text_of(before.text).replace("Only as", "As")
+    assert "Nothing was stored by then" in text_of(before.text)
+    assert 'name="as_of" type="date" value="2020-01-01"' in before.text
+    assert 'title="Releases" href="/v1/search.atom"' in before.text
+    now = client.get("/", params=asked | {"as_of": "2999-12-31"}).text
+    version = communique.get(communique.ask(COST).passages[0].release.id).version
+    assert f"?version={version[:8]}&amp;place=" in now
+    refused = client.get("/", params=asked | {"as_of": "soon"})
+    assert (refused.status_code, "as_of: no date" in text_of(refused.text)) == (422, True)

@@ -41,18 +41,24 @@ def talk(
     publisher: str = "",
     country: str = "",
     person: str = "",
+    as_of: str = "",
 ) -> HTMLResponse:
     """An empty field of the form is none: a browser sends those too."""
     narrowing = Narrowing(
-        published_from=published_from, published_to=published_to, publisher=publisher, country=country, person=person
+        published_from=published_from,
+        published_to=published_to,
+        publisher=publisher,
+        country=country,
+        person=person,
+        as_of=as_of,
     )
     page, status = talk_page(service, whole, q, narrowing)
     return HTMLResponse(page, status)
 
 
 @router.get("/r/{release_id:path}")
-def release(release_id: str, service: Service, version: str | None = None) -> HTMLResponse:
-    page, status = release_page(service, release_id, version)
+def release(release_id: str, service: Service, version: str | None = None, place: str | None = None) -> HTMLResponse:
+    page, status = release_page(service, release_id, version, place)
     return HTMLResponse(page, status)
 
 

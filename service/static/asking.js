@@ -11,7 +11,9 @@ const UNSAID = "The releases do not say.";
  * the whole. Throws a Problem. Where the service does not stream, the whole is all that comes.
  */
 export async function* ask({ question, filters }, earlier, signal) {
-  const response = await reach("/v1/ask", requestOf({ question, filters, conversation: conversationOf(earlier), stream: true }, signal));
+  const { as_of, ...narrowing } = filters;
+  const body = { question, filters: narrowing, as_of, conversation: conversationOf(earlier), stream: true };
+  const response = await reach("/v1/ask", requestOf(body, signal));
   if (!isStream(response)) {
     yield await wholeOf(response, signal);
     return;

@@ -1,15 +1,18 @@
-// Which releases a question is asked of: days and publisher.
+// Which releases a question is asked of: days, publisher, who is named; and what was known when.
 
 import { dayOf } from "./text.js";
 
-const NAMES = ["published_from", "published_to", "publisher", "country", "person"];
+const NAMES = ["published_from", "published_to", "publisher", "country", "person", "as_of"];
+const DATES = ["published_from", "published_to", "as_of"];
 
-const WORDS = { published_from: "from", published_to: "until", publisher: "by", country: "naming", person: "naming" };
+const WORDS = {
+  published_from: "from", published_to: "until", publisher: "by", country: "naming", person: "naming", as_of: "as known on",
+};
 
 /** The filters as one reads them: "from 1 May 2031, by Ministry of Works, naming Norvania"; empty without any. */
 export function narrowingOf(filters) {
   const given = NAMES.filter((name) => filters[name]);
-  const shown = (name) => (name.startsWith("published") ? dayOf(filters[name]) : filters[name]);
+  const shown = (name) => (DATES.includes(name) ? dayOf(filters[name]) : filters[name]);
   return given.map((name) => `${WORDS[name]} ${shown(name)}`).join(", ");
 }
 
@@ -21,7 +24,7 @@ export function filtersIn(form) {
 
 /** Whether the form may be sent; a half-typed date is shown rather than passed over. */
 export function filtersStand(form, details) {
-  const dates = [form.elements.published_from, form.elements.published_to];
+  const dates = DATES.map((name) => form.elements[name]);
   const [from, to] = dates.map(({ value }) => value);
   dates[1].setCustomValidity(from && to && to < from ? "This day is before the first one." : "");
   if (dates.every((date) => date.checkValidity())) return true;

@@ -87,8 +87,7 @@ function changedNote(release) {
 }
 
 function pageLink(place, changed) {
-  const address = permalink({ ...place, url: null });
-  const href = changed ? address.replace("#", `?version=${place.version.slice(0, 8)}#`) : address;
+  const href = permalink({ ...place, url: null }, changed ? place.version : null);
   return element("a", { href, target: "_blank" }, "Permalink", unseen(" (new tab)"));
 }
 

@@ -39,8 +39,9 @@ export function spanOf(hash) {
 }
 
 /** Where a quote stands, from the root of the service; a citation says it itself, with its version where that matters. */
-export function permalink({ url = null, release_id, start, end }) {
-  return url ?? `/r/${encodeURIComponent(release_id)}#${start}-${end}`;
+export function permalink({ url = null, release_id, start, end }, version = null) {
+  const query = version ? `?version=${version.slice(0, 8)}` : "";
+  return url ?? `/r/${encodeURIComponent(release_id)}${query}#${start}-${end}`;
 }
 
 /** The URL where the address is one for the web, else null: a release may name "javascript:…" as its source. */

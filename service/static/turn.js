@@ -4,6 +4,7 @@ import { answerNodes, growingNodes } from "./answer.js";
 import { copyAnswer } from "./copying.js";
 import { button, element, problemNode } from "./dom.js";
 import { narrowingOf } from "./filters.js";
+import { permalink } from "./text.js";
 
 /**
  * A turn: {question, filters, state, answer, problem}. `state` is "asking", "done", "stopped" or "failed"; `answer` is
@@ -44,13 +45,20 @@ function showReading(line, { question, filters, answer }) {
 }
 
 function replyNodes(turn, retry) {
-  const { state, answer, problem } = turn;
+  const { state, problem } = turn;
+  const answer = asKnown(turn);
   const said = answer ? growingNodes(answer) : [];
   if (state === "asking") return answer ? said : [element("p", { class: "searching quiet" }, "Searching…")];
   if (state === "done") return [...answerNodes(answer), actions(turn)];
   const heard = answer?.answer ? said : [];
   const ended = state === "stopped" ? element("p", { class: "quiet" }, "Stopped.") : problemNode(problem);
   return [...heard, ended, element("p", { class: "actions" }, button("Ask again", retry))];
+}
+
+/** A passage of an earlier time may be another by now: it is linked with its version, as citations are. */
+function asKnown({ answer, filters }) {
+  if (!answer || !filters.as_of) return answer;
+  return { ...answer, passages: answer.passages.map((each) => ({ ...each, url: permalink(each, each.version) })) };
 }
 
 function actions(turn) {
