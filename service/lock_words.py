@@ -41,6 +41,7 @@ _KINDS = {
     "future": "will would shall",
     "before": "before after until",
     "against": "against",
+    "other": "original former previous initial earlier prior next last other another draft interim provisional acting",
 }
-# What follows such a word is denied, only wished for, doubtful, bounded, or has not happened yet.
+# What follows such a word is denied, wished for, doubtful, bounded, has not happened yet, or is another of its kind.
 OPERATORS = {form_of(word): kind for kind, words in _KINDS.items() for word in words.split()}

@@ -15,6 +15,7 @@ COST = "The harbour cost 340 million crowns."
 STAFF = "It will employ 1,200 people."
 OPENED = "The harbour opened on May 6, 2031."
 PIER = "The pier opened on June 7."
+ADVISORY = "This updates the original advisory on Tollan that the ministry issued on July 1, 2030."
 DENIED = "The Minister denied that the harbour was closed."
 URGED = "Ostrander urged Norvania to withdraw its troops."
 SHARED = "President Iven Maroush said that the catch will be shared equally."
@@ -79,6 +80,8 @@ def test_an_honest_sentence_passes(text: str, cited: list[str]) -> None:
         ("turn", "The treaty is in force.", ["The treaty may be in force."]),
         ("turn", "Norvania provides 25 billion yen in yen loans to Astrelle.", [LOAN]),
         ("turn", "The harbour would cost 340 million crowns.", [COST]),
+        ("turn", "The ministry issued an updated advisory on July 1, 2030.", [ADVISORY]),
+        ("turn", "President Ostrander opened the pier.", ["The former President Ostrander opened the pier."]),
         ("place", "It cost 1,200 crowns.", [COST, STAFF]),
         ("place", "The harbour opened on June 7.", [OPENED, PIER]),
         ("place", "Maroush opened the new harbour.", [SHARED, NEW]),
