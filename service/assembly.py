@@ -16,7 +16,7 @@ from corpus.errors import CommuniqueError, UnreadableSource
 from corpus.fetching import Fetcher, Networks
 from corpus.fetching.web import Web, is_address
 from corpus.pages import Pages
-from corpus.reading import Sandbox, read_paths
+from corpus.reading import CATALOG, Sandbox, read_paths
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.dense import use_threads
@@ -41,7 +41,7 @@ _LOOK_EVERY = 0.25  # seconds between two looks for what another process has wri
 
 def open_catalog(settings: Settings) -> Catalog:
     """The catalog of the settings; enough for whatever asks no question."""
-    return Catalog(settings.data / "catalog.sqlite3")
+    return Catalog(settings.data / CATALOG)
 
 
 class Communique(Asking):

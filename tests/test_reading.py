@@ -191,6 +191,12 @@ class TestFolders:
         assert ids(read(tmp_path / ".hidden")) == ["open"]
         assert ids(read(tmp_path / ".hidden" / ".secret.txt")) == ["secret"]
 
+    def test_the_folder_of_a_catalog_is_left_out_below_a_folder(self, tmp_path: Path) -> None:
+        write(tmp_path / "a.txt", NOTE)
+        write(tmp_path / "data" / "catalog.sqlite3", "SQLite")
+        write(tmp_path / "data" / "index" / "00000001" / "manifest.json", "{}")
+        assert ids(read(tmp_path)) == ["a"]
+
     def test_a_file_that_no_reader_knows_is_named_and_the_rest_goes_on(self, tmp_path: Path) -> None:
         endings = ".atom .docx .eml .htm .html .jsonl .markdown .md .ndjson .pdf .rdf .rss .text .txt .xhtml .xml"
         known = f"(known: {endings})"
@@ -356,6 +362,17 @@ class TestJsonl:
     def test_jsonl_files_are_read_by_their_ending(self, tmp_path: Path) -> None:
         file = write(tmp_path / "x.NDJSON", line(id="a") + "?")
         assert ids(read(file)) == ["a", f"! {file}:2: not JSON: Expecting value (column 1)"]
+
+    def test_one_document_over_many_lines_is_not_told_line_by_line(self, tmp_path: Path) -> None:
+        records = [{"id": name, "title": "T", "text": "One."} for name in "ab"]
+        file = write(tmp_path / "f.jsonl", json.dumps(records, indent=1) + "\n" + json.dumps(records[0]) + "\n}")
+        told = ids(read(file))
+        assert [each.partition(" not JSON")[0] for each in told[:3]] == [f"! {file}:{line}:" for line in (1, 2, 3)]
+        assert told[3:] == [
+            f"! {file}:4: the next 9 lines are no JSON objects, either: a release is one on a line",
+            "a",
+            f"! {file}:14: not JSON: Expecting value (column 1)",
+        ]
 
 
 ZONED = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=9, minutes=30))])).filter(

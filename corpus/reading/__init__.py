@@ -1,12 +1,13 @@
 """Reading: files become releases. One format a file; an error is a value, so that the rest goes on."""
 
-from corpus.reading.files import BUNDLED, are_light, name_format, read_paths, read_source, read_stream
+from corpus.reading.files import BUNDLED, CATALOG, are_light, name_format, read_paths, read_source, read_stream
 from corpus.reading.jsonl import parse_record, record_of
 from corpus.reading.sandbox import Sandbox
 from corpus.reading.source import Source
 
 __all__ = [
     "BUNDLED",
+    "CATALOG",
     "Sandbox",
     "Source",
     "are_light",

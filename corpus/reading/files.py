@@ -14,6 +14,8 @@ from corpus.reading.source import Reading, Source
 from corpus.reading.worker import run
 from corpus.release import Release, slugify
 
+# A folder that holds it is a service's own: its index would be read as broken releases.
+CATALOG = "catalog.sqlite3"
 BUNDLED = Path(__file__).parent.parent / "bundled"
 
 
@@ -50,7 +52,9 @@ _BY_ENDING |= dict.fromkeys(_JSONL, "jsonl")
 
 
 def read_paths(paths: Sequence[Path]) -> Reading:
-    """The releases of files, and of all files below folders (hidden ones left out), in the order of names.
+    """The releases of files, and of all files below folders, in the order of names.
+
+    Below a folder, hidden files and folders are left out, and the folder of a catalog, which holds no sources.
 
     The id of a file that is one release is its path below the folder that was named, so it is the same from wherever
     it is read.
@@ -90,9 +94,11 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
     if not path.is_dir():
         yield path, path.stem
         return
+    ours = [catalog.parent for catalog in path.rglob(CATALOG) if catalog.parent != path]
     for file in sorted(path.rglob("*")):
         inner = file.relative_to(path)
-        if file.is_file() and not any(part.startswith(".") for part in inner.parts):
+        left_out = any(part.startswith(".") for part in inner.parts) or any(map(file.is_relative_to, ours))
+        if file.is_file() and not left_out:
             yield file, inner.with_suffix("").as_posix()
 
 

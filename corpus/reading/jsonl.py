@@ -9,27 +9,49 @@ from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.reading.decoding import MAX_FILE, Undecodable, decode
 from corpus.release import Release, slugify
 
+_TOLD = 3
 _STRINGS = ("id", "title", "text", "published", "source_url", "publisher", "language")
 _ALIASES = {"source_url": "url", "published": "date"}
 
 
 def read_jsonl(stream: BinaryIO, place: str) -> Iterator[Release | UnreadableSource]:
-    """Every line a release or an error that names it; blank lines are passed over."""
+    """Every line a release or an error that names it; blank lines are passed over.
+
+    Of many lines in a row that are no JSON the first few have an error each, the others one together: a file of another
+    kind is not told line by line.
+    """
     seen: dict[str, int] = {}
+    broken: list[int] = []  # lines in a row that are no JSON
     for number, line in enumerate(_lines(stream), start=1):
         at = f"{place}:{number}"
         if line is not None and not line.strip():
             continue
         try:
             release = _parse_line(line)
-        except (Undecodable, InvalidRelease) as error:
+        except Undecodable as error:
+            broken.append(number)
+            if len(broken) <= _TOLD:
+                yield UnreadableSource(at, str(error))
+            continue
+        except InvalidRelease as error:
+            yield from _others(place, broken)
+            broken = []
             yield UnreadableSource(at, str(error))
             continue
+        yield from _others(place, broken)
+        broken = []
         if release.id in seen:
             yield UnreadableSource(at, f"id {release.id!r} stands already on line {seen[release.id]}")
             continue
         seen[release.id] = number
         yield release
+    yield from _others(place, broken)
+
+
+def _others(place: str, broken: list[int]) -> Iterator[UnreadableSource]:
+    if untold := broken[_TOLD:]:
+        lines = f"the next {len(untold)} lines are" if untold[1:] else "the next line is"
+        yield UnreadableSource(f"{place}:{untold[0]}", f"{lines} no JSON objects, either: a release is one on a line")
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
