@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from service.assembly import Communique
-from service.limits import BodyLimit, SecurityHeaders
+from service.limits import BodyLimit, Heads, SecurityHeaders
 from service.metrics import Metered, Metrics
 from service.overview import Overview
 from service.problems import handle_problems
@@ -26,6 +26,21 @@ from service.schemas import ProblemOut
 
 _PROBLEM = {"model": ProblemOut, "description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
 
+_MODULES = (
+    ask,
+    completions,
+    conversations,
+    examples,
+    search,
+    feed,
+    releases,
+    sources,
+    verify,
+    health,
+    metrics,
+    pages,
+)
+
 
 def make_app(communique: Communique) -> FastAPI:
     """Routes, limits and problem documents around one open service."""
@@ -44,21 +59,10 @@ def make_app(communique: Communique) -> FastAPI:
     app.state.overview = Overview(communique)
     handle_problems(app)
     app.add_middleware(BodyLimit)
-    for module in (
-        ask,
-        completions,
-        conversations,
-        examples,
-        search,
-        feed,
-        releases,
-        sources,
-        verify,
-        health,
-        metrics,
-        pages,
-    ):
+    app.add_middleware(Heads)
+    for module in _MODULES:
         app.include_router(module.router)
+    app.state.routes = [route for module in _MODULES for route in module.router.routes]
     app.mount("/static", pages.static)
     app.mount("/docs/static", pages.swagger)
     # Around Starlette's last resort too, where add_middleware does not reach: a 500 carries the headers as well.

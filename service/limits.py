@@ -48,6 +48,25 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with)
 
 
+class Heads:
+    """HEAD is GET without its body (RFC 9110, 9.3.2): monitors, feed readers and checkers of links ask so."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_head)
+
+
 class BodyLimit:
     """413 for a body that says it is too large, or turns out to be, before it is held in memory."""
 

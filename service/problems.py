@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from corpus.errors import (
     CommuniqueError,
@@ -85,14 +86,22 @@ def handle_problems(app: FastAPI) -> None:
 def _on_http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    detail = str(error.detail)
+    detail, headers = str(error.detail), error.headers
     if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
         detail = f"there is nothing at {request.url.path[:_SHOWN]}"
     if error.status_code == 405:
         detail = f"{request.method} is not for {request.url.path[:_SHOWN]}"
+        headers = {"Allow": ", ".join(_allowed(request))}
     if error.status_code == 400 and detail == _NO_BODY:
         return _answer(request, 422, "body: no JSON: it is not in UTF-8")
-    return _answer(request, error.status_code, detail, error.headers)
+    return _answer(request, error.status_code, detail, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of all routes of a path; Starlette names those of the first alone."""
+    fitting = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in fitting for method in getattr(route, "methods", None) or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _on_validation(request: Request, error: Exception) -> JSONResponse:

@@ -83,8 +83,37 @@ def test_403_410_and_412_are_problem_documents_too(
         assert response.status_code == status
 
 
-def test_405_says_what_is_allowed(client: TestClient) -> None:
-    assert client.get("/v1/ask").headers["Allow"] == "POST"
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/ask", "POST"),
+        ("/v1/search", "GET, HEAD"),
+        ("/v1/releases/harbour-opening", "DELETE, GET, HEAD, PUT"),
+    ],
+)
+def test_405_says_what_is_allowed(client: TestClient, path: str, allowed: str) -> None:
+    response = client.request("PATCH", path)
+    assert (response.status_code, response.headers["Allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/healthz",
+        "/v1/search?q=harbour",
+        "/v1/search.atom",
+        "/r/harbour-opening",
+        "/v1/releases/none",
+        "/static/talk.js",
+    ],
+)
+def test_head_is_get_without_its_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    for name in ("Content-Type", "Content-Security-Policy", "ETag"):
+        assert head.headers.get(name) == get.headers.get(name)
+    assert client.head("/v1/ask").status_code == 405
 
 
 @pytest.mark.parametrize(
