@@ -31,8 +31,16 @@ def test_a_title_becomes_a_question(title: str, question: str) -> None:
     assert [asked for _, asked in questions_of(title, "")] == [question]
 
 
-@pytest.mark.parametrize("title", ["Statement by the President", "Press Briefing – May 6", "Remarks at the Summit"])
-def test_a_title_that_says_nothing_of_its_matter_becomes_none(title: str) -> None:
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Statement by the President",
+        "Press Briefing – May 6",
+        "Remarks at the Summit",
+        "Central Bank of Corvessa lowers its rate to 3.25 percent",
+    ],
+)
+def test_a_title_that_says_nothing_of_its_matter_or_is_a_sentence_becomes_none(title: str) -> None:
     assert list(questions_of(title, "")) == []
 
 
