@@ -1,4 +1,4 @@
-"""Dates of releases: a day, or a moment with its zone. English, Japanese and ISO 8601."""
+"""Dates of releases: a day, or a moment with its zone. English, Japanese, ISO 8601; days in six more languages."""
 
 import re
 import unicodedata
@@ -59,7 +59,24 @@ _JAPANESE_DAY = re.compile(
 # Year first, or day first with full stops: unlike 10/11/2031, they are read in one way only.
 _NUMBERS_DAY = re.compile(r"(?P<year>\d{4})([./])(?P<month>\d{1,2})\2(?P<day>\d{1,2})")
 _DOTTED_DAY = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})")
-_FORMS = (_MONTH_FIRST, _DAY_FIRST, _ISO_DAY, _JAPANESE_DAY, _NUMBERS_DAY, _DOTTED_DAY)
+# German, French, Spanish, Italian, Portuguese, Dutch: "6. Mai 2031", "1er mai 2031", "6 de mayo de 2031".
+_ELSEWHERE = {
+    name: number
+    for names in (
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+    )
+    for number, name in enumerate(names.split(), start=1)
+}
+_DAY_ELSEWHERE = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:er|\.|[ºo])?\s+(?:de\s+)?(?P<month>{'|'.join(_ELSEWHERE)})(?:\s+de)?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+_FORMS = (_MONTH_FIRST, _DAY_FIRST, _ISO_DAY, _JAPANESE_DAY, _NUMBERS_DAY, _DOTTED_DAY, _DAY_ELSEWHERE)
 
 
 def parse_iso(value: str) -> Published:
@@ -171,6 +188,8 @@ def last_of_month(first: date) -> date:
 def month_number(name: str) -> int:
     if name.isdigit():
         return int(name)
+    if name.lower() in _ELSEWHERE:
+        return _ELSEWHERE[name.lower()]
     return [month[:3].lower() for month in _MONTHS].index(name[:3].lower()) + 1
 
 

@@ -31,6 +31,9 @@ EAST = timezone(timedelta(hours=2))
         "Washington, D.C., May 6, 2031",
         "Port Quillan (Norvania), 6 May 2031",
         "May 6, 2031 | Press release",
+        "Publié le mardi 6 mai 2031",
+        "Dienstag, 6. Mai 2031",
+        "Martes, 6 de mayo de 2031",
     ],
 )
 def test_a_line_that_says_when_and_where_and_nothing_else_is_a_date(line: str) -> None:
@@ -48,6 +51,8 @@ def test_a_line_that_says_when_and_where_and_nothing_else_is_a_date(line: str) -
         "—Vela Ostrander, Minister of Works, May 6, 2031",
         "Press release 17 of May 6, 2031",
         "06/05/2031",
+        "Mis à jour le 6 mai 2031",
+        "Bewerbung bis 6. Mai 2031",
         "May 6",
         "May 2031",
         "February 30, 2031",

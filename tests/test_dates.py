@@ -89,6 +89,23 @@ def test_months_may_be_shortened(line: str, month: int) -> None:
     assert parse_line(line) == date(2031, month, 3)
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["6. Mai 2031", "6 mai 2031", "6 de mayo de 2031", "6 maggio 2031", "6 de maio de 2031", "6 mei 2031"],
+)
+def test_whole_days_are_read_in_other_languages(line: str) -> None:
+    assert parse_line(line) == date(2031, 5, 6)
+    assert first_day(f"Le {line} à Quillan") == (date(2031, 5, 6), 3, 3 + len(line))
+
+
+def test_the_first_of_a_month_and_months_with_accents_are_read() -> None:
+    assert [parse_line(line) for line in ("1er août 2031", "1º de março de 2031", "3. MÄRZ 2031")] == [
+        date(2031, 8, 1),
+        date(2031, 3, 1),
+        date(2031, 3, 3),
+    ]
+
+
 @pytest.mark.parametrize("line", ["On October 21, 2020", "October 2020", "Maybe 3, 2031", "", "2020", "May 3, 31"])
 def test_a_line_that_says_more_or_less_than_a_day_is_no_date(line: str) -> None:
     assert parse_line(line) is None

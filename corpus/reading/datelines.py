@@ -15,6 +15,9 @@ _LABELS = frozenset(
     """date dated published publication posted released release issued created for immediate press news media
     statement on at time of the a.m p.m am pm monday tuesday wednesday thursday friday saturday sunday mon tue tues
     wed thu thur thurs fri sat sun
+    datum veröffentlicht am vom den uhr publié le du publicado publicada el em pubblicato il gepubliceerd op
+    montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
+    lunes martes miércoles jueves viernes sábado domingo
     utc gmt est edt et cst cdt ct mst mdt mt pst pdt pt bst cet cest jst h hrs uhr""".split()
 )
 _OTHER_DATES = frozenset(
