@@ -28,6 +28,7 @@ class Background:
     days        first and last day of the times that are meant where the question names none
     preferred   ids of releases that are likelier than others, each with what is added to the logit of its passages
     wanting     the question that tells the kind of answer: an earlier one for "And for Astrelle?"
+    before      the questions that it leans on, the latest first
     """
 
     standalone: str
@@ -37,6 +38,7 @@ class Background:
     days: tuple[tuple[date, date], ...]
     preferred: Mapping[str, float]
     wanting: str
+    before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Asked:
     times       first and last moment (microseconds since 1970) of the dates that are meant
     kind        the kind of short answer that it wants
     counted     the stems after "how many"
+    wanting     the question that told these two; `text`, or an earlier one
+    before      the questions that it leans on, the latest first
     """
 
     text: str
@@ -64,6 +68,8 @@ class Asked:
     times: tuple[tuple[int, int], ...]
     kind: Kind
     counted: frozenset[str]
+    wanting: str
+    before: tuple[str, ...]
 
     def overlap(self, held: frozenset[str]) -> float:
         """Share of the question's words, by weight, that are among these: in [0, 1]."""
@@ -91,6 +97,8 @@ def read_question(
         times=tuple(asked_times(question) or (times_of(background.days) if background else [])),
         kind=kind_of(wanting),
         counted=frozenset(stem(word) for word in counted_words(wanting) if lexical.analyse(word)),
+        wanting=wanting,
+        before=background.before if background else (),
     )
 
 

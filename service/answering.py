@@ -13,10 +13,10 @@ from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
-from service.bare import FREE, Fitting, asks_the_floor, find_fitting
 from service.choosing import Choice, choose, choose_by_date, rank_sentences
 from service.citations import Citation, Quotation, cite
 from service.conversation import Cited, Turn, find_background
+from service.forms import FREE, Fitting, asks_the_floor, find_fitting
 from service.quoting import quote
 from service.silence import Verdict, gather, weigh
 from service.speaking import is_asked

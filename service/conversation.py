@@ -95,6 +95,7 @@ def find_background(question: str, turns: Sequence[Turn], texts: Texts, lexical:
         days=(days,) if days else (),
         preferred=dict.fromkeys(earlier[-1].ids, _PREFERENCE * asked.leaning),
         wanting=asked.wanting,
+        before=tuple(exchange.question for exchange in reversed(earlier)),
     )
 
 

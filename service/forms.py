@@ -42,6 +42,9 @@ _ASKED = (
     ),
 )
 _FLOOR = re.compile(r"\b(?:reporter|journalist|interviewer|question)s?\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\s*(?:he|she)\s*", re.IGNORECASE)
+_ON_THAT = re.compile(_GOING_ON + r"(?P<rest>(?:about|on|regarding|concerning)\s.+)", re.IGNORECASE | re.DOTALL)
+_DOING = re.compile(r"\b(?:did|does|has|had|will|would)\s+(?P<who>(?:[A-Z][\w.’'-]*\s+){0,4}[A-Z][\w’'-]+)\s+[a-z]")
 _IN_TURN = frozenset({"return", "response", "reply", "answer", "turn"})
 _HAPPENING = frozenset("happen happened take took taken place occur occurred held day date exactly".split())
 
@@ -77,7 +80,7 @@ def find_fitting(asked: Asked, rank: Callable[[], Sequence[Choice]], lexical: Le
 
     `rank` ranks those of all passages that were found, and is called only for a question that demands something.
     """
-    if said := find_said(asked.text, lexical):
+    if said := find_said(asked, lexical):
         if told := _find_told(said, rank(), Vocabulary(lexical), texts):
             return Fitting(choices=tuple(told), least=LIKELY)
         reason = f"No release that comes near tells what {said.speaker} said on this."
@@ -89,22 +92,49 @@ def find_fitting(asked: Asked, rank: Callable[[], Sequence[Choice]], lexical: Le
     return FREE
 
 
-def find_said(question: str, lexical: LexicalIndex) -> Said | None:
-    """Whose words are asked for: "Sokhonn" for "What did Prak Sokhonn say of litter?"; None if nobody's by name."""
-    found = next((found for form in _ASKED if (found := form.match(question))), None)
+def find_said(asked: Asked, lexical: LexicalIndex) -> Said | None:
+    """Whose words are asked for: "Sokhonn" for "What did Prak Sokhonn say of litter?"; None if nobody's by name.
+
+    "And about the loans?" asks it after such a question, and "he" is whom the talk named last as doing something.
+    """
+    found, going_on = _form_of(asked.text), _ON_THAT.match(asked.text)
+    matter = found["rest"] if found else going_on["rest"] if going_on else ""
+    if found is None and going_on:
+        found = _form_of(asked.wanting)
     if found is None:
         return None
-    who = find_telling(found["who"], lexical)
-    named = find_names(question, who)
-    if not named or named != who:
+    speaker = _name_in(found["who"], found.string, lexical)
+    meant = speaker or (_last_named(asked.before, lexical) if _PRONOUN.fullmatch(found["who"]) else None)
+    if meant is None:
         return None
-    matter = tuple(word for word in find_telling(found["rest"], lexical) if word not in _IN_TURN)
+    words = tuple(word for word in find_telling(matter, lexical) if word not in _IN_TURN)
     return Said(
-        speaker=named[-1],
-        matter=matter,
-        names=tuple(find_names(question, matter)),
-        plain=0 < len(matter) <= _SHORT and bool(_ON.match(found["rest"])),
+        speaker=meant,
+        matter=words,
+        names=tuple(find_names(asked.text, words)),
+        # Who "he" is may be guessed wrongly: what he did not say is then no reason for silence.
+        plain=speaker is not None and 0 < len(words) <= _SHORT and bool(_ON.match(matter)),
     )
+
+
+def _form_of(question: str) -> re.Match[str] | None:
+    return next((found for form in _ASKED if (found := form.match(question))), None)
+
+
+def _name_in(who: str, question: str, lexical: LexicalIndex) -> str | None:
+    """The last word of a name, where these words are one and nothing else."""
+    words = find_telling(who, lexical)
+    named = find_names(question, words)
+    return named[-1] if named and named == words else None
+
+
+def _last_named(questions: Sequence[str], lexical: LexicalIndex) -> str | None:
+    """Whom the first of these that names somebody as doing something names so: "Motegi" of "What did Motegi offer?"."""
+    for question in questions:
+        for found in _DOING.finditer(question):
+            if name := _name_in(found["who"], question, lexical):
+                return name
+    return None
 
 
 def _find_told(said: Said, choices: Sequence[Choice], vocabulary: Vocabulary, texts: Texts) -> list[Choice]:

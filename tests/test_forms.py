@@ -8,7 +8,7 @@ from factories import make_release
 
 from service import Answer
 from service.assembly import Communique
-from service.bare import LIKELY, UNLIKELY, find_said
+from service.forms import LIKELY, UNLIKELY, find_said
 
 TALKS = (
     "Minister Vela Ostrander met Envoy Tarn Velloso of Zembla. On July 3, they spoke for an hour.\n\n"
@@ -43,7 +43,8 @@ def talks(communique: Communique) -> Communique:
 def test_a_question_asks_for_all_that_somebody_said_where_it_names_nothing_else(
     talks: Communique, question: str, speaker: str | None
 ) -> None:
-    said = find_said(question, talks.retriever().snapshot.lexical)
+    answerer = talks.answerer()
+    said = find_said(answerer.find(question).asked, answerer.retriever.snapshot.lexical)
     assert (said.speaker if said else None) == speaker
     assert said is None or not said.matter
 
@@ -62,7 +63,8 @@ def test_a_question_asks_for_all_that_somebody_said_where_it_names_nothing_else(
 def test_a_question_asks_for_what_somebody_said_on_a_matter(
     talks: Communique, question: str, matter: tuple[str, ...] | None, *, plain: bool
 ) -> None:
-    said = find_said(question, talks.retriever().snapshot.lexical)
+    answerer = talks.answerer()
+    said = find_said(answerer.find(question).asked, answerer.retriever.snapshot.lexical)
     assert said is not None
     assert said.speaker == "Velloso"
     assert matter is None or said.matter == matter
@@ -161,3 +163,21 @@ def test_a_question_from_the_floor_answers_nothing_but_a_question_about_question
     assert not any("QUESTION:" in quote for quote in quoted)
     asked = press.ask("What did the reporter say that Kravonia broke by fishing at night?")
     assert asked.citations[0].quote.startswith("QUESTION: Minister, Zembla says that Kravonia broke")
+
+
+def test_and_of_another_matter_asks_for_words_of_the_same_person(press: Communique) -> None:
+    answers = talk(
+        press, "What did Velloso say about the ferries?", "And about the herring treaty?", "And on inspectors?"
+    )
+    assert "thanked the Minister for the ferries" in quotes(answers)[0]
+    assert quotes(answers)[1].startswith("ENVOY VELLOSO: Zembla regards")
+    assert answers[2].reason == "No release that comes near tells what Velloso said on this."
+
+
+def test_he_is_whom_the_talk_named_last_as_doing_something(press: Communique) -> None:
+    answers = talk(press, "What did Ostrander offer Zembla?", "What did she say about the ferries?")
+    assert answers[1].confidence >= LIKELY
+    assert "ferries" in quotes(answers)[1]
+    assert "Velloso thanked" not in quotes(answers)[1]
+    unknown = talk(press, "How many ferries are there?", "What did she say about them?")
+    assert unknown[1].confidence < LIKELY
