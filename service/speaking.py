@@ -39,7 +39,7 @@ _WORD = r"[A-Z][A-Z\d'’.-]*+"
 _NOTE = r"(?:[ ]?\([^)\n]{1,40}\))?"
 _LABEL = re.compile(rf"^({_WORD}(?:[ ]{_WORD}|[ ]\d+){{0,7}}+){_NOTE}:\s", re.MULTILINE)
 _NAME_LABEL = re.compile(
-    r"^([A-Z][\w.’'-]++(?:[ ](?:[a-z]{2,3}(?=[ ])|[A-Z][\w.’'-]*+)){1,5}+)(?:,[ ][^:\n]{1,120})?:\s", re.MULTILINE
+    r"^([A-Z][\w.’'-]++(?:[ ](?:[a-z]{2,3}(?=[ ])|[A-Z][\w.’'-]*+)){0,5}+)(?:,[ ][^:\n]{1,120})?:\s", re.MULTILINE
 )
 _ASKERS = frozenset("QUESTION Q REPORTER MODERATOR OPERATOR INTERVIEWER".split())
 _STATEMENT = r"\b(?:statement|remarks|speech|address|message|letter)\b.{0,40}\b"
@@ -70,11 +70,15 @@ class Turns:
 
 @lru_cache(maxsize=64)  # one question looks at many sentences of one release
 def find_turns(text: str) -> Turns:
-    """Two labels make a transcript, or names in small letters of which one comes again: "Joint Text: …" is none."""
+    """Two labels make a transcript, or names in small letters of which one comes again: "Joint Text: …" is none.
+
+    In a transcript of the latter kind a single word is a label too: "Herald: When will that be?"
+    """
     found = [(label.start(), label[1].strip()) for label in _LABEL.finditer(text)]
     if not found[1:]:
         found = [(label.start(), label[1].strip()) for label in _NAME_LABEL.finditer(text)]
-        if len({name for _, name in found}) == len(found):
+        names = [name for _, name in found if " " in name]
+        if len(set(names)) == len(names):
             return Turns((), ())
     return Turns(tuple(start for start, _ in found), tuple(speaker for _, speaker in found))
 

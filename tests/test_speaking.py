@@ -20,7 +20,7 @@ BRIEFING = (
 )
 PANEL = (
     "Anna de Sarn, director of the institute: Welcome, all. You have the floor, Minister.\n\n"
-    "Vela Ostrander: The quay is ready.\n\nAnna de Sarn: When will the ferries sail?"
+    "Vela Ostrander: The quay is ready.\n\nAnna de Sarn: When will the ferries sail?\n\nHerald: And who pays?"
 )
 
 
@@ -81,10 +81,11 @@ def test_a_turn_of_a_transcript_is_the_speakers_and_a_question_from_the_floor_no
 
 
 def test_names_in_small_letters_are_turns_where_one_comes_again() -> None:
-    assert find_turns(PANEL).speakers == ("Anna de Sarn", "Vela Ostrander", "Anna de Sarn")
+    assert find_turns(PANEL).speakers == ("Anna de Sarn", "Vela Ostrander", "Anna de Sarn", "Herald")
     assert tells("Panel", PANEL, place(PANEL, "The quay is ready."), "Ostrander")
     assert not tells("Panel", PANEL, place(PANEL, "When will the ferries sail?"), "Ostrander")
-    assert find_turns("Joint Text: all agree.\n\nNo Date: none.\n").speakers == ()
+    assert not tells("Panel", PANEL, place(PANEL, "And who pays?"), "Sarn")
+    assert find_turns("Joint Text: all agree.\n\nNo Date: none.\n\nNote: one.\n\nNote: two.").speakers == ()
 
 
 def test_a_statement_is_wholly_of_the_person_whom_its_head_names() -> None:
