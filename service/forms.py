@@ -44,6 +44,8 @@ _ASKED = (
 _FLOOR = re.compile(r"\b(?:reporter|journalist|interviewer|question)s?\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:he|she)\s*", re.IGNORECASE)
 _ON_THAT = re.compile(_GOING_ON + r"(?P<rest>(?:about|on|regarding|concerning)\s.+)", re.IGNORECASE | re.DOTALL)
+_ARTICLE = re.compile(r"(?:the|a|an|some|any|his|her|their|its|our)\b", re.IGNORECASE)
+_NAME = 3  # words of a person's name
 _DOING = re.compile(r"\b(?:did|does|has|had|will|would)\s+(?P<who>(?:[A-Z][\w.’'-]*\s+){0,4}[A-Z][\w’'-]+)\s+[a-z]")
 _IN_TURN = frozenset({"return", "response", "reply", "answer", "turn"})
 _HAPPENING = frozenset("happen happened take took taken place occur occurred held day date exactly".split())
@@ -83,8 +85,9 @@ def find_fitting(asked: Asked, rank: Callable[[], Sequence[Choice]], lexical: Le
     if said := find_said(asked, lexical):
         if told := _find_told(said, rank(), Vocabulary(lexical), texts):
             return Fitting(choices=tuple(told), least=LIKELY)
-        reason = f"No release that comes near tells what {said.speaker} said on this."
-        return Fitting(most=UNLIKELY, reason=reason) if said.plain else FREE
+        if not said.plain or not any(map(lexical.frequency, lexical.words(said.speaker))):
+            return FREE  # a name that stands nowhere is mistyped, or told to be missing
+        return Fitting(most=UNLIKELY, reason=f"No release that comes near tells what {said.speaker} said on this.")
     if asked.preferred and asks_when(asked, lexical):
         cited_first = next(iter(asked.preferred))
         on_the_day = [choice for choice in rank() if choice.release.id == cited_first and _tells_day(choice)]
@@ -104,7 +107,7 @@ def find_said(asked: Asked, lexical: LexicalIndex) -> Said | None:
     if found is None:
         return None
     speaker = _name_in(found["who"], found.string, lexical)
-    meant = speaker or (_last_named(asked.before, lexical) if _PRONOUN.fullmatch(found["who"]) else None)
+    meant = speaker or _guess_speaker(found, asked, lexical)
     if meant is None:
         return None
     words = tuple(word for word in find_telling(matter, lexical) if word not in _IN_TURN)
@@ -112,7 +115,7 @@ def find_said(asked: Asked, lexical: LexicalIndex) -> Said | None:
         speaker=meant,
         matter=words,
         names=tuple(find_names(asked.text, words)),
-        # Who "he" is may be guessed wrongly: what he did not say is then no reason for silence.
+        # A guess may be wrong: what whoever it is did not say is then no reason for silence.
         plain=speaker is not None and 0 < len(words) <= _SHORT and bool(_ON.match(matter)),
     )
 
@@ -126,6 +129,16 @@ def _name_in(who: str, question: str, lexical: LexicalIndex) -> str | None:
     words = find_telling(who, lexical)
     named = find_names(question, words)
     return named[-1] if named and named == words else None
+
+
+def _guess_speaker(found: re.Match[str], asked: Asked, lexical: LexicalIndex) -> str | None:
+    """Whom "he" means; who is meant where everything is typed small and nothing tells a name from other words."""
+    who = found["who"]
+    if _PRONOUN.fullmatch(who):
+        return _last_named(asked.before, lexical)
+    words = find_telling(who, lexical)
+    small = found.string == found.string.lower() and not _ARTICLE.match(who)
+    return words[-1] if small and words == who.split()[-len(words) :] and len(words) <= _NAME else None
 
 
 def _last_named(questions: Sequence[str], lexical: LexicalIndex) -> str | None:

@@ -108,12 +108,12 @@ def _goes_on(text: str, at: Span, speaker: str, offices: Sequence[str]) -> bool:
         return False
     before = text[max(0, at.start - _BACK) : at.start]
     told = [found for found in _REPORTED.findall(before) if found not in _PRONOUNS]
-    return bool(told) and (told[-1] == speaker or told[-1] in offices)
+    return bool(told) and (told[-1].lower() == speaker.lower() or told[-1] in offices)
 
 
 def _takes_part(title: str, text: str, at: Span, speaker: str) -> bool:
     """Whether several said it, and the person is named where a text tells who they are."""
-    name = rf"\b{re.escape(speaker)}\b"
+    name = rf"\b{_any_case(speaker)}\b"
     return bool(_GROUP.search(at.of(text)) and re.search(name, f"{title}\n{text[:_OPENING]}"))
 
 
@@ -139,7 +139,7 @@ def is_named(speaker: str, label: str) -> bool:
 
 def is_statement_of(title: str, text: str, speaker: str) -> bool:
     """Whether the whole text is the person's: it says so at its beginning or in its title."""
-    name = re.escape(speaker)
+    name = _any_case(speaker)
     byline = re.search(rf"^(?:[A-Z][\w.’'-]*\s+){{0,5}}{name},\s+[A-Z][^\n]*$", text[:_BYLINE], re.MULTILINE)
     return bool(byline or re.search(rf"{_STATEMENT}{name}\b", title, re.IGNORECASE))
 
@@ -147,14 +147,19 @@ def is_statement_of(title: str, text: str, speaker: str) -> bool:
 @lru_cache(maxsize=64)
 def find_offices(text: str, speaker: str) -> tuple[str, ...]:
     """The titles under which a text names this person and nobody else: then "the Minister" is who is meant."""
-    name = re.escape(speaker)
+    name = _any_case(speaker)
     mine = set(re.findall(rf"\b({_HEAD})(?:\s+of\s+[A-Z]\w+)?{_MIDDLE}\s+{name}\b", text))
     return tuple(sorted(head for head in mine if not _is_shared(head, speaker, text)))
 
 
 def _is_shared(head: str, speaker: str, text: str) -> bool:
     named = re.findall(rf"\b{head}(?:\s+of\s+[A-Z]\w+)?((?:[ ][A-Z][\w.’'-]*)+)", text)
-    return any(not re.search(rf"\b{re.escape(speaker)}\b", name) for name in named)
+    return any(not re.search(rf"\b{_any_case(speaker)}\b", name) for name in named)
+
+
+def _any_case(speaker: str) -> str:
+    """Who asks may type everything small."""
+    return f"(?i:{re.escape(speaker)})"
 
 
 def reports(sentence: str, speaker: str, offices: Sequence[str] = ()) -> bool:
@@ -162,7 +167,8 @@ def reports(sentence: str, speaker: str, offices: Sequence[str] = ()) -> bool:
 
     `offices` are titles by which the person is meant as well: "The Minister stressed …".
     """
-    who = re.escape(speaker) if not offices else rf"(?:{re.escape(speaker)}|[Tt]he\s+(?:{'|'.join(offices)}))"
+    name = _any_case(speaker)
+    who = rf"(?:{name}|[Tt]he\s+(?:{'|'.join(offices)}))" if offices else name
     subject = rf"\b{who}\b(?:\s+[A-Z]\S*)*(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{_REPORTING})\b"
-    behind = rf"\b(?:said|says|added|adds)\s+(?:the\s+)?(?:[A-Z]\S*\s+){{0,5}}{re.escape(speaker)}\b"
+    behind = rf"\b(?:said|says|added|adds)\s+(?:the\s+)?(?:[A-Z]\S*\s+){{0,5}}{name}\b"
     return bool(re.search(subject, sentence) or re.search(behind, sentence))

@@ -151,6 +151,19 @@ def test_what_somebody_said_on_a_matter_is_quoted_from_the_right_mouth(
     assert not any("QUESTION:" in citation.quote for citation in answer.citations)
 
 
+@pytest.mark.parametrize(
+    "question", ["what did velloso say about the herring treaty", "WHAT DID VELLOSO SAY ABOUT THE HERRING TREATY?"]
+)
+def test_who_types_everything_small_or_large_is_understood(press: Communique, question: str) -> None:
+    answer = press.ask(question)
+    assert answer.confidence >= LIKELY
+    assert answer.citations[0].quote.startswith("ENVOY VELLOSO: Zembla regards")
+
+
+def test_a_mistyped_name_is_no_reason_for_silence(press: Communique) -> None:
+    assert press.ask("What did Veloso say about the herring treaty?").confidence > UNLIKELY
+
+
 def test_nobody_is_quoted_on_a_matter_that_others_spoke_of(press: Communique) -> None:
     answer = press.ask("What did Velloso say about the inspectors?")
     assert (answer.status, answer.citations) == ("not_found", ())
