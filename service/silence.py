@@ -44,6 +44,7 @@ class Verdict:
 
 
 _NO_MATCH = "No release matches the question and its filters."
+_FAR = "The nearest sentences are too far from the question to be sure."
 _UNSURE = "It is not certain that these sentences answer."
 _STRANGE = "No release that comes near holds a word of the question."
 NOTHING = Verdict(confidence=0.0, reason=_NO_MATCH, doubt=_NO_MATCH)
@@ -77,10 +78,12 @@ def weigh(
         reason = _unnamed(evidence) or _STRANGE
         return Verdict(confidence=0.0, reason=reason, doubt=reason)
     features = confidence_features(asked, choices, evidence)
-    missing = _unnamed(evidence) or unfit or _unfigured(asked, choices)
+    missing = _unnamed(evidence) or _unfigured(asked, choices)
+    if unfit:
+        missing = _unnamed(evidence) or _unsaid(evidence) or unfit
     return Verdict(
         confidence=round(weights.probability(features), 4),
-        reason=missing or _unsaid(evidence),
+        reason=missing or _unsaid(evidence) or _FAR,
         doubt=missing or _UNSURE,
     )
 
@@ -148,11 +151,11 @@ def _unnamed(evidence: Evidence) -> str | None:
     return None
 
 
-def _unsaid(evidence: Evidence) -> str:
+def _unsaid(evidence: Evidence) -> str | None:
     """Any word will do to explain silence; beside quotes, that "offer" is missing would only puzzle."""
     if evidence.said < _UNSAID and evidence.unheld_words:
         return f"No release that comes near holds the word “{evidence.unheld_words[0]}”."
-    return "The nearest sentences are too far from the question to be sure."
+    return None
 
 
 def _lacks(choice: Choice) -> bool:
