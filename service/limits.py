@@ -1,4 +1,4 @@
-"""What every response carries and what no request may exceed: plain ASGI, before any route is looked for."""
+"""What every response carries, what no request may exceed, and HEAD: plain ASGI, before any route is looked for."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -46,6 +46,26 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with)
+
+
+class HeadAsGet:
+    """HEAD is what GET would answer, without the body, as for those who look whether an address still leads somewhere.
+
+    The server's own scope keeps HEAD, so that it expects no body.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_without_body)
 
 
 class BodyLimit:

@@ -114,6 +114,30 @@ def test_an_index_that_cannot_be_asked_is_not_ready_but_healthy(failing: Failing
     assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\xff", "it is not in UTF-8"),
+        (b"[" * 100_000, "it is nested too deep, or holds a number of too many digits"),
+        (b"9" * 5_000, "it is nested too deep, or holds a number of too many digits"),
+    ],
+)
+def test_a_body_that_no_parser_gets_through_is_told_what_ails_it(client: TestClient, body: bytes, reason: str) -> None:
+    response = client.post("/v1/ask", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["detail"]) == (422, f"body: no JSON: {reason}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/r/harbour-opening", "/v1/releases/harbour-opening", "/v1/releases/x", "/healthz"]
+)
+def test_who_only_asks_whether_an_address_still_leads_somewhere_gets_what_get_says_without_a_body(
+    client: TestClient, path: str
+) -> None:
+    looked, got = client.head(path), client.get(path)
+    assert (looked.status_code, looked.content) == (got.status_code, b"")
+    assert looked.headers == got.headers
+
+
 def test_health_and_readiness_say_so(client: TestClient, communique: Communique) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     index = {"id": communique.manifest().index_id, "releases": 2, "passages": 2}
