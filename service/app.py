@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from service.assembly import Communique
-from service.limits import BodyLimit, Heads, SecurityHeaders
+from service.limits import BodyLimit, HeadAsGet, SecurityHeaders
 from service.metrics import Metered, Metrics
 from service.overview import Overview
 from service.problems import handle_problems
@@ -59,12 +59,11 @@ def make_app(communique: Communique) -> FastAPI:
     app.state.overview = Overview(communique)
     handle_problems(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Heads)
     for module in _MODULES:
         app.include_router(module.router)
     app.state.routes = [route for module in _MODULES for route in module.router.routes]
     app.mount("/static", pages.static)
     app.mount("/docs/static", pages.swagger)
     # Around Starlette's last resort too, where add_middleware does not reach: a 500 carries the headers as well.
-    app.middleware_stack = Metered(SecurityHeaders(app.build_middleware_stack()), app.state.metrics)
+    app.middleware_stack = HeadAsGet(Metered(SecurityHeaders(app.build_middleware_stack()), app.state.metrics))
     return app

@@ -160,7 +160,7 @@ def search(
         found = SearchOut(data=[passage_body(hit) for hit in hits], next_cursor=None)
         terminal.print_json(facets_body(found, counts).model_dump() if facets else found.model_dump()["data"])
     else:
-        terminal.show_hits(hits)
+        terminal.show_hits(hits, versions=as_of is not None)
         terminal.show_facets(counts)
     if not hits:
         raise typer.Exit(NOTHING_FOUND)
@@ -211,6 +211,7 @@ app.add_typer(following_cli.app, name="follow")
 
 def main() -> NoReturn:
     """The console command: every error of ours is one clear line and exit code 1."""
+    terminal.set_encoding()
     try:
         app()
     except (CommuniqueError, OSError) as error:

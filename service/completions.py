@@ -23,10 +23,10 @@ from service.chat_schemas import (
     UrlCitation,
     UsageOut,
 )
-from service.citations import Citation, find_places, permalink
+from service.citations import find_places, permalink
 from service.conversation import Cited, Turn
 from service.event_stream import event
-from service.presentation import tell_withdrawn
+from service.presentation import tell_source, tell_withdrawn
 from service.problems import diagnose, openai_error, problem_body
 from service.streaming import pieces_of
 
@@ -65,7 +65,7 @@ def pieces_of_message(answer: Answer, base: str) -> list[str]:
     if answer.text is None:
         return [f"The releases do not say. {answer.reason}", *_paragraph("Nearest:", _nearest(answer, base))]
     remarks = [f"\n\n{remark}" for remark in (answer.reason, answer.note) if remark]
-    sources = [f"[{each.number}] {_source(each, f'{base}{each.url}')}" for each in answer.citations]
+    sources = [f"[{each.number}] {tell_source(each)}: {base}{each.url}" for each in answer.citations]
     return [*(piece.of(answer.text) for piece in pieces_of(answer)), *remarks, *_paragraph("Sources:", sources)]
 
 
@@ -74,7 +74,7 @@ def _paragraph(heading: str, items: Sequence[str]) -> list[str]:
     return ["\n\n" + "\n".join([heading, "", *(f"- {item}" for item in items)])] if items else []
 
 
-def _source(of: Citation | Listing, url: str) -> str:
+def _source(of: Listing, url: str) -> str:
     facts = (of.title, spell_day(of.published), tell_withdrawn(of.withdrawn_at))
     return f"{', '.join(fact for fact in facts if fact)}: {url}"
 

@@ -25,6 +25,7 @@ UNLIKELY = 0.15
 
 _DAYS = 3  # that a release may be later than what it tells of
 _SUBSTANCE = 5  # words beside stop words: "MINISTER VELA: Well —" says nothing
+_TIERS = 3  # see _contexts
 _HELD = 0.7  # share of a matter's words, by weight, that a sentence on it holds
 _SHORT = 4  # words of a matter: of a longer one, a sentence may say in other words
 _ON = re.compile(r"\s*(?:anything\s+)?(?:about|on|of|regarding|concerning)\s", re.IGNORECASE)
@@ -151,28 +152,30 @@ def _last_named(questions: Sequence[str], lexical: LexicalIndex) -> str | None:
 
 
 def _find_told(said: Said, choices: Sequence[Choice], vocabulary: Vocabulary, texts: Texts) -> list[Choice]:
-    """Of what the person said, what is on the matter by its own words; else what answered a question on it."""
+    """Of what the person said, what is on the matter by its own words; else by what stands around it."""
     releases = {key: texts.get_version(*key) for key in {(each.release.id, each.release.version) for each in choices}}
     told = [
-        (choice, release)
+        (choice, _contexts(release, choice, said))
         for choice in choices
         for release in (releases[choice.release.id, choice.release.version],)
         if len(choice.sentence.words) >= _SUBSTANCE and tells(release.title, release.text, choice.span, said.speaker)
     ]
-    on_it = [choice for choice, release in told if _is_on(_matter_of(release, choice, said), said, vocabulary)]
-    return on_it or [
-        choice
-        for choice, release in told
-        if (question := asked_before(release.text, choice.span))
-        and _is_on(f"{question}\n{choice.sentence.text}", said, vocabulary)
-    ]
+    for tier in range(_TIERS):
+        if on_it := [choice for choice, contexts in told if _is_on(contexts[tier], said, vocabulary)]:
+            return on_it
+    return []
 
 
-def _matter_of(release: Release, choice: Choice, said: Said) -> str:
-    """What tells what a sentence is on: itself, and in a statement its title."""
-    if not find_turns(release.text).starts and is_statement_of(release.title, release.text, said.speaker):
-        return f"{release.title}\n{choice.sentence.text}"
-    return choice.sentence.text
+def _contexts(release: Release, choice: Choice, said: Said) -> tuple[str, ...]:
+    """The sentence with what tells what it is on, the surest first.
+
+    Itself, in a statement of the person with its title; then with the title, but in a transcript, which is on many
+    matters; then with the question that a turn of a transcript answers.
+    """
+    sentence, is_transcript = choice.sentence.text, bool(find_turns(release.text).starts)
+    titled = sentence if is_transcript else f"{release.title}\n{sentence}"
+    is_theirs = not is_transcript and is_statement_of(release.title, release.text, said.speaker)
+    return titled if is_theirs else sentence, titled, f"{asked_before(release.text, choice.span)}\n{sentence}"
 
 
 def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:

@@ -1,4 +1,4 @@
-"""What every response carries and what no request may exceed: plain ASGI, before any route is looked for."""
+"""What every response carries, what no request may exceed, and HEAD: plain ASGI, before any route is looked for."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -48,8 +48,11 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with)
 
 
-class Heads:
-    """HEAD is GET without its body (RFC 9110, 9.3.2): monitors, feed readers and checkers of links ask so."""
+class HeadAsGet:
+    """HEAD is what GET would answer, without the body, as for those who look whether an address still leads somewhere.
+
+    The server's own scope keeps HEAD, so that it expects no body.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -59,12 +62,10 @@ class Heads:
             await self._app(scope, receive, send)
             return
 
-        async def send_head(message: Message) -> None:
-            if message["type"] == "http.response.body":
-                message["body"] = b""
-            await send(message)
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_head)
+        await self._app({**scope, "method": "GET"}, receive, send_without_body)
 
 
 class BodyLimit:

@@ -43,7 +43,7 @@ def as_text(answer: Answer) -> str:
     lines += [f"  {answer.text}"] if answer.llm else []
     lines += [f"  “{citation.quote}” [{citation.number}]" for citation in answer.citations]
     lines += [answer.note] if answer.note else []
-    lines += [f"[{citation.number}] {describe(citation)}" for citation in answer.citations]
+    lines += [f"[{citation.number}] {_refer(citation)}" for citation in answer.citations]
     return "\n".join(lines)
 
 
@@ -55,7 +55,7 @@ def as_rich(answer: Answer) -> RenderableType:
     parts += [Padding(_rich_quote(citation), (1, 2, 0, 2)) for citation in answer.citations]
     if answer.citations:
         told = [answer.note] if answer.note else []
-        told += [f"[{citation.number}] {describe(citation)}" for citation in answer.citations]
+        told += [f"[{citation.number}] {_refer(citation)}" for citation in answer.citations]
         parts.append(Padding(Group(*(Text(line, style="dim") for line in told)), (1, 0, 0, 0)))
     if answer.status == "not_found":
         parts += [Text(f"· {_nearest(hit)}", style="dim") for hit in answer.passages[:3]]
@@ -136,14 +136,28 @@ def tell_withdrawn(withdrawn_at: str | None) -> str:
     return f"withdrawn at its source on {withdrawn_at[:10]}" if withdrawn_at else ""
 
 
+def tell_superseded(citation: Citation) -> str:
+    """Which version was cited, where the release by its id alone is another by now; else nothing."""
+    return f"version {citation.version[:8]}, no longer current" if citation.superseded else ""
+
+
+def tell_source(citation: Citation) -> str:
+    """Title, date, and what has become of the release since."""
+    since = (tell_withdrawn(citation.withdrawn_at), tell_superseded(citation))
+    return ", ".join(part for part in (citation.title, spell_day(citation.published), *since) if part)
+
+
 def describe(citation: Citation) -> str:
-    """Title, date and place, as a reference; and the copies of the release that hold the quote too."""
-    withdrawn = tell_withdrawn(citation.withdrawn_at)
-    place = f"characters {citation.start}–{citation.end}"
+    """Source and place, as a reference; and the copies of the release that hold the quote too."""
     others = ", ".join(source.release.id for source in citation.also)
-    also = f"also in {others}" if others else ""
-    parts = (citation.title, spell_day(citation.published), withdrawn, place, also)
-    return ", ".join(part for part in parts if part)
+    also = f", also in {others}" if others else ""
+    return f"{tell_source(citation)}, characters {citation.start}–{citation.end}{also}"
+
+
+def _refer(citation: Citation) -> str:
+    """The same where no link can stand: the places as `communique show` and `verify` take and give them."""
+    others = "".join(f", also {source.release.id}#{source.span.start}-{source.span.end}" for source in citation.also)
+    return f"{tell_source(citation)}: {citation.release_id}#{citation.start}-{citation.end}{others}"
 
 
 def _nearest(hit: Hit) -> str:

@@ -44,7 +44,7 @@ _STATUS: dict[type[CommuniqueError], int] = {
 }
 _OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
 _NO_JSON = "json_invalid"  # pydantic's name of that fault
-_NO_BODY = "There was an error parsing the body"  # FastAPI's words, with 400, for bytes that are no UTF-8
+_NO_BODY = "There was an error parsing the body"  # FastAPI's words, with 400, for what no JSON parser gets through
 _SHOWN = 200  # characters of a person's input that an error repeats at the most
 
 
@@ -93,7 +93,9 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
         detail = f"{request.method} is not for {request.url.path[:_SHOWN]}"
         headers = {"Allow": ", ".join(_allowed(request))}
     if error.status_code == 400 and detail == _NO_BODY:
-        return _answer(request, 422, "body: no JSON: it is not in UTF-8")
+        encoding = isinstance(error.__cause__, UnicodeDecodeError)
+        reason = "it is not in UTF-8" if encoding else "it is nested too deep, or holds a number of too many digits"
+        return _answer(request, 422, f"body: no JSON: {reason}")
     return _answer(request, error.status_code, detail, headers)
 
 

@@ -1,5 +1,6 @@
 """What the command line shows people: progress, tables, summaries. Data goes to stdout, the rest to stderr."""
 
+import io
 import json
 import sys
 from collections import Counter
@@ -24,6 +25,13 @@ from service.verification import Newer, Verification
 _MOST_COUNTS = 20
 output = Console(highlight=False, markup=False, emoji=False)
 notes = Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def set_encoding() -> None:
+    """Files and pipes get UTF-8, whatever the locale: quotes are verbatim. A terminal shows "?" for what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def complain(error: object) -> None:
@@ -107,13 +115,15 @@ def show_listings(listings: Sequence[Listing]) -> None:
     output.print(table)
 
 
-def show_hits(hits: Sequence[Hit]) -> None:
+def show_hits(hits: Sequence[Hit], *, versions: bool) -> None:
+    """`versions` names that of each hit, for when an earlier time was asked about and a place may have moved since."""
     for rank, hit in enumerate(hits, start=1):
         day = spell_day(hit.release.published)
         place = f"{hit.passage.release_id}#{hit.passage.start}-{hit.passage.end}"
         output.print(Text.assemble((f"{rank}. ", "bold cyan"), (hit.release.title, "bold"), f"  {day}"))
         also = "".join(f", also {copy.release.id}#{copy.passage.start}-{copy.passage.end}" for copy in hit.also)
-        output.print(Text(f"{place}{also}", style="dim"), soft_wrap=True)
+        version = f", version {hit.passage.version[:8]}" if versions else ""
+        output.print(Text(f"{place}{version}{also}", style="dim"), soft_wrap=True)
         output.print(Text(hit.passage.text), "\n")
 
 

@@ -71,6 +71,14 @@ def test_without_a_verb_help_is_shown() -> None:
         assert f" {verb} " in shown.output
 
 
+def test_what_is_piped_is_utf_8_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    run("add", "--bundled")
+    shown = run_process("show", "japan-cambodia-telephone-talk-2020-10-21")
+    assert (shown.returncode, shown.stderr) == (0, b"")
+    assert "“Free and Open Indo-Pacific”" in shown.stdout.decode()
+
+
 # add
 
 
@@ -169,7 +177,18 @@ def test_a_question_is_answered_with_quote_and_place() -> None:
     result = run("ask", "Who thanked the engineers?")
     assert result.exit_code == 0
     assert "The Minister thanked the engineers. [1]" in result.stdout
-    assert "[1] Minister Ostrander opens the harbour of Port Quillan, May 6, 2031, characters 142–177" in result.stdout
+    assert (
+        "[1] Minister Ostrander opens the harbour of Port Quillan, May 6, 2031: harbour-opening#142-177"
+        in result.stdout
+    )
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_was_known_earlier_is_listed_with_its_version_where_the_place_alone_would_lead_to_another() -> None:
+    assert "harbour-opening#0-210\n" in run("search", "engineers", "--sort", "newest").stdout
+    version = run_json("show", "harbour-opening")[0]["version"][:8]
+    found = run("search", "engineers", "--sort", "newest", "--as-of", "9999-01-01").stdout
+    assert f"harbour-opening#0-210, version {version}\n" in found
 
 
 @pytest.mark.usefixtures("filled")

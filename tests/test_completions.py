@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from test_streaming import Breaking, Held, held  # noqa: F401 - a fixture
 from service.app import make_app
 from service.assembly import Communique
 from service.chat_schemas import MessageBody
-from service.completions import turns_of
+from service.completions import pieces_of_message, turns_of
 
 COST = "What did the harbour of Port Quillan cost?"
 OFFER = "What did Motegi offer Cambodia?"
@@ -172,6 +173,15 @@ def test_sources_say_which_release_is_gone_from_where_it_was(chat: OpenAI, commu
     communique._catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
     communique._index.catch_up()  # noqa: SLF001
     assert "May 6, 2031, withdrawn at its source on 2031-08-01: http" in content_of(ask(chat, user(COST)))
+
+
+def test_sources_say_which_version_is_no_longer_the_current_one(communique: Communique) -> None:
+    answer = communique.ask(COST)
+    (cited,) = answer.citations
+    older = replace(answer, citations=(replace(cited, superseded=True),))
+    version = cited.version[:8]
+    said = "".join(pieces_of_message(older, "http://press.example"))
+    assert f"version {version}, no longer current: http://press.example/r/harbour-opening?version={version}#" in said
 
 
 def test_what_was_known_at_an_earlier_time_answers_here_too(chat: OpenAI) -> None:

@@ -127,8 +127,8 @@ def test_as_text_the_quotes_come_first_then_their_places() -> None:
         "The releases say:\n"
         "  “The harbour cost 340 million crowns.” [1]\n"
         "  “The Minister thanked the engineers.” [2]\n"
-        f"[1] {TITLE}, May 6, 2031, characters 75–111\n"
-        f"[2] {TITLE}, May 6, 2031, characters 142–177"
+        f"[1] {TITLE}, May 6, 2031: harbour-opening#75-111\n"
+        f"[2] {TITLE}, May 6, 2031: harbour-opening#142-177"
     )
 
 
@@ -143,7 +143,7 @@ def test_a_partial_answer_is_said_to_be_unsure() -> None:
 
 def test_a_release_without_a_date_is_described_without_one() -> None:
     answer = make_answer(make_citation("The pier is closed.", text="The pier is closed.", title="Pier", published=None))
-    assert str(answer).endswith("\n[1] Pier, characters 0–19")
+    assert str(answer).endswith("\n[1] Pier: harbour-opening#0-19")
 
 
 def test_how_releases_were_chosen_by_date_stands_between_quotes_and_places() -> None:
@@ -151,6 +151,14 @@ def test_how_releases_were_chosen_by_date_stands_between_quotes_and_places() -> 
     assert str(answer).splitlines()[2] == NOTE
     assert NOTE in draw(answer)
     assert NOTE in html(answer).text
+
+
+def test_a_version_that_is_no_longer_current_is_named_wherever_it_is_cited() -> None:
+    older = make_answer(replace(CROWNS, superseded=True))
+    said = f"[1] {TITLE}, May 6, 2031, version 01234567, no longer current"
+    for shown in (str(older), " ".join(draw(older).split()), html(older).text):
+        assert said in shown
+    assert "version" not in str(make_answer(CROWNS))
 
 
 # Terminal
@@ -161,7 +169,7 @@ def test_in_a_terminal_quotes_have_numbers_and_places() -> None:
     assert lines == [
         "The releases say:",
         "The Minister thanked the engineers. [2]",
-        f"[2] {TITLE}, May 6, 2031, characters 142–177",
+        f"[2] {TITLE}, May 6, 2031: harbour-opening#142-177",
     ]
 
 

@@ -97,26 +97,6 @@ def test_405_says_what_is_allowed(client: TestClient, path: str, allowed: str) -
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/healthz",
-        "/v1/search?q=harbour",
-        "/v1/search.atom",
-        "/r/harbour-opening",
-        "/v1/releases/none",
-        "/static/talk.js",
-    ],
-)
-def test_head_is_get_without_its_body(client: TestClient, path: str) -> None:
-    head, get = client.head(path), client.get(path)
-    assert (head.status_code, head.content) == (get.status_code, b"")
-    for name in ("Content-Type", "Content-Security-Policy", "ETag"):
-        assert head.headers.get(name) == get.headers.get(name)
-    assert client.head("/v1/ask").status_code == 405
-
-
-@pytest.mark.parametrize(
     ("error", "status", "detail"),
     [
         (RuntimeError("the secret of the house"), 500, "something went wrong here; the log says what"),
@@ -141,6 +121,31 @@ def test_an_index_that_cannot_be_asked_is_not_ready_but_healthy(failing: Failing
     assert (response.status_code, response.json()["title"]) == (503, "Service Unavailable")
     assert "communique rebuild" in response.json()["detail"]
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\xff", "it is not in UTF-8"),
+        (b"[" * 100_000, "it is nested too deep, or holds a number of too many digits"),
+        (b"9" * 5_000, "it is nested too deep, or holds a number of too many digits"),
+    ],
+)
+def test_a_body_that_no_parser_gets_through_is_told_what_ails_it(client: TestClient, body: bytes, reason: str) -> None:
+    response = client.post("/v1/ask", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["detail"]) == (422, f"body: no JSON: {reason}")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/r/harbour-opening", "/v1/releases/harbour-opening", "/v1/releases/x", "/healthz", "/static/talk.js"]
+)
+def test_who_only_asks_whether_an_address_still_leads_somewhere_gets_what_get_says_without_a_body(
+    client: TestClient, path: str
+) -> None:
+    looked, got = client.head(path), client.get(path)
+    assert (looked.status_code, looked.content) == (got.status_code, b"")
+    assert looked.headers == got.headers
+    assert client.head("/v1/ask").status_code == 405
 
 
 def test_health_and_readiness_say_so(client: TestClient, communique: Communique) -> None:

@@ -62,7 +62,7 @@ def test_texts_say_that_a_release_is_gone_from_its_source_and_which_version_is_c
     cited = answer.citations[0]
     assert "version" not in answer_text(replace(answer, citations=(cited,)))
     older = answer_text(replace(answer, citations=(replace(cited, superseded=True),)))
-    assert older.endswith(f"{cited.start}-{cited.end}, version {cited.version[:8]}")
+    assert older.endswith(f"{cited.start}-{cited.end}, version {cited.version[:8]}, no longer current")
 
 
 def test_an_answer_as_text_holds_every_quote_that_it_holds_as_data(communique: Communique) -> None:
@@ -112,6 +112,13 @@ def test_as_of_a_time_before_anything_was_stored_nothing_is_found(communique: Co
     asked = CALL["ask_releases"](communique, {"question": COST, **past})
     assert (data(asked)["status"], data(asked)["passages"]) == ("not_found", [])
     assert "Nothing was stored by then" in asked.text
+
+
+def test_passages_of_an_earlier_time_name_the_version_that_their_places_are_in(communique: Communique) -> None:
+    version = communique.get("harbour-opening").version[:8]
+    now, then = ({"query": COST}, {"query": COST, "as_of": "9999-01-01"})
+    assert f", version {version}\n" in CALL["search_releases"](communique, then).text
+    assert "version" not in CALL["search_releases"](communique, now).text
 
 
 def test_asking_and_verifying_take_what_their_namesakes_over_http_take_but_keep_nothing() -> None:

@@ -6,7 +6,7 @@ from corpus.dates import Published, spell_day
 from index.retriever import Hit
 from service.answering import Answer
 from service.citations import Citation
-from service.presentation import headline, tell_withdrawn, understood
+from service.presentation import headline, tell_superseded, tell_withdrawn, understood
 from service.tools.schemas import ReleasePartOut
 from service.verification import Newer, Verification
 
@@ -30,9 +30,9 @@ def answer_text(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def hits_text(hits: Sequence[Hit], cursor: str | None) -> str:
-    """Each passage whole, under the release it stands in."""
-    parts = _listed(hits) if hits else ["No passage."]
+def hits_text(hits: Sequence[Hit], cursor: str | None, *, versions: bool) -> str:
+    """Each passage whole, under the release it stands in; `versions`: and its version, which may be an earlier one."""
+    parts = _listed(hits, versions=versions) if hits else ["No passage."]
     return "\n\n".join([*parts, *([f"There are more: cursor {cursor}"] if cursor else [])])
 
 
@@ -69,17 +69,19 @@ def _source(citation: Citation) -> str:
     """A version is named where an id alone would lead to another."""
     withdrawn = tell_withdrawn(citation.withdrawn_at)
     facts = _joined((citation.title, spell_day(citation.published), citation.source_url, withdrawn))
-    version = f", version {citation.version[:8]}" if citation.superseded else ""
-    return f"[{citation.number}] {facts}: {_place(citation.release_id, citation.start, citation.end)}{version}"
+    place = _place(citation.release_id, citation.start, citation.end)
+    return f"[{citation.number}] {facts}: {_joined((place, tell_superseded(citation)))}"
 
 
-def _listed(hits: Iterable[Hit], most: int | None = None) -> Iterator[str]:
+def _listed(hits: Iterable[Hit], most: int | None = None, *, versions: bool = False) -> Iterator[str]:
     for rank, hit in enumerate(hits, start=1):
         passage, release = hit.passage, hit.release
         text = passage.text if most is None or len(passage.text) <= most else f"{passage.text[:most]}…"
         of_it = (release.title, spell_day(release.published), release.publisher, release.source_url)
         facts = _joined((*of_it, tell_withdrawn(release.withdrawn_at)))
-        yield f"{rank}. {facts}: {_place(passage.release_id, passage.start, passage.end)}\n{text}"
+        place = _place(passage.release_id, passage.start, passage.end)
+        version = f", version {passage.version[:8]}" if versions else ""
+        yield f"{rank}. {facts}: {place}{version}\n{text}"
 
 
 def _place(release_id: str, start: int, end: int) -> str:

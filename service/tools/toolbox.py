@@ -80,7 +80,7 @@ def _search(communique: Communique, asked: SearchArguments) -> Said:
     following = write_cursor(offset + asked.limit, search) if len(hits) > asked.limit else None
     page = hits[: asked.limit]
     body = SearchOut(data=[passage_body(hit) for hit in page], next_cursor=following)
-    return Said(body=body, text=hits_text(page, following))
+    return Said(body=body, text=hits_text(page, following, versions=asked.as_of is not None))
 
 
 def _get(communique: Communique, asked: ReleaseArguments) -> Said:
