@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -49,13 +50,23 @@ app = typer.Typer(
 )
 
 
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001
+    if wanted:
+        terminal.output.print(f"communique {version('communique')}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
     data: Annotated[
         Path | None, typer.Option(help="Folder of the catalog and the index (COMMUNIQUE_DATA, else data).")
     ] = None,
+    tell_version: Annotated[  # noqa: FBT002
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which communique this is.")
+    ] = False,
 ) -> None:
+    del tell_version
     context.obj = read_settings(data=data)
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,11 @@ def run_process(*arguments: str, given: bytes | None = None) -> subprocess.Compl
     return subprocess.run(
         [sys.executable, "-m", "service.cli", *arguments], input=given, capture_output=True, check=False
     )
+
+
+def test_it_says_which_it_is() -> None:
+    said = run("--version")
+    assert (said.exit_code, said.stdout) == (0, f"communique {version('communique')}\n")
 
 
 def test_without_a_verb_help_is_shown() -> None:

@@ -121,6 +121,19 @@ def test_if_match_takes_lists_weak_tags_and_any(client: TestClient, if_match: st
     assert delete(client, **{"If-Match": if_match.format(etag)}).status_code == 204
 
 
+def test_if_none_match_keeps_what_is_there(client: TestClient) -> None:
+    new = KEY | {"If-None-Match": "*"}
+    etag = put(client, headers=new).headers["ETag"]
+    again = put(client, headers=new, text="The bridge of Tollan has fallen.")
+    assert (again.status_code, again.json()["detail"]) == (
+        412,
+        f"there is such a release already, of version {etag.strip(chr(34))}",
+    )
+    assert put(client, headers=KEY | {"If-None-Match": '"other"'}).headers["ETag"] == etag
+    delete(client)
+    assert put(client, headers=new).status_code == 201
+
+
 def test_if_match_needs_a_release_that_is_there(client: TestClient) -> None:
     assert put(client, headers=KEY | {"If-Match": "*"}).status_code == 412
     etag = put(client).headers["ETag"]

@@ -35,12 +35,18 @@ def create(body: NewReleaseBody, service: Service, response: Response) -> Releas
 
 @router.put("/v1/releases/{release_id:path}", dependencies=[Json, Writer])
 def replace(
-    release_id: Id, body: ReleaseBody, service: Service, response: Response, if_match: IfMatch = None
+    release_id: Id,
+    body: ReleaseBody,
+    service: Service,
+    response: Response,
+    if_match: IfMatch = None,
+    if_none_match: Annotated[str | None, Header(description='"*": write only if there is none.')] = None,
 ) -> ReleaseOut:
     """Put the release of this id: 201 when it is new, 200 when it was there. The same again changes nothing."""
     if body.id not in {None, release_id}:
         raise InvalidRelease(f"id {body.id!r} is not the id of the address")
     _check_match(service, release_id, if_match)
+    _check_none_match(service, release_id, if_none_match)
     return _put(parse_record(body.record() | {"id": release_id}), service, response)
 
 
@@ -120,12 +126,24 @@ def _check_match(service: Service, release_id: str, if_match: str | None) -> Non
     """412 unless the release is still of a version that the client names."""
     if if_match is None:
         return
-    try:
-        version = service.get(release_id).version
-    except (UnknownRelease, RemovedRelease):
-        raise HTTPException(412, "there is no such release now") from None
+    if (version := _version_now(service, release_id)) is None:
+        raise HTTPException(412, "there is no such release now")
     if not _matches(if_match, version):
         raise HTTPException(412, f"the release is now of version {version}")
+
+
+def _check_none_match(service: Service, release_id: str, if_none_match: str | None) -> None:
+    """412 if the release is there, of a version that the client does not want to be there."""
+    version = _version_now(service, release_id) if if_none_match else None
+    if version is not None and _matches(if_none_match or "", version):
+        raise HTTPException(412, f"there is such a release already, of version {version}")
+
+
+def _version_now(service: Service, release_id: str) -> str | None:
+    try:
+        return service.get(release_id).version
+    except (UnknownRelease, RemovedRelease):
+        return None
 
 
 def _matches(header: str, version: str) -> bool:
