@@ -15,8 +15,8 @@ from index.asked import Asked
 from index.lexical import LexicalIndex
 from index.vocabulary import Vocabulary
 from service.choosing import Choice
-from service.silence import find_names, find_telling
-from service.speaking import asked_before, find_turns, is_statement_of, tells
+from service.silence import find_names, find_telling, find_words
+from service.speaking import asked_before, find_turns, is_statement_of, names, tells, without_label
 
 # "What did … say?" and "… say about …?" of people whom 2,025 releases name: of 50 first quotes of sentences that
 # fit, 42 said it, and of 52 on a matter 45; of 20 on a matter where no sentence fits, 3.
@@ -24,9 +24,10 @@ LIKELY = 0.84
 UNLIKELY = 0.15
 
 _DAYS = 3  # that a release may be later than what it tells of
-_SUBSTANCE = 5  # words beside stop words: "MINISTER VELA: Well —" says nothing
+_SUBSTANCE = 6  # words: "MINISTER VELA: Oh, on Zembla, yes." says nothing
 _TIERS = 3  # see _contexts
 _HELD = 0.7  # share of a matter's words, by weight, that a sentence on it holds
+_WHOLE = 2  # words of a matter, all of which it has to hold: "press freedom" is no freedom
 _SHORT = 4  # words of a matter: of a longer one, a sentence may say in other words
 _ON = re.compile(r"\s*(?:anything\s+)?(?:about|on|of|regarding|concerning)\s", re.IGNORECASE)
 _GOING_ON = r"^\W*(?:(?:and|but|so|then)\b\W*)?"
@@ -158,7 +159,8 @@ def _find_told(said: Said, choices: Sequence[Choice], vocabulary: Vocabulary, te
         (choice, _contexts(release, choice, said))
         for choice in choices
         for release in (releases[choice.release.id, choice.release.version],)
-        if len(choice.sentence.words) >= _SUBSTANCE and tells(release.title, release.text, choice.span, said.speaker)
+        if len(find_words(without_label(choice.sentence.text))) >= _SUBSTANCE
+        and tells(release.title, release.text, choice.span, said.speaker)
     ]
     for tier in range(_TIERS):
         if on_it := [choice for choice, contexts in told if _is_on(contexts[tier], said, vocabulary)]:
@@ -169,13 +171,17 @@ def _find_told(said: Said, choices: Sequence[Choice], vocabulary: Vocabulary, te
 def _contexts(release: Release, choice: Choice, said: Said) -> tuple[str, ...]:
     """The sentence with what tells what it is on, the surest first.
 
-    Itself, in a statement of the person with its title; then with the title, but in a transcript, which is on many
-    matters; then with the question that a turn of a transcript answers.
+    Itself, in a statement of the person with its title; then with the title, if it names the person and is of no
+    transcript, which is on many matters; then with the question that a turn of a transcript answers.
     """
     sentence, is_transcript = choice.sentence.text, bool(find_turns(release.text).starts)
     titled = sentence if is_transcript else f"{release.title}\n{sentence}"
     is_theirs = not is_transcript and is_statement_of(release.title, release.text, said.speaker)
-    return titled if is_theirs else sentence, titled, f"{asked_before(release.text, choice.span)}\n{sentence}"
+    return (
+        titled if is_theirs else sentence,
+        titled if names(said.speaker, sentence) else sentence,
+        f"{asked_before(release.text, choice.span)}\n{sentence}",
+    )
 
 
 def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
@@ -184,7 +190,8 @@ def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
     held = vocabulary.held(text)
     if any(not held.holds(name) for name in said.names):
         return False
-    return vocabulary.share([word for word in said.matter if held.holds(word)], said.matter) >= _HELD
+    share = vocabulary.share([word for word in said.matter if held.holds(word)], said.matter)
+    return share >= (1 if len(said.matter) <= _WHOLE else _HELD)
 
 
 def asks_the_floor(question: str) -> bool:

@@ -113,8 +113,7 @@ def _goes_on(text: str, at: Span, speaker: str, offices: Sequence[str]) -> bool:
 
 def _takes_part(title: str, text: str, at: Span, speaker: str) -> bool:
     """Whether several said it, and the person is named where a text tells who they are."""
-    name = rf"\b{_any_case(speaker)}\b"
-    return bool(_GROUP.search(at.of(text)) and re.search(name, f"{title}\n{text[:_OPENING]}"))
+    return bool(_GROUP.search(at.of(text))) and names(speaker, f"{title}\n{text[:_OPENING]}")
 
 
 def asked_before(text: str, at: Span) -> str:
@@ -154,7 +153,18 @@ def find_offices(text: str, speaker: str) -> tuple[str, ...]:
 
 def _is_shared(head: str, speaker: str, text: str) -> bool:
     named = re.findall(rf"\b{head}(?:\s+of\s+[A-Z]\w+)?((?:[ ][A-Z][\w.’'-]*)+)", text)
-    return any(not re.search(rf"\b{_any_case(speaker)}\b", name) for name in named)
+    return any(not names(speaker, name) for name in named)
+
+
+def names(speaker: str, text: str) -> bool:
+    """Whether a text names the person."""
+    return bool(re.search(rf"\b{_any_case(speaker)}\b", text))
+
+
+def without_label(sentence: str) -> str:
+    """A sentence without the name of its speaker before it."""
+    label = _LABEL.match(sentence)
+    return sentence[label.end() :] if label else sentence
 
 
 def _any_case(speaker: str) -> str:
