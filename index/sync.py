@@ -14,9 +14,10 @@ from filelock import FileLock
 from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
-from corpus.errors import IndexMismatch
+from corpus.errors import CommuniqueError, IndexMismatch, InvalidRelease
 from corpus.history import Past
 from corpus.mentions import Mentions
+from corpus.panics import panics_caught
 from corpus.passage import Passage
 from corpus.records import Entry, Outcome, Place, Vectors, hash_text
 from corpus.release import Release
@@ -63,7 +64,8 @@ class Index:
         """Embed what is new, then put the releases into the catalog in one transaction; not yet searchable.
 
         Embedding comes first: what the catalog holds can be indexed at once, by whoever looks next.
-        IndexMismatch when the catalog's passages were made otherwise: two chunkings never mix in it.
+        IndexMismatch when the catalog's passages were made otherwise: two chunkings never mix in it. InvalidRelease
+        names the first of which no passages can be made; nothing is stored then.
         """
         self._claim()
         new = [release for release in releases if not self._catalog.has_version(release.id, release.version)]
@@ -196,8 +198,14 @@ class Index:
         return self._embedded(release, self._chunking.passages(release))
 
     def _entries(self, release: Release) -> list[Entry]:
-        passages = self._chunking.passages(release)
-        texts = self._embedded(release, passages)
+        try:
+            with panics_caught():
+                passages = self._chunking.passages(release)
+                texts = self._embedded(release, passages)
+        except CommuniqueError:
+            raise
+        except Exception as error:  # whatever a splitter or a tokenizer makes of its text
+            raise InvalidRelease(f"release {release.id!r} cannot be cut into passages: {error!r:.200}") from error
         return [Entry(passage=p, text_hash=hash_text(text)) for p, text in zip(passages, texts, strict=True)]
 
     def _embedded(self, release: Release, passages: Sequence[Passage]) -> list[str]:

@@ -2,18 +2,20 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx2
 import pytest
 from conftest import WRITE_KEY
-from factories import HARBOUR, TREATY, make_release
+from factories import HARBOUR, TREATY, PanickingEmbedder, make_index, make_release
 from fastapi.testclient import TestClient
 
 from corpus.release import Release
 from service.app import make_app
 from service.assembly import Communique
+from service.settings import read_settings
 
 KEY = {"Authorization": f"Bearer {WRITE_KEY}"}
 BRIDGE = {"id": "bridge", "title": "A bridge", "text": "The bridge of Tollan is closed.", "published": "2033-02-01"}
@@ -197,6 +199,23 @@ def test_a_release_that_breaks_a_rule_is_refused(client: TestClient, changed: di
     response = post(client, **changed)
     assert (response.status_code, response.json()["detail"]) == (422, detail)
     assert client.get("/v1/releases/bridge").status_code == 404
+
+
+def test_a_wide_blank_before_a_full_stop_is_text_like_any_other(client: TestClient) -> None:
+    response = put(client, text="Norvania follows Plan B\u00a0. It was made in Tollan.")
+    assert response.status_code == 201
+    assert client.get("/v1/releases/bridge/text").text == "Norvania follows Plan B\u00a0. It was made in Tollan."
+
+
+def test_a_release_that_a_library_panics_at_is_refused_by_its_id(tmp_path: Path) -> None:
+    settings = read_settings(data=tmp_path / "data", write_keys=(WRITE_KEY,), model="hashing", reader="none")
+    catalog, index = make_index(settings.data, embedder := PanickingEmbedder("Zembla"))
+    with Communique(settings, catalog, embedder, index, None) as service:
+        client = TestClient(make_app(service))
+        refused = put(client, text="Zembla has a king.")
+        assert (refused.status_code, refused.headers["Content-Type"]) == (422, "application/problem+json")
+        assert "release 'bridge' cannot be cut into passages" in refused.json()["detail"]
+        assert put(client).status_code == 201
 
 
 @pytest.mark.parametrize(
