@@ -8,7 +8,7 @@ import numpy as np
 from corpus.database import Connection, Database, Row
 from corpus.errors import RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.passage import Passage, Span
-from corpus.records import Listing, Place, StoredVersion, Vectors
+from corpus.records import Listing, Place, Precondition, StoredVersion, Vectors
 from corpus.release import Release
 from corpus.rows import RELEASE, place_of, placed_of, published_of, release_of
 
@@ -118,6 +118,12 @@ class Holdings:
         """All current releases in the order of their ids, one at a time in memory."""
         ids = [row["id"] for row in self.database.rows("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
         return (self.get(release_id) for release_id in ids)
+
+    def check(self, release_ids: Sequence[str], precondition: Precondition) -> None:
+        """PreconditionFailed where a write would be refused now; whether one is, is settled when it is done."""
+        with self.database.read() as connection:
+            for release_id in release_ids:
+                precondition.check(version_now(connection, release_id))
 
     def has(self, release_id: str) -> bool:
         """Whether the release is here, and not removed."""
@@ -233,6 +239,13 @@ def row_of(connection: Connection, release_id: str) -> Row:
     if row is None:
         raise UnknownRelease(release_id)
     return row
+
+
+def version_now(connection: Connection, release_id: str) -> str | None:
+    """The current version; None where there is no such release, or it was removed."""
+    query = "SELECT version FROM releases WHERE id = ? AND removed_at IS NULL"
+    row = connection.execute(query, (release_id,)).fetchone()
+    return str(row["version"]) if row else None
 
 
 def last_change(connection: Connection) -> int:

@@ -19,7 +19,7 @@ from corpus.history import Past
 from corpus.mentions import Mentions
 from corpus.panics import panics_caught
 from corpus.passage import Passage
-from corpus.records import Entry, Outcome, Place, Vectors, hash_text
+from corpus.records import UNCONDITIONAL, Entry, Outcome, Place, Precondition, Vectors, hash_text
 from corpus.release import Release
 from index import lexical
 from index.embedding import Embedder
@@ -60,14 +60,21 @@ class Index:
 
     # Writing
 
-    def add(self, releases: Sequence[Release], progress: Progress = ignore_progress) -> list[Outcome]:
+    def add(
+        self,
+        releases: Sequence[Release],
+        progress: Progress = ignore_progress,
+        precondition: Precondition = UNCONDITIONAL,
+    ) -> list[Outcome]:
         """Embed what is new, then put the releases into the catalog in one transaction; not yet searchable.
 
         Embedding comes first: what the catalog holds can be indexed at once, by whoever looks next.
         IndexMismatch when the catalog's passages were made otherwise: two chunkings never mix in it. InvalidRelease
-        names the first of which no passages can be made; nothing is stored then.
+        names the first of which no passages can be made, PreconditionFailed tells of one that is not what it has to be;
+        nothing is stored then.
         """
         self._claim()
+        self._catalog.check([release.id for release in releases], precondition)  # before anything is embedded
         new = [release for release in releases if not self._catalog.has_version(release.id, release.version)]
         made = {release: self._entries(release) for release in new}
         texts = {
@@ -76,7 +83,7 @@ class Index:
             for entry, text in zip(entries, self._embedded(release, [e.passage for e in entries]), strict=True)
         }
         self._embed(texts, progress)
-        return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release))
+        return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release), precondition)
 
     def rebuild(self, progress: Progress = ignore_progress) -> Snapshot:
         """Make passages and index anew from the releases in the catalog; vectors that are known stay known."""

@@ -377,7 +377,11 @@ class TestPanics:
         yield from make_house(tmp_path, sandbox, PanickingEmbedder("Zembla"))
 
     def test_an_entry_that_a_library_panics_at_is_an_error_and_the_others_are_added(self, house: House) -> None:
-        house.feed(house.item("bridge"), house.item("zembla", "<p>Zembla has a king, and he is mad.</p>" * 40), house.item("pier"))
+        house.feed(
+            house.item("bridge"),
+            house.item("zembla", "<p>Zembla has a king, and he is mad.</p>" * 40),
+            house.item("pier"),
+        )
         house.follow()
         assert house.run().startswith("2 added, 1 unreadable (/zembla: release '")
         assert [source.failures for source in house.follower.sources.all()] == [0]

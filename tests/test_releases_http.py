@@ -1,7 +1,10 @@
 """/v1/releases and /v1/verify"""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +14,7 @@ import pytest
 from conftest import WRITE_KEY
 from factories import HARBOUR, TREATY, PanickingEmbedder, make_index, make_release
 from fastapi.testclient import TestClient
+from running import running
 
 from corpus.release import Release
 from service.app import make_app
@@ -143,6 +147,34 @@ def test_if_match_needs_a_release_that_is_there(client: TestClient) -> None:
     delete(client)
     response = delete(client, **{"If-Match": etag})
     assert (response.status_code, response.json()["detail"]) == (412, "there is no such release now")
+
+
+def test_of_those_who_write_or_delete_at_once_on_the_same_version_exactly_one_does(communique: Communique) -> None:
+    with running(communique) as server, httpx2.Client(base_url=server.address, headers=KEY) as sender:
+        for number in range(8):
+            address = f"/v1/releases/bridge-{number}"
+            headers = {"If-Match": sender.put(address, json=bridge("first")).headers["ETag"]}
+            puts = [partial(sender.put, address, json=bridge(f"{n}"), headers=headers) for n in range(4)]
+            deletes = [partial(sender.delete, address, headers=headers)] * 2
+            first, *others = sorted(at_once([*puts, *deletes]))
+            assert first in {200, 204}
+            assert others == [412] * 5
+
+
+def bridge(words: str) -> dict[str, str]:
+    return {"title": "A bridge", "text": f"The bridge of Tollan: {words}.", "published": "2033-02-01"}
+
+
+def at_once(requests: Sequence[Callable[[], httpx2.Response]]) -> list[int]:
+    """The statuses of requests that are let go together."""
+    ready = threading.Barrier(len(requests))
+
+    def send(request: Callable[[], httpx2.Response]) -> int:
+        ready.wait()
+        return request().status_code
+
+    with ThreadPoolExecutor(len(requests)) as threads:
+        return list(threads.map(send, requests))
 
 
 def test_an_unchanged_release_is_not_sent_again(client: TestClient) -> None:
