@@ -55,6 +55,21 @@ UNCONDITIONAL = Precondition()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How far a catalog has come: its last change, and the SHA-256 of what was changed and when.
+
+    Two catalogs that once were one, such as a backup and what was written after it, may both have a change 7: they are
+    told apart by the digest.
+    """
+
+    change: int
+    digest: str
+
+
+NOWHERE = State(change=0, digest="")  # where nothing was changed yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A passage with the SHA-256 of the text that is embedded for it (heading and passage)."""
 

@@ -97,19 +97,18 @@ class Index:
     def catch_up(self, progress: Progress = ignore_progress) -> Snapshot:
         """The snapshot that goes up to the catalog's last change. IndexMismatch when it was made otherwise."""
         with self._lock:
-            change = self._catalog.last_change()
-            if self._snapshot is None or self._snapshot.manifest.change < change:
+            if self._snapshot is None or self._snapshot.manifest.state != self._catalog.state():
                 with self._file_lock:
-                    self._snapshot = self._advance(change, progress)
+                    self._snapshot = self._advance(progress)
             return self._snapshot
 
-    def _advance(self, change: int, progress: Progress) -> Snapshot:
+    def _advance(self, progress: Progress) -> Snapshot:
         """Under both locks: open what another process made, and make what is still missing."""
         self._claim()
         snapshot = self._open_latest()
         if snapshot is None:
             self._number = self._make_first(progress)
-        elif snapshot.manifest.change < change:
+        elif snapshot.manifest.state != self._catalog.state():
             self._number = self._make_next(snapshot, progress)
         else:
             return snapshot
@@ -118,12 +117,11 @@ class Index:
     def _open_latest(self) -> Snapshot | None:
         """The current snapshot on disk; None when there is none, or none that can be used."""
         number = self._snapshots.latest()
-        if self._snapshot is not None and number == self._number:
-            return self._snapshot
         if not number:
             return None
         try:
-            snapshot = self._snapshots.open(number)
+            held = self._snapshot if number == self._number else None
+            snapshot = held or self._snapshots.open(number)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             what = "of another format" if isinstance(error, OtherFormat) else "damaged"
             _log.warning("the index is %s and is made anew: %s", what, error)
@@ -131,6 +129,9 @@ class Index:
         manifest = snapshot.manifest
         if manifest.catalog != self._catalog.id or manifest.mentions != mentions.fingerprint():
             _log.warning("the index is of another catalog, or finds countries and people otherwise, and is made anew")
+            return None
+        if manifest.state != self._catalog.state(manifest.change):
+            _log.warning("the index knows changes that this catalog does not (an older backup?), and is made anew")
             return None
         manifest.check(model=self._embedder.fingerprint, chunking=self._chunking.fingerprint)
         self._number = number
@@ -156,6 +157,7 @@ class Index:
 
     def _manifest(self) -> Manifest:
         """Read before the passages are: a change that comes between is indexed now and again, never missed."""
+        state = self._catalog.state()
         return Manifest(
             format=FORMAT,
             mentions=mentions.fingerprint(),
@@ -163,7 +165,8 @@ class Index:
             dimension=self._embedder.dimension,
             chunking=self._chunking.fingerprint,
             catalog=self._catalog.id,
-            change=self._catalog.last_change(),
+            change=state.change,
+            digest=state.digest,
             number=0,
             releases=0,
             passages=0,
@@ -195,7 +198,7 @@ class Index:
         Whom the releases name is taken from the current snapshot where they are in it: finding it takes the longest.
         """
         known = self.snapshot.places.releases.mentions()
-        manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0)
+        manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0, digest="")
         return Snapshot.of(manifest, self._difference([], past.places(), ignore_progress, known))
 
     # Texts and vectors
