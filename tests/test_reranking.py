@@ -1,6 +1,7 @@
 """Readers: what they make of a sentence, and that it does not depend on its company."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,15 @@ def test_the_sentence_that_answers_is_liked_best_and_its_short_answer_found(read
     assert best == 1
     assert readings[1].span is not None
     assert "340 million" in readings[1].span.of(TEXT)
+
+
+def test_several_that_read_at_once_read_as_each_alone(reader: Reader) -> None:
+    questions = ["How much did the harbour cost?", "When was it opened? " * 20, "Whom did the Minister thank?"] * 3
+    pages = [page(), page(TEXT * 4)]
+    alone = [reader.read(question, pages) for question in questions[:3]]
+    with ThreadPoolExecutor(6) as threads:
+        together = list(threads.map(lambda question: reader.read(question, pages), questions))
+    assert together == alone * 3
 
 
 def test_a_question_that_the_passage_answers_is_told_from_one_that_it_does_not(reader: Reader) -> None:
