@@ -83,6 +83,10 @@ class RemovedRelease(CommuniqueError):
         self.release_id = release_id
 
 
+class PreconditionFailed(CommuniqueError):
+    """The release is not, or no more, what it has to be for the write that was asked for."""
+
+
 class UnknownCountry(CommuniqueError):
     """No country is called so."""
 

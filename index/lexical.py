@@ -12,6 +12,7 @@ from typing import Literal, Self
 
 import tantivy
 
+from corpus.panics import panics_caught
 from corpus.records import Place
 from index.query import Condition, OneOf, day_number, moments
 
@@ -79,6 +80,7 @@ class LexicalIndex:
         """In how many passages an analysed word stands."""
         return int(self._searcher.doc_freq(_TEXT, word))
 
+    @panics_caught()
     def search(
         self,
         question: str,
@@ -156,6 +158,7 @@ def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[Entry]) -
     _write(tantivy.Index(_schema(), str(folder)), gone, entries)
 
 
+@panics_caught()
 def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[Entry]) -> None:
     """What is equally good, or of one day, is found in the order of the entries."""
     index.register_tokenizer(_ANALYZER, _make_analyzer())

@@ -18,6 +18,7 @@ import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import CommuniqueError
+from corpus.panics import panics_caught
 from corpus.passage import Span
 
 BUNDLED_READER = "bundled"
@@ -109,6 +110,7 @@ class BundledReader:
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
+    @panics_caught()
     def read(self, question: str, pages: Sequence[Page]) -> list[list[Reading]]:
         asked = self._first_tokens(question)
         return [self._read_page(asked, page) for page in pages]

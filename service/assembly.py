@@ -17,7 +17,7 @@ from corpus.fetching import Fetcher, Networks
 from corpus.fetching.web import Web, is_address
 from corpus.pages import Pages
 from corpus.reading import CATALOG, Sandbox, read_paths
-from corpus.records import Listing, Outcome, StoredVersion
+from corpus.records import UNCONDITIONAL, Listing, Outcome, Precondition, StoredVersion
 from corpus.release import Release
 from index.dense import use_threads
 from index.embedding import Embedder, open_embedder
@@ -123,15 +123,15 @@ class Communique(Asking):
         """Store and index what was read; each outcome is told once it is safely stored."""
         return ingest(self._index, readings, progress)
 
-    def put(self, release: Release) -> Outcome:
-        """Store one release; it can be found when this returns."""
-        outcome = self._index.add([release])[0]
+    def put(self, release: Release, precondition: Precondition = UNCONDITIONAL) -> Outcome:
+        """Store one release; it can be found when this returns. PreconditionFailed."""
+        outcome = self._index.add([release], precondition=precondition)[0]
         self._index.catch_up()
         return outcome
 
-    def remove(self, release_id: str) -> Outcome:
-        """Take a release out of search and answers; its versions stay in the catalog."""
-        outcome = self._catalog.remove(release_id)
+    def remove(self, release_id: str, precondition: Precondition = UNCONDITIONAL) -> Outcome:
+        """Take a release out of search and answers; its versions stay in the catalog. PreconditionFailed."""
+        outcome = self._catalog.remove(release_id, precondition)
         self._index.catch_up()
         return outcome
 
