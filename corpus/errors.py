@@ -142,3 +142,11 @@ class CatalogOutOfReach(CatalogError):
 
 class IndexMismatch(CommuniqueError):
     """The index was made in another way than it is now asked to be read."""
+
+
+class IndexNotWritten(CommuniqueError):
+    """The next snapshot could not be made on the disk; what the catalog acknowledged is safe."""
+
+    def __init__(self, reason: str) -> None:
+        kept = "What was stored stays, and is found once it can be: see whether its disk is full, or not ours to write"
+        super().__init__(f"the index cannot be written ({reason}). {kept}")

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from disks import damage, leave_no_room, without_rights
 from factories import make_release, make_treaty
-from rights import without_rights
 
 from corpus.catalog import Catalog
 from corpus.database import Database
@@ -23,20 +23,6 @@ LONG = make_release("long", text="The harbour is long. " * 20_000)
 
 def put(catalog: Catalog, *releases: Release) -> list[str]:
     return [outcome.kind for outcome in catalog.put(releases, lambda _: [])]
-
-
-def leave_no_room(catalog: Catalog) -> None:
-    """SQLite's own limit: its file may not grow by one page more, as on a full disk."""
-    with catalog.database.write() as connection:
-        connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
-
-
-def damage(file: Path) -> None:
-    """Every page but the first is overwritten."""
-    size = file.stat().st_size
-    with file.open("r+b") as opened:
-        opened.seek(4096)
-        opened.write(b"\xa5" * (size - 4096))
 
 
 class Told(Exception):
