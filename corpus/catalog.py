@@ -16,8 +16,8 @@ from corpus.rows import RELEASE, iso, now, release_of
 class Catalog(Holdings):
     """What is known, and every change of it, in one database: see `Database` for who may read and write when."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = now) -> None:
-        super().__init__(Database(path))
+    def __init__(self, path: Path, clock: Callable[[], datetime] = now, *, read_only: bool = False) -> None:
+        super().__init__(Database(path, read_only=read_only))
         self._clock = clock
 
     def __enter__(self) -> Self:
@@ -89,6 +89,8 @@ class Catalog(Holdings):
 
     def claim_chunking(self, chunking: str) -> str:
         """The fingerprint of the chunking that made the passages here; the first to ask sets it."""
+        if self.database.read_only:
+            return self.database.fact("chunking") or chunking
         with self.database.write() as connection:
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('chunking', ?)", (chunking,))
         return self.database.fact("chunking")

@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 
+from corpus.errors import IndexNotWritten
 from corpus.records import Vectors
 from index.dense import DenseIndex
 from index.directory import Directory
@@ -120,7 +121,18 @@ class Snapshots:
     def _publish(
         self, manifest: Manifest, dense: DenseIndex, places: Places, write_words: Callable[[Path], None]
     ) -> int:
-        """Write the folder under another name; the rename is the moment at which it is there, whole."""
+        """Write the folder under another name; the rename is the moment at which it is there, whole.
+
+        IndexNotWritten says what the disk, or one of the libraries that write to it, has against that.
+        """
+        try:
+            number = self._write(manifest, dense, places, write_words)
+        except (OSError, RuntimeError, ValueError) as error:  # of files, of FAISS, of tantivy
+            raise IndexNotWritten(str(error)) from error
+        self._tidy(number)
+        return number
+
+    def _write(self, manifest: Manifest, dense: DenseIndex, places: Places, write_words: Callable[[Path], None]) -> int:
         building = self._folder / "building"
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir()
@@ -131,7 +143,6 @@ class Snapshots:
         whole = replace(manifest, number=number, releases=len(places.releases.id), passages=len(places))
         whole.write(building / "manifest.json")
         building.rename(self._at(number))
-        self._tidy(number)
         return number
 
     def _tidy(self, current: int) -> None:

@@ -107,6 +107,15 @@ class TestFeeds:
             "On the pier",
         }
 
+    def test_an_entry_whose_address_no_host_can_have_is_named_and_the_others_are_followed(self, house: House) -> None:
+        house.feed(make_item("http://xn--a/", "On the ghost", "In short …"), house.item("bridge"))
+        house.follow()
+        (report,) = house.reports()
+        assert (report.error, report.summary.split(":")[0]) == (None, "1 added, 1 unreadable (http")
+        house.feed(make_item("http://xn--a/", "On the ghost", "In short …"), house.item("bridge"), house.item("pier"))
+        (report,) = house.reports()
+        assert (report.error, report.summary.split(",")[0]) == (None, "1 added")
+
     def test_an_edited_entry_becomes_a_version_and_an_identical_one_does_not(self, house: House) -> None:
         house.feed(house.item("bridge"), house.item("pier"))
         house.follow()

@@ -1,5 +1,7 @@
 """/v1/releases and /v1/verify"""
 
+import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,8 +16,9 @@ import pytest
 from conftest import WRITE_KEY
 from factories import HARBOUR, TREATY, PanickingEmbedder, make_index, make_release
 from fastapi.testclient import TestClient
-from running import running
+from running import running, wait_until
 
+from corpus.errors import UnknownRelease
 from corpus.release import Release
 from service.app import make_app
 from service.assembly import Communique
@@ -47,6 +50,25 @@ def test_a_release_that_is_posted_can_be_read_at_its_location(client: TestClient
     assert read.json() == response.json()
     assert {name: read.json()[name] for name in BRIDGE} == BRIDGE
     assert read.json()["url"] == "/r/bridge"
+
+
+@pytest.mark.parametrize("framing", ["Content-Length: 4000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("half", [True, False])
+def test_of_a_body_that_breaks_off_nothing_is_stored_though_what_came_is_whole_json(
+    communique: Communique, framing: str, *, half: bool
+) -> None:
+    body = json.dumps(BRIDGE).encode()
+    sent = body if framing.startswith("Content") else b"%x\r\n%s\r\n" % (len(body), body)
+    head = f"POST /v1/releases HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {WRITE_KEY}\r\n{framing}\r\n"
+    with running(communique) as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+            client.sendall(head.encode() + b"Content-Type: application/json\r\n\r\n" + sent)
+            if half:  # the client has no more to say, and would read an answer
+                client.shutdown(socket.SHUT_WR)
+                assert b" 201 " not in client.recv(65536)
+        wait_until(lambda: 'method="POST"' in httpx2.get(f"{server.address}/metrics").text)
+    with pytest.raises(UnknownRelease):
+        communique.get("bridge")
 
 
 def test_the_same_release_again_changes_nothing(client: TestClient, communique: Communique) -> None:
