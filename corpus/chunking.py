@@ -4,7 +4,7 @@ import functools
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex
@@ -14,6 +14,7 @@ from corpus.dates import Published
 from corpus.panics import panics_caught
 from corpus.passage import Passage, Span, heading
 from corpus.release import Release
+from corpus.stretches import stretches
 
 # An enumerator that sentencex takes for a sentence of its own: "1.", "(3)", "b)", "iv.", a bullet.
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•·▪‣*–—-]")
@@ -57,15 +58,21 @@ class Chunking:
         Empty when not even the date fits: the passage is then embedded alone.
         """
         words = title.split()
-        for kept in range(len(words), 0, -1):
-            whole = title if kept == len(words) else " ".join(words[:kept]) + " …"
-            if len(whole) > self.limit * _CHARACTERS_PER_TOKEN:
-                continue
-            candidate = heading(whole, published)
-            if self.count([candidate])[0] <= self.limit // 2:
-                return candidate
-        shortest = heading("…", published)
-        return shortest if self.count([shortest])[0] <= self.limit // 2 else ""
+        if self._fits(title, published):
+            return heading(title, published)
+        # More words are never fewer tokens: of the 1,000 that a title may have, ten beginnings are counted, not all.
+        kept, over = 0, len(words)
+        while over - kept > 1:
+            middle = (kept + over) // 2
+            fits = self._fits(f"{' '.join(words[:middle])} …", published)
+            kept, over = (middle, over) if fits else (kept, middle)
+        shortest = f"{' '.join(words[:kept])} …" if kept else "…"
+        return heading(shortest, published) if kept or self._fits(shortest, published) else ""
+
+    def _fits(self, title: str, published: Published | None) -> bool:
+        if len(title) > self.limit * _CHARACTERS_PER_TOKEN:
+            return False
+        return self.count([heading(title, published)])[0] <= self.limit // 2
 
     def passages(self, release: Release) -> list[Passage]:
         """Neighbouring whole sentences of the release; together they cover every non-blank character."""
@@ -99,12 +106,14 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
     """The sentences of a text in order, without the white space around them."""
     sentences: list[Span] = []
     open_since: int | None = None  # start of an enumerator that waits for its sentence
-    for boundary in _boundaries(text, language):
-        piece = _trim(text, *boundary)
+    last = 0  # where the piece before ends
+    for first, end in _boundaries(text, language):
+        piece = _trim(text, first, end)
         if piece is None:
             continue
         start = piece.start if open_since is None else open_since
-        if open_since is not None and _PARAGRAPH_BREAK.search(text, open_since, piece.start):
+        before, last = last, piece.end
+        if open_since is not None and _PARAGRAPH_BREAK.search(text, before, piece.start):
             sentences.append(_trimmed(text, open_since, piece.start))
             start = piece.start
         open_since = start if _ENUMERATOR.fullmatch(piece.of(text)) else None
@@ -117,13 +126,16 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
 
 @panics_caught()
 def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
-    """What sentencex takes for sentences.
+    """Where sentencex sees sentences begin and end; it is given no more than it can take in a bounded time.
 
     It takes each white space for one byte: of a longer one before a full stop ("Plan B\\u00a0.") it panics. So it is
     given a blank for each, which moves no character.
     """
-    found = sentencex.get_sentence_boundaries(language, _WIDE_BLANK.sub(" ", text))
-    return [(boundary["start_index"], boundary["end_index"]) for boundary in found]
+    return [
+        (part.start + boundary["start_index"], part.start + boundary["end_index"])
+        for part in stretches(text)
+        for boundary in sentencex.get_sentence_boundaries(language, _WIDE_BLANK.sub(" ", part.of(text)))
+    ]
 
 
 @panics_caught()

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import pairwise
-from typing import Literal
+from difflib import Match, SequenceMatcher
+from itertools import accumulate, pairwise
+from typing import Literal, Self
 
 from corpus.chunking import split_sentences
 from corpus.passage import Span
@@ -14,9 +15,11 @@ from corpus.release import Release
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _ALIKE = 0.5  # share of words that two sentences have in common when one is the other, edited
-# difflib takes time by the pairs of equals, and texts may be made to be slow: at this many, a second at the worst.
-# Beyond, all of the one is removed and all of the other added, which is true if less readable.
+# difflib takes time by the pairs of equals, and looks at all that is left for each run of equals; texts may be made to
+# be slow. Beyond so many, a second at the worst, all of the one is removed and all of the other added, which is true if
+# less readable.
 _MOST_EQUALS = 100_000  # what two sentences of 300 words have
+_MOST_LOOKS = 3_000_000
 _MOST_PAIRS = 2_500  # of sentences that may be one another, edited
 
 Did = Literal["same", "removed", "added"]
@@ -79,7 +82,7 @@ def compare_texts(old: str, new: str, language: str | None = None) -> list[Chang
         if kind == "equal":
             changes.append(Change(kind="same", old=_over(ours[a:b]), new=_over(theirs[c:d])))
         else:
-            changes += _pair(old, new, ours[a:b], theirs[c:d])
+            changes += _pair(_Sentence.all(old, ours[a:b]), _Sentence.all(new, theirs[c:d]))
     return changes
 
 
@@ -108,13 +111,33 @@ def _match(before: Sequence[str], after: Sequence[str]) -> list[Code]:
     head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
     tail = next((n for n in range(shorter - head) if before[-1 - n] != after[-1 - n]), shorter - head)
     a, c = len(before) - tail, len(after) - tail
-    if _equals(before[head:a], after[head:c]) > _MOST_EQUALS:
-        inner: list[Code] = [("replace", head, a, head, c)]
-    else:
-        matcher = SequenceMatcher(None, before[head:a], after[head:c], autojunk=False)
-        inner = [(kind, i + head, j + head, k + head, m + head) for kind, i, j, k, m in matcher.get_opcodes()]
+    inner: list[Code] = [("replace", head, a, head, c)]
+    if _equals(before[head:a], after[head:c]) <= _MOST_EQUALS:
+        with suppress(_TooLong):
+            matcher = _Bounded(before[head:a], after[head:c])
+            inner = [(kind, i + head, j + head, k + head, m + head) for kind, i, j, k, m in matcher.get_opcodes()]
     ends: list[Code] = [("equal", 0, head, 0, head), *inner, ("equal", a, len(before), c, len(after))]
     return [code for code in ends if code[1:] != (code[1], code[1], code[3], code[3])]
+
+
+class _TooLong(Exception):
+    """More looks than are taken."""
+
+
+class _Bounded(SequenceMatcher[str]):
+    """Gives up where it would look too often. Raises _TooLong."""
+
+    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        super().__init__(None, before, after, autojunk=False)
+        counted = Counter(after)
+        self._looks = list(accumulate((1 + counted[each] for each in before), initial=0))
+        self._left = _MOST_LOOKS
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        self._left -= self._looks[-1 if ahi is None else ahi] - self._looks[alo]
+        if self._left < 0:
+            raise _TooLong
+        return super().find_longest_match(alo, ahi, blo, bhi)
 
 
 def _equals(before: Sequence[str], after: Sequence[str]) -> int:
@@ -137,46 +160,61 @@ def _join_islands(codes: Sequence[Code], before: Sequence[str]) -> list[Code]:
     return joined
 
 
-def _pair(old: str, new: str, ours: Sequence[Span], theirs: Sequence[Span]) -> Iterator[Change]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    """A sentence with the white space behind it, and the words that it holds."""
+
+    span: Span
+    text: str
+    words: frozenset[str]
+
+    @classmethod
+    def all(cls, text: str, spans: Sequence[Span]) -> list[Self]:
+        texts = [span.of(text) for span in spans]
+        return [
+            cls(span=span, text=each, words=frozenset(each.split())) for span, each in zip(spans, texts, strict=True)
+        ]
+
+
+def _pair(ours: Sequence[_Sentence], theirs: Sequence[_Sentence]) -> Iterator[Change]:
     """Sentences that are not the same: an edited one beside what it was, the others removed or added."""
-    best = _most_alike(old, new, ours, theirs)
+    best = _most_alike(ours, theirs)
     if best is None:
         if ours:
-            yield Change(kind="removed", old=_over(ours), new=None)
+            yield Change(kind="removed", old=_over([each.span for each in ours]), new=None)
         if theirs:
-            yield Change(kind="added", old=None, new=_over(theirs))
+            yield Change(kind="added", old=None, new=_over([each.span for each in theirs]))
         return
     i, j = best
-    yield from _pair(old, new, ours[:i], theirs[:j])
-    yield _changed(old, new, ours[i], theirs[j])
-    yield from _pair(old, new, ours[i + 1 :], theirs[j + 1 :])
+    yield from _pair(ours[:i], theirs[:j])
+    yield _changed(ours[i], theirs[j])
+    yield from _pair(ours[i + 1 :], theirs[j + 1 :])
 
 
-def _most_alike(old: str, new: str, ours: Sequence[Span], theirs: Sequence[Span]) -> tuple[int, int] | None:
+def _most_alike(ours: Sequence[_Sentence], theirs: Sequence[_Sentence]) -> tuple[int, int] | None:
     """The pair that shares most of its words, of those that share enough of them."""
     if not 0 < len(ours) * len(theirs) <= _MOST_PAIRS:
         return None
-    words = [set(span.of(old).split()) for span in ours], [set(span.of(new).split()) for span in theirs]
-    alike = {(i, j): _share(one, other) for i, one in enumerate(words[0]) for j, other in enumerate(words[1])}
+    alike = {(i, j): _share(one.words, other.words) for i, one in enumerate(ours) for j, other in enumerate(theirs)}
     best = max(alike, key=lambda pair: (alike[pair], -pair[0], -pair[1]))
     return best if alike[best] >= _ALIKE else None
 
 
-def _share(one: set[str], other: set[str]) -> float:
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
     """Words in common, of those that they have on average (Dice)."""
     return 2 * len(one & other) / ((len(one) + len(other)) or 1)
 
 
-def _changed(old: str, new: str, one: Span, other: Span) -> Change:
+def _changed(one: _Sentence, other: _Sentence) -> Change:
     parts = (
         Part(
             kind=part.kind,
-            old=part.old.within(one.start) if part.old else None,
-            new=part.new.within(other.start) if part.new else None,
+            old=part.old.within(one.span.start) if part.old else None,
+            new=part.new.within(other.span.start) if part.new else None,
         )
-        for part in compare_words(one.of(old), other.of(new))
+        for part in compare_words(one.text, other.text)
     )
-    return Change(kind="changed", old=one, new=other, parts=tuple(parts))
+    return Change(kind="changed", old=one.span, new=other.span, parts=tuple(parts))
 
 
 def _units(text: str, language: str | None) -> list[Span]:

@@ -1,10 +1,11 @@
 """Dates of releases: a day, or a moment with its zone. English, Japanese, ISO 8601; days in six more languages."""
 
 import re
-import unicodedata
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+
+from corpus.folding import normalise
 
 Published = date | datetime  # a moment always has a zone
 _MONTHS = [
@@ -54,7 +55,7 @@ _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 # "2020年10月21日", "令和2年10月21日", "令和元年5月1日", a weekday in brackets behind it.
 _ERAS = {"": 0, "令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the era's first
 _JAPANESE_DAY = re.compile(
-    r"(?P<era>令和|平成|昭和|)\s*(?P<year>\d{1,4}|元)\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"
+    r"(?:(?P<era>令和|平成|昭和)\s*)?(?P<year>\d{1,4}|元)\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"
     r"(?:\s*\([月火水木金土日](?:曜日?)?\))?"
 )
 # Year first, or day first with full stops: unlike 10/11/2031, they are read in one way only.
@@ -110,7 +111,7 @@ def parse_line(line: str) -> date | None:
 
     ValueError when the line has the form of a date and names a day that never was.
     """
-    plain = unicodedata.normalize("NFKC", line.strip()).rstrip(".")
+    plain = normalise("NFKC", line.strip()).rstrip(".")
     for form in _FORMS:
         if found := form.fullmatch(plain):
             return _day_of_form(found)

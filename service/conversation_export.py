@@ -10,7 +10,7 @@ from service.presentation import describe, headline, understood
 
 # What Markdown or HTML could take for more than itself.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
-_BEGINNING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_BEGINNING = re.compile(r"^([^\S\n]*+)([-+=]|\d++(?=[.)]))", re.MULTILINE)
 
 
 def as_markdown(conversation: StoredConversation) -> str:

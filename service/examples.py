@@ -25,10 +25,11 @@ _HEADLINE = re.compile(rf"(?P<who>\S.*?) (?P<verb>{'|'.join(_VERBS)}) (?P<what>.
 # "Central bank lowers its rate": a title that is written like a sentence is one, with a verb that is none of ours.
 _SMALL = re.compile(r"\b(?!(?:about|after|and|for|from|into|its|of|off|on|over|the|to|with)\b)[a-z]{3,}\b")
 _SENTENCE = 2  # such words
+# At most so many words, each taken whole: of "Minister Minister …" each would else be tried with all that follow.
 _PERSON = re.compile(
-    r"\b(?:(?:Prime|Foreign|Deputy|Vice|Under|Assistant) )*"
+    r"\b(?:(?:Prime|Foreign|Deputy|Vice|Under|Assistant) ){0,4}"
     r"(?:Minister|President|Secretary|Ambassador|Commissioner|Governor|Director|Chancellor|Mayor)"
-    r" [A-Z]\w+(?: [A-Z]\w+)*"
+    r" [A-Z]\w++(?: [A-Z]\w++){0,8}+"
 )
 _DEEDS = {
     f"{verb}{'d' if verb.endswith('e') else 'ed'}": verb

@@ -5,13 +5,13 @@
 
 import functools
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from corpus.dates import MONTH, month_number
+from corpus.folding import normalise
 from index.lexical import root_of
 
 Kind = Literal["figure", "name", "word"]
@@ -99,7 +99,7 @@ class Token:
 
 def fold(text: str) -> str:
     """One way of writing: compatibility forms, dashes, a few abbreviated names, "n't" as "not"."""
-    plain = re.sub(r"[‐-―−]", "-", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"[‐-―−]", "-", normalise("NFKC", text))
     for pattern, name in _ALIASES:
         plain = pattern.sub(name, plain)
     return _NOT.sub(" not", re.sub(r"\b(?:can't|cannot)\b", "can not", plain))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from corpus.folding import normalise
 from service.facts import fold
 
 Lock = Literal["citation", "form", "person", "quotation", "figure", "name", "word", "turn", "place", "order"]
@@ -22,7 +23,7 @@ def _is_plain(text: str, _: Sequence[str]) -> bool:
     """One line that states something: no address, markup, hidden or drawn characters, no question, not endless."""
     if not 0 < len(text) <= _LONGEST or _ADDRESS.search(text) or _MARKUP.search(text):
         return False
-    plain = unicodedata.normalize("NFKC", text)
+    plain = normalise("NFKC", text)
     return all(_is_written(character) for character in plain) and any(character.isalpha() for character in plain)
 
 

@@ -14,6 +14,7 @@ from service.lock_words import JOINING, OPERATORS, REPORTING, SAME
 
 _NEAR = 2  # words before a figure or a name, or behind it, that have to stand in one sentence with it
 _IN_ORDER = 0.75  # share of a sentence's words that follow each other as in what it cites
+_LONGEST_NAME = 20  # words
 _SCOPE = 6  # words that "not" or "urged" is about
 
 
@@ -84,7 +85,7 @@ def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     for token in tokens:
         if token.kind == "name" and (token.joined or not run):
             yield from ((before, token.folded) for before in run)
-            run = [*run, token.folded]
+            run = [*run[1 - _LONGEST_NAME :], token.folded]
         elif token.kind == "name":
             run = [token.folded]
         elif not (token.joined and token.folded in {"of", "the", "for", "de", "al", "von", "van", "bin", "da"}):

@@ -14,7 +14,7 @@ from service.answering import Answer
 _MOST = 8  # sentences of an answer that are looked at
 _WRITTEN = 4_000  # characters of one that are looked at: the locks refuse it long before
 _BETWEEN = 12  # tokens that JSON puts between two sentences, or two releases
-_MARK = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+_MARK = re.compile(r"(?<!\s)\s*+\[\d+(?:\s*,\s*\d+)*\]")
 # Such a sentence speaks to whoever writes answers. It is quoted where it answers, but no model gets to read it.
 _TO_A_MODEL = re.compile(
     r"\byour\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?)\b"

@@ -22,7 +22,8 @@ _REPORTING = (
     r"|declare|acknowledge|recogni[sz]e|remark|recall|insist|voice|extend|describe|outline)(?:e?d|e?s)"
     r"|said|told|replied|replies|call(?:ed|s)\s+(?:up)?(?:for|on)"
 )
-_BETWEEN = r"(?:\s+(?:also|then|again|further|later|both|in turn|has|had|\w+ly))*"
+# So many words at the most, here and below: of "both both both …" each would else be the beginning of all that follow.
+_BETWEEN = r"(?:\s+(?:also|then|again|further|later|both|in turn|has|had|\w+ly)){0,6}"
 _GROUP = re.compile(
     r"\b(?:[Bb]oth|[Tt]he\s+two|[Tt]hey|[Tt]he\s+(?:(?:foreign|prime|defen[cs]e)\s+)?"
     r"(?:ministers|leaders|sides|secretaries|officials|presidents|parties|delegations|principals))\b"
@@ -94,7 +95,7 @@ def tells(title: str, text: str, at: Span, speaker: str) -> bool:
             return True
     elif not turns.starts and is_statement_of(title, text, speaker):
         return True
-    offices = find_offices(f"{title}\n{text}", speaker)
+    offices = _offices_in(title, text, speaker)
     return (
         reports(sentence, speaker, offices)
         or _goes_on(text, at, speaker, offices)
@@ -143,7 +144,11 @@ def is_statement_of(title: str, text: str, speaker: str) -> bool:
     return bool(byline or re.search(rf"{_STATEMENT}{name}\b", title, re.IGNORECASE))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # of the parts: to put them together anew for each sentence takes as long as to read them
+def _offices_in(title: str, text: str, speaker: str) -> tuple[str, ...]:
+    return find_offices(f"{title}\n{text}", speaker)
+
+
 def find_offices(text: str, speaker: str) -> tuple[str, ...]:
     """The titles under which a text names this person and nobody else: then "the Minister" is who is meant."""
     name = _any_case(speaker)
@@ -179,6 +184,6 @@ def reports(sentence: str, speaker: str, offices: Sequence[str] = ()) -> bool:
     """
     name = _any_case(speaker)
     who = rf"(?:{name}|[Tt]he\s+(?:{'|'.join(offices)}))" if offices else name
-    subject = rf"\b{who}\b(?:\s+[A-Z]\S*)*(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{_REPORTING})\b"
+    subject = rf"\b{who}\b(?:\s+[A-Z]\S*){{0,8}}(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{_REPORTING})\b"
     behind = rf"\b(?:said|says|added|adds)\s+(?:the\s+)?(?:[A-Z]\S*\s+){{0,5}}{name}\b"
     return bool(re.search(subject, sentence) or re.search(behind, sentence))

@@ -1,5 +1,6 @@
 """Does this quote stand there, word for word?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -57,7 +58,7 @@ def verify(
             raise ValueError("a version or a place needs the release_id it belongs to")
         return _verdict(tuple(catalog.find_quote(quote, MAX_PLACES)), "no release holds these words exactly")
     release = catalog.get(release_id, version)
-    places = ((release, span) for span in find_all(release.text, quote) if _at(span, start, end))
+    places = ((release, span) for span in find_at(release.text, quote, start, end))
     where = "" if (start, end) == (None, None) else f" at {'' if start is None else start}-{'' if end is None else end}"
     reason = f"the release does not hold these words exactly{where}"
     newer = find_newer(catalog, release, quote) if version else None
@@ -73,8 +74,14 @@ def find_newer(catalog: Catalog, release: Release, quote: str) -> Newer | None:
     return Newer(release=current, since=catalog.current_since(release.id), places=places)
 
 
-def _at(span: Span, start: int | None, end: int | None) -> bool:
-    return start in {None, span.start} and end in {None, span.end}
+def find_at(text: str, quote: str, start: int | None, end: int | None) -> Iterator[Span]:
+    """Every place of the quote; where it has to begin or end at one, that alone is looked at."""
+    if start is None and end is None:
+        yield from find_all(text, quote)
+        return
+    first = start if start is not None else (end or 0) - len(quote)
+    if first >= 0 and end in {None, first + len(quote)} and text.startswith(quote, first):
+        yield Span(first, first + len(quote))
 
 
 def _verdict(places: tuple[tuple[Release, Span], ...], reason: str) -> Verification:

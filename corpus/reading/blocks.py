@@ -23,6 +23,7 @@ _SILENT = frozenset(
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")  # what HTML folds; a no-break space stays
 _CELL = "\v"
+_ROW_ENDS = re.compile(r"^(?:\| )++|(?<! \|)(?: \|)++$")  # each run of empty cells is looked at once
 _NUMBERED = re.compile(r"\(?\d+[.)]")
 _CONTROLS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _MAX_CELL = 300  # characters; a longer cell lays out the page rather than tells a datum
@@ -162,7 +163,7 @@ def _is_silent(element: Element) -> bool:
 def _as_row(raw: str) -> str:
     """Cells in a line: "Norvania | 340 million crowns"."""
     cells = [" ".join(cell.split()) for cell in raw.split(_CELL)[1:]]
-    return re.sub(r"^(?:\| )+|(?: \|)+$", "", " | ".join(cells).strip())
+    return _ROW_ENDS.sub("", " | ".join(cells).strip())
 
 
 def _is_data(row: Element) -> bool:

@@ -132,7 +132,8 @@ def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int],
     """What else belongs to the text: a subtitle between title and core, prose before or behind it."""
     first, last = min(inside, default=0), max(inside, default=0)
     top = before[-1] if before else -1
-    between = [index for index in range(top + 1, first) if before and (index in known or found[index].is_heading)]
+    held = set(known)
+    between = [index for index in range(top + 1, first) if before and (index in held or found[index].is_heading)]
     outside = [index for index in known if top < index < first or index > last]
     return between + [i for i in outside if len(found[i].text) >= _LONG and is_prose(found[i].text)]
 

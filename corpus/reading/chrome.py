@@ -1,6 +1,10 @@
 """Words of a web site that stand around a release and never belong to it."""
 
 import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 
 # A line made of these alone is navigation around a release, never the release.
 _CHROME = frozenset(
@@ -12,3 +16,10 @@ _CHROME = frozenset(
 
 def is_chrome(line: str) -> bool:
     return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", line.lower())) <= _CHROME
+
+
+def without_chrome(lines: Sequence[T], text_of: Callable[[T], str]) -> list[T]:
+    """Those from the first to the last that is the release's."""
+    first = next((at for at, line in enumerate(lines) if not is_chrome(text_of(line))), len(lines))
+    end = next((at for at in range(len(lines), first, -1) if not is_chrome(text_of(lines[at - 1]))), first)
+    return list(lines[first:end])

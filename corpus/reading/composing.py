@@ -5,7 +5,7 @@ from datetime import date
 
 from corpus.dates import Published
 from corpus.errors import InvalidRelease, UnreadableSource
-from corpus.reading.chrome import is_chrome
+from corpus.reading.chrome import without_chrome
 from corpus.reading.datelines import choose, line_day, own_day
 from corpus.reading.decoding import normalise
 from corpus.reading.source import Source
@@ -64,12 +64,7 @@ def _lift_title(title: str | None, lines: list[str]) -> tuple[str | None, list[s
 
 def trimmed(lines: Iterable[str]) -> list[str]:
     """The lines, normalised, without blank ones and without those of a web site at either end."""
-    kept = [stripped for line in lines if (stripped := normalise(line).strip())]
-    while kept and is_chrome(kept[0]):
-        kept.pop(0)
-    while kept and is_chrome(kept[-1]):
-        kept.pop()
-    return kept
+    return without_chrome([stripped for line in lines if (stripped := normalise(line).strip())], str)
 
 
 def shorten(line: str | None) -> str | None:

@@ -1,12 +1,12 @@
 """The day that a release itself bears: on a line of its own, or before its first sentence."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from corpus.dates import Published, day_of, find_days, first_day
+from corpus.folding import normalise
 
 HEADER = 6  # lines of a release among which its date stands; further down it belongs to the text
 _MAX_LINE = 100
@@ -27,7 +27,7 @@ _OTHER_DATES = frozenset(
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?|\b\d{1,2}(?=\s*[ap]\.?m\b)", re.IGNORECASE)
 # What stands between a dateline and the sentence: "PORT QUILLAN, May 6, 2031 (Wire) – The Minister".
-_BEHIND = re.compile(r"\s*\)?\s*(?:/[^/]{1,30}/|\([^)]{1,30}\))?\s*(?:[-–—:]|/)")
+_BEHIND = re.compile(r"\s*+\)?\s*+(?:/[^/]{1,30}/|\([^)]{1,30}\))?\s*+(?:[-–—:]|/)")
 _MAX_PLACE = 60
 
 
@@ -52,7 +52,7 @@ def own_day(lines: Sequence[str]) -> Dated | None:
 
 def line_day(line: str) -> date | None:
     """The day of a line that says when and perhaps where, and nothing else."""
-    plain = unicodedata.normalize("NFKC", line).strip()
+    plain = normalise("NFKC", line).strip()
     if len(plain) > _MAX_LINE or (found := first_day(plain)) is None:
         return None
     day, start, end = found
@@ -67,7 +67,7 @@ def dateline_day(paragraph: str, *, placed: bool) -> date | None:
 
     "8 May 2031: the Minister …" is a line of a chronology.
     """
-    plain = unicodedata.normalize("NFKC", paragraph[: 2 * _MAX_LINE]).strip()
+    plain = normalise("NFKC", paragraph[: 2 * _MAX_LINE]).strip()
     if (found := first_day(plain[: _MAX_PLACE + 40])) is None:
         return None
     day, start, end = found

@@ -7,6 +7,7 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
+from corpus import folding
 from corpus.reading.source import Refused
 
 MAX_FILE = 32 * 1024 * 1024  # bytes of one text file, or of one line of JSONL
@@ -17,7 +18,7 @@ _BOMS = (  # the longer before the shorter that it begins with
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARATION = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_DECLARATION = re.compile(rb"(?:charset|encoding)\s*+=\s*+[\"']?\s*+([\w:.-]+)", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page or a feed declares its encoding
 # What the names mean on the web (WHATWG Encoding): each the larger encoding that contains the one of the name.
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874"}
@@ -37,7 +38,8 @@ _WESTERN = frozenset(
 )
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 # Joiners spell words in Persian, Hindi and others, and join emoji; beside an ASCII character they are dirt.
-_JOINERS = re.compile("(?<![^\\x00-\\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\\x00-\\x7f])")
+# A run of them is looked at once, from its beginning.
+_JOINERS = re.compile("(?<![^\\x00-\\x7f])[\u200c\u200d]++|(?<![\u200c\u200d])[\u200c\u200d]++(?![^\\x00-\\x7f])")
 
 
 class Undecodable(Refused):
@@ -98,7 +100,7 @@ def normalise(text: str) -> str:
         text = text.replace(character, "")
     if any(joiner in text for joiner in "\u200c\u200d"):
         text = _JOINERS.sub("", text)
-    return unicodedata.normalize("NFC", text)
+    return folding.normalise("NFC", text)
 
 
 def _as_utf8(data: bytes, named: str | None) -> str | None:

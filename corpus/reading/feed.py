@@ -19,7 +19,8 @@ from corpus.release import Release, slugify
 
 MAX_ENTRIES = 10_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*(?:<!--.*?-->\s*)*$", re.DOTALL)
+# Atomic (?>…): a comment ends at its first end. Where it could end at any later one, there are 2^n ways to read n.
+_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*+(?:(?><!--.*?-->)\s*+)*+$", re.DOTALL)
 _TEASER_END = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|(?:read|continue|see|view) (?:more|reading)\W*)$", re.IGNORECASE
 )

@@ -12,13 +12,15 @@ from corpus.reading.source import Reading, Source
 
 # Lines of names and values before the text, as many programs that make pages from Markdown write them.
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^(\w+):[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"^(\w+):[ \t]+([^ \t\n].*)$", re.MULTILINE)
 
 
 def read(source: Source) -> Reading:
     text = detect(source.data, source.charset).replace("\r\n", "\n")
     front = _FRONT.match(text)
-    fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(front[1] if front else "")}
+    fields = {
+        name.lower(): value.rstrip(" \t").strip("\"'") for name, value in _FIELD.findall(front[1] if front else "")
+    }
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     found = fragment_blocks(parser.render(text[front.end() if front else 0 :]))
     heading = next((block.text for block in found[:1] if block.is_heading), None)

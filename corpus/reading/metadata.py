@@ -86,11 +86,10 @@ def parse_published(value: str) -> Published | None:
 def _named(root: Element) -> Iterator[tuple[str, str]]:
     """Every name with its content, as <meta> and RDFa write them."""
     for element in root.iter():
-        content = element.get("content") or element.get("datetime")
-        if content and content.strip():
+        if content := " ".join((element.get("content") or element.get("datetime") or "").split()):
             for attribute in ("property", "name", "itemprop"):
                 for name in element.get(attribute, "").split():
-                    yield name.lower(), " ".join(content.split())
+                    yield name.lower(), content
 
 
 def _linked_data(root: Element) -> Iterator[dict[str, Any]]:

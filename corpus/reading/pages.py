@@ -14,6 +14,9 @@ _ITEM = re.compile(r"(?:\(?\d{1,3}[.)]|\(?[a-z][.)]|[•▪‣·*–—-])\s")
 _SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
 _SHORT = 0.8  # of the width of the text: a line that ends there may end a paragraph
 _SPACELESS = "\u3040"  # from here on, characters of languages without spaces between words
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]++")
+_FIRST_WORD, _LAST_WORD = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]+$")
+_LONGEST_WORD = 100  # letters
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]$")
 
 
@@ -21,16 +24,16 @@ def paragraphs(pages: Sequence[str]) -> list[str]:
     """The paragraphs of all pages, each on one line."""
     lines = [line for page in _without_heads([_lines(page) for page in pages]) for line in page]
     width = sorted(map(len, lines))[9 * len(lines) // 10] if lines else 0
-    compounds = set(re.findall(r"[^\W\d_]+-[^\W\d_]+", " ".join(lines)))
-    found: list[str] = []
+    compounds = set(_COMPOUND.findall(" ".join(lines)))
+    found: list[list[str]] = []  # of each paragraph its pieces
     last = ""
     for line in lines:
         if last and line and not _ends(last, line, width):
-            found[-1] = _join(found[-1], line, compounds)
+            found[-1][-1:] = _join(found[-1][-1], line, compounds)
         else:
-            found.append(line)
+            found.append([line])
         last = line
-    return [paragraph for paragraph in found if paragraph]
+    return [paragraph for pieces in found if (paragraph := "".join(pieces))]
 
 
 def _lines(page: str) -> list[str]:
@@ -72,10 +75,15 @@ def _ends(line: str, following: str, width: int) -> bool:
     return len(line) < _SHORT * width and (bool(_SENTENCE_END.search(line)) or not goes_on)
 
 
-def _join(before: str, line: str, compounds: set[str]) -> str:
-    """A word broken at the end of a line loses its hyphen, unless the text elsewhere writes it with one."""
-    if _HYPHEN.search(before) and line[0].islower():
-        whole = re.findall(r"[^\W\d_]+$", before[:-1])[0] + "-" + re.match(r"[^\W\d_]+", line)[0]  # type: ignore[index]
-        return before + line if whole in compounds else before[:-1] + line
+def _join(before: str, line: str, compounds: set[str]) -> tuple[str, ...]:
+    """What two pieces of a paragraph become; the last one ends with the line, and no text before it is copied.
+
+    A word broken at the end of a line loses its hyphen, unless the text elsewhere writes it with one.
+    """
+    broken = bool(_HYPHEN.search(before[-2:]))
+    if broken and line[0].islower():
+        word = _LAST_WORD.findall(before[-_LONGEST_WORD - 1 : -1])[0]
+        whole = f"{word}-{_FIRST_WORD.match(line)[0]}"  # type: ignore[index]
+        return before[: -len(word) - 1], f"{word}{before[-1] if whole in compounds else ''}{line}"
     spaceless = before[-1] >= _SPACELESS and line[0] >= _SPACELESS
-    return before + line if spaceless or _HYPHEN.search(before) else f"{before} {line}"
+    return (before, line) if spaceless or broken else (before, " ", line)

@@ -6,8 +6,10 @@ from codecs import BOM_UTF8
 HEAD = 4096  # bytes that tell
 _ZIP_PARTS = (b"word/", b"[Content_Types].xml")
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+# Atomic (?>…): a comment ends at its first end. Where it could end at any later one, there are 2^n ways to read n.
 _MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?[^>]*\?>\s*)*<(?:!DOCTYPE\s+html|html|head|body|title|meta)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:(?><!--.*?-->)\s*+|<\?[^>]*\?>\s*+)*+<(?:!DOCTYPE\s+html|html|head|body|title|meta)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<\?xml\b")
 _MAIL_FIELD = re.compile(

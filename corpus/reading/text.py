@@ -4,17 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from corpus.dates import parse_line
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.passage import Span
-from corpus.reading.chrome import is_chrome
+from corpus.reading.chrome import without_chrome
 from corpus.reading.datelines import HEADER
 from corpus.reading.decoding import detect, normalise
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import MAX_TEXT, Release
 
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+_PARAGRAPH = re.compile(r"\S(?:[^\n]++|\n(?!\s*\n))*+")
 _MAX_TITLE = 300
 _MAX_PARAGRAPHS = 200_000  # each is held; the longest real release known to us has some 500
 
@@ -32,7 +33,7 @@ def read(source: Source) -> Reading:
     if len(decoded) > MAX_TEXT:
         raise Refused(f"text has {len(decoded):,} characters; at most {MAX_TEXT:,} are taken")
     text = normalise(decoded)
-    paragraphs = _without_chrome(_paragraphs(text))
+    paragraphs = without_chrome(_paragraphs(text), attrgetter("text"))
     if not paragraphs:
         raise Refused("empty: there is no text in it")
     published, dated = _find_date(paragraphs, source.place)
@@ -61,15 +62,6 @@ def _paragraphs(text: str) -> list[_Paragraph]:
         if len(found) > _MAX_PARAGRAPHS:
             raise Refused(f"more than {_MAX_PARAGRAPHS:,} paragraphs")
     return found
-
-
-def _without_chrome(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
-    kept = list(paragraphs)
-    while kept and is_chrome(kept[0].text):
-        kept.pop(0)
-    while kept and is_chrome(kept[-1].text):
-        kept.pop()
-    return kept
 
 
 def _find_date(paragraphs: Sequence[_Paragraph], place: str) -> tuple[date | None, int | None]:

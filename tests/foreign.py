@@ -1,0 +1,261 @@
+"""Every place that sees foreign text, as a function of a text.
+
+For benchmarks/linear_time.py, which tries every place with every family, and for tests/test_linear_time.py.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, partial
+from types import MappingProxyType
+
+from factories import make_release
+from hostile import Probe
+
+from corpus.chunking import Chunking, count_tokens, split_sentences
+from corpus.comparison import compare_texts, compare_words
+from corpus.dates import find_days, first_day, names_day_near, parse_line
+from corpus.errors import CommuniqueError
+from corpus.folding import fold, fold_case
+from corpus.gazetteer import find_countries
+from corpus.passage import Span
+from corpus.people import find_people
+from corpus.reading import feed, mail, markdown, text
+from corpus.reading.blocks import blocks, fragment_blocks, parse_page
+from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.chrome import is_chrome
+from corpus.reading.composing import compose, shorten
+from corpus.reading.datelines import choose, dateline_day, line_day, own_day
+from corpus.reading.decoding import declared_in, detect, normalise
+from corpus.reading.metadata import choose_title, language_of, parse_published, read_metadata, web_address
+from corpus.reading.pages import paragraphs
+from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
+from corpus.reading.source import Refused, Source
+from corpus.relative_dates import find_relative
+from corpus.release import slugify
+from index.asked import read_question
+from index.embedding import HashingEmbedder
+from index.lexical import LexicalIndex
+from index.resemblance import is_one
+from index.vocabulary import Vocabulary
+from index.wanted import Kind, find_new_names, find_short, order_of
+from service import facts, presentation, prompting
+from service.answering import Answer
+from service.citations import Citation, find_places
+from service.conversation_export import escape
+from service.examples import questions_of
+from service.forms import asks_when, find_said
+from service.hits import Hits
+from service.leaning import is_elliptic, lean, say_plainly
+from service.locks import find_fault, rests_on
+from service.quoting import leans
+from service.schemas import MAX_QUESTION
+from service.silence import find_names, find_words, gather
+from service.speaking import find_offices, find_turns, is_asked, is_statement_of, names, reports, tells, without_label
+from service.verification import find_at
+
+_KINDS: tuple[Kind, ...] = ("amount", "share", "duration", "count", "time", "person", "place", "name", "open")
+_DAY = date(2031, 5, 6)
+
+
+@cache
+def _lexical() -> LexicalIndex:
+    return LexicalIndex.of([])
+
+
+@cache
+def _chunking() -> Chunking:
+    embedder = HashingEmbedder()
+    return Chunking(budget=200, limit=embedder.limit, count=embedder.count, model=embedder.fingerprint)
+
+
+def _tolerant(act: Probe) -> Probe:
+    """A refusal is an answer, too; what the process apart makes of other errors is none of ours here."""
+
+    def run(given: str) -> object:
+        try:
+            return act(given)
+        except (CommuniqueError, Refused, ValueError, RecursionError):
+            return None
+
+    return run
+
+
+def _source(given: str) -> Source:
+    return Source(data=given.encode("utf-8", "replace"), place="a", release_id="a")
+
+
+def _compose(given: str) -> object:
+    return compose(_source("a"), ["Ana", *given.split("\n\n"), "Vela spoke."], title=None, certain=False)
+
+
+def _page(given: str) -> object:
+    prose = "<p>The Minister opened it on Tuesday with a speech.</p>"
+    root = parse_page(f"<html><body>{given}{prose}<h1>{given[:5_000]}</h1></body></html>")
+    recognised = Recognised("The Minister opened it on Tuesday with a speech.")
+    title = choose_title(root, read_metadata(root), "a")
+    strip_surroundings(root, recognised)
+    return find_body(root, recognised, title or ""), list(blocks(root))
+
+
+def _edited(given: str) -> object:
+    return compare_texts(given, f"{given[: len(given) // 2]} Other. {given[len(given) // 2 :]} Last.")
+
+
+def _release(given: str) -> object:
+    return _chunking().passages(make_release(text=f"First. {given} a"))
+
+
+def _asked(given: str) -> object:
+    asked = read_question(given[:MAX_QUESTION], HashingEmbedder(), _lexical())
+    return find_said(asked, _lexical()), asks_when(asked, _lexical()), order_of(asked.text)
+
+
+def _turns(given: str) -> object:
+    find_turns.cache_clear()
+    return find_turns(given), is_asked(given, Span(0, 1))
+
+
+def _tells(given: str) -> object:
+    find_turns.cache_clear()
+    return tells("Statement", f"Vela said. {given}. Vela said", Span(11, len(given) + 11), "Vela")
+
+
+def _facts(given: str) -> object:
+    facts.read.cache_clear()
+    return facts.read(given)
+
+
+def _locks(given: str) -> object:
+    facts.read.cache_clear()
+    said = f"Vela said {given[:300]}"
+    return find_fault(said, [given]), rests_on(said, [given])
+
+
+def make_answer(quote: str) -> Answer:
+    """One that quotes this."""
+    citation = Citation(
+        number=1,
+        answer_span=Span(0, len(quote)),
+        release_id="a",
+        version="0123456789abcdef",
+        title=quote[:2_000] or "a",
+        published=_DAY,
+        source_url="https://press.example/a",
+        start=0,
+        end=len(quote),
+        quote=quote,
+    )
+    return Answer(
+        question="What?",
+        standalone_question="What?",
+        status="answered",
+        text=f"{quote} [1]",
+        citations=(citation,),
+        passages=(),
+        confidence=0.9,
+        reason=None,
+        note=None,
+        index_id="a",
+    )
+
+
+def _shown(given: str) -> object:
+    answer = make_answer(given)
+    return presentation.as_html(answer), presentation.as_text(answer)
+
+
+_CHUNKING: dict[str, Probe] = {
+    "chunking.split_sentences": split_sentences,
+    "chunking.passages": _release,
+    "chunking.heading": lambda given: _chunking().heading(f"a{given}"[:2_000], _DAY),
+    "chunking.count_tokens": lambda given: count_tokens([given[:8_000]]),
+    "comparison.compare_texts": _edited,
+    "comparison.compare_texts, thinned": lambda given: compare_texts(given, f"{given[::2]} Last."),
+    "comparison.compare_words": lambda given: compare_words(given, f"{given[:-1]}b {given[:50]}"),
+    "resemblance.is_one": lambda given: is_one(make_release(text=f"A. {given} a"), make_release(text=f"A. {given} b")),
+    "verification.find_at": lambda given: list(find_at(given, given[: len(given) // 2] or "a", len(given) // 2, None)),
+}
+_NAMES_AND_DATES: dict[str, Probe] = {
+    "dates.first_day": first_day,
+    "dates.find_days": find_days,
+    "dates.names_day_near": lambda given: names_day_near(given, _DAY, 3),
+    "dates.parse_line": _tolerant(parse_line),
+    "relative_dates.find_relative": lambda given: find_relative(given, (_DAY, _DAY)),
+    "datelines.line_day": line_day,
+    "datelines.own_day": lambda given: own_day(given.split("\n")),
+    "datelines.dateline_day": lambda given: dateline_day(given, placed=False),
+    "datelines.choose": lambda given: choose(None, [_DAY], text=given),
+    "folding.fold": fold,
+    "folding.fold_case": fold_case,
+    "release.slugify": slugify,
+    "people.find_people": lambda given: find_people("", given),
+    "people.find_people of a title": lambda given: find_people(given[:2_000], "Vela, Ana"),
+    "gazetteer.find_countries": lambda given: find_countries(given[:2_000], given),
+}
+_READING: dict[str, Probe] = {
+    "reading.blocks": _tolerant(fragment_blocks),
+    "reading.blocks, a row": _tolerant(
+        lambda given: fragment_blocks(f"<table><tr><td>a{given}</td><td>{given}</td></tr></table>")
+    ),
+    "reading.blocks, many cells": _tolerant(
+        lambda given: fragment_blocks(
+            f"<table><tr><td>a{'<td></td>' * (len(given) // 9)}<td>{given[:10]}</td></tr></table>"
+        )
+    ),
+    "reading.blocks, pre": _tolerant(lambda given: fragment_blocks(f"<pre>{given}</pre>")),
+    "reading.body": _tolerant(_page),
+    "reading.body.is_prose": is_prose,
+    "reading.chrome": is_chrome,
+    "reading.composing": _tolerant(_compose),
+    "reading.composing.shorten": shorten,
+    "reading.decoding.detect": _tolerant(lambda given: detect(given.encode("cp1252", "replace"))),
+    "reading.decoding.declared_in": lambda given: declared_in(given.encode()),
+    "reading.decoding.normalise": normalise,
+    "reading.feed": _tolerant(lambda given: list(feed.read(_source(f"<rss version='2.0'></rss>{given[:1_900]}")))),
+    "reading.mail": _tolerant(lambda given: list(mail.read(_source(f"subject: {given[:900]}\ndate: a\n\n{given}")))),
+    "reading.markdown, front": _tolerant(lambda given: list(markdown.read(_source(f"---\na: b{given}c\n---\na")))),
+    "reading.metadata.language_of": language_of,
+    "reading.metadata.parse_published": parse_published,
+    "reading.metadata.web_address": web_address,
+    "reading.pages": lambda given: paragraphs([given, f"a{given}1", given]),
+    "reading.pages, short lines": lambda given: paragraphs(
+        ["-\n".join(given[n : n + 9] for n in range(0, len(given), 9))]
+    ),
+    "reading.sniffing": lambda given: (sniff(given.encode()[:HEAD]), sniff_weakly(given.encode()[:HEAD])),
+    "reading.text": _tolerant(lambda given: list(text.read(_source(given)))),
+}
+_ASKING: dict[str, Probe] = {
+    "vocabulary.held": lambda given: Vocabulary(_lexical()).held(given).holds("VELA"),
+    "lexical.analyse": lambda given: _lexical().analyse(given),
+    **{f"wanted.find_short, {kind}": partial(find_short, kind) for kind in _KINDS},
+    "wanted.find_new_names": lambda given: find_new_names(given, "What did Vela say?"),
+    "asked.read_question": _asked,
+    "leaning.lean": lambda given: lean(given[:MAX_QUESTION], given[:MAX_QUESTION].split()),
+    "leaning.is_elliptic": lambda given: is_elliptic(given[:MAX_QUESTION]),
+    "leaning.say_plainly": lambda given: say_plainly(given[:MAX_QUESTION]),
+    "quoting.leans": leans,
+    "silence.find_words": find_words,
+    "silence.find_names": lambda given: find_names(given, find_words(given)[:100]),
+    "silence.gather": lambda given: gather("What did NATO say to Vela?", [given], _lexical()),
+    "silence.gather of a question": lambda given: gather(given[:MAX_QUESTION], ["a text"], _lexical()),
+    "speaking.find_turns": _turns,
+    "speaking.find_offices": lambda given: find_offices(given, "Vela"),
+    "speaking.is_statement_of": lambda given: is_statement_of(given, given, "Vela"),
+    "speaking.names": lambda given: names("Vela", given),
+    "speaking.reports": lambda given: reports(given, "Vela", ("Minister",)),
+    "speaking.tells": _tells,
+    "speaking.without_label": without_label,
+}
+_SHOWING: dict[str, Probe] = {
+    "citations.find_places": find_places,
+    "conversation_export.escape": escape,
+    "examples.questions_of, title": lambda given: list(questions_of(given[:2_000], "")),
+    "examples.questions_of, text": lambda given: list(questions_of("", given)),
+    "facts.read": _facts,
+    "hits": lambda given: str(Hits(question=given[:MAX_QUESTION], found=())),
+    "locks": _locks,
+    "presentation": _shown,
+    "prompting.compose": lambda given: prompting.compose(make_answer(given), 2_000),
+    "prompting.parse": lambda given: prompting.parse(f'{{"sentences": [{{"text": "a{given}", "cites": [1]}}]}}'),
+}
+PROBES: Mapping[str, Probe] = MappingProxyType(_CHUNKING | _NAMES_AND_DATES | _READING | _ASKING | _SHOWING)
