@@ -67,13 +67,13 @@ class Said:
 class Fitting:
     """The sentences that answer a question by their form, and what that alone says of how sure the answer is.
 
-    `least` and `most` bound the confidence; `reason` goes with silence where no sentence fits that has to.
+    `least` and `most` bound the confidence; `speaker` is whose words are asked for where no sentence has them.
     """
 
     choices: tuple[Choice, ...] = ()
     least: float = 0.0
     most: float = 1.0
-    reason: str | None = None
+    speaker: str | None = None
 
 
 FREE = Fitting()  # what any other question demands
@@ -89,7 +89,7 @@ def find_fitting(asked: Asked, rank: Callable[[], Sequence[Choice]], lexical: Le
             return Fitting(choices=tuple(told), least=LIKELY)
         if not said.plain or not any(map(lexical.frequency, lexical.words(said.speaker))):
             return FREE  # a name that stands nowhere is mistyped, or told to be missing
-        return Fitting(most=UNLIKELY, reason=f"No release that comes near tells what {said.speaker} said on this.")
+        return Fitting(most=UNLIKELY, speaker=said.speaker)
     if asked.preferred and asks_when(asked, lexical):
         cited_first = next(iter(asked.preferred))
         on_the_day = [choice for choice in rank() if choice.release.id == cited_first and _tells_day(choice)]

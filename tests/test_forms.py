@@ -168,7 +168,7 @@ def test_nobody_is_quoted_on_a_matter_that_others_spoke_of(press: Communique) ->
     answer = press.ask("What did Velloso say about the inspectors?")
     assert (answer.status, answer.citations) == ("not_found", ())
     assert answer.confidence <= UNLIKELY
-    assert answer.reason == "No release that comes near tells what Velloso said on this."
+    assert answer.reason == "2 releases mention Velloso, but nothing that was read answers this."
 
 
 def test_a_question_from_the_floor_answers_nothing_but_a_question_about_questions(press: Communique) -> None:
@@ -184,7 +184,7 @@ def test_and_of_another_matter_asks_for_words_of_the_same_person(press: Communiq
     )
     assert "thanked the Minister for the ferries" in quotes(answers)[0]
     assert quotes(answers)[1].startswith("ENVOY VELLOSO: Zembla regards")
-    assert answers[2].reason == "No release that comes near tells what Velloso said on this."
+    assert answers[2].reason == "2 releases mention Velloso, but nothing that was read answers this."
 
 
 def test_he_is_whom_the_talk_named_last_as_doing_something(press: Communique) -> None:
