@@ -111,6 +111,7 @@ _NO_NAMES = frozenset(
     """i the a an mr mrs ms dr we he she they it in on at of for and but so secretary president minister ministry
     ambassador department government state states today question this that""".split()
 )
+_UNCOUNTING: tuple[Kind, ...] = ("amount", "share", "duration", "time")
 _LITTLE = frozenset("a an and as at by for from in of on or the to with".split())
 _INNER_NAME = re.compile(r"(?<=\W)[A-Z]\w*")
 _COUNTED = re.compile(
@@ -166,6 +167,15 @@ def find_short(kind: Kind, text: str) -> list[Span]:
     item = _ITEM.match(text)
     beginning = item.end() if item else 0
     return [place for place in places if place.start >= beginning and not _MONTH_BEFORE.search(text[: place.start])]
+
+
+def counts_things(text: str) -> bool:
+    """Whether a number in the text may count what it is asked how many there are of: no sum, share, time or date."""
+    others = [place for kind in _UNCOUNTING for place in find_short(kind, text)]
+    return any(
+        not any(other.start < place.end and place.start < other.end for other in others)
+        for place in find_short("count", text)
+    )
 
 
 def find_new_names(text: str, question: str) -> list[Span]:

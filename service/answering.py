@@ -18,7 +18,7 @@ from service.choosing import Choice, choose, rank_sentences
 from service.citations import Citation, Quotation, cite
 from service.conversation import Cited, Turn, find_background
 from service.dating import choose_by_date
-from service.forms import FREE, Fitting, asks_the_floor, find_fitting
+from service.forms import FREE, Fitting, asks_the_floor, find_counting, find_fitting
 from service.quoting import quote
 from service.reasons import NO_MATCH, Scope, explain_doubt, explain_silence
 from service.silence import Evidence, gather, weigh
@@ -166,8 +166,10 @@ class Answerer:
         if order := order_of(found.asked.text):
             return *choose_by_date(found, order, self.retriever, self._rank_all), FREE
         fitting = find_fitting(found.asked, partial(self._rank_all, found), self._lexical, self.catalog)
-        best = rank_sentences(found, self.retriever.weights.choosing)
-        return choose(fitting.choices or self._stated(found.asked, best)), None, fitting
+        best = self._stated(found.asked, rank_sentences(found, self.retriever.weights.choosing))
+        if fitting is FREE:
+            fitting = find_counting(found.asked, best)
+        return choose(fitting.choices or best), None, fitting
 
     def _rank_all(self, found: Found) -> list[Choice]:
         """The sentences of all the best passages, not only of those that are read."""

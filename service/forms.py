@@ -14,6 +14,7 @@ from corpus.release import Release
 from index.asked import Asked
 from index.lexical import LexicalIndex
 from index.vocabulary import Vocabulary
+from index.wanted import counts_things, stem
 from service.choosing import Choice
 from service.silence import find_names, find_telling, find_words
 from service.speaking import asked_before, find_turns, is_statement_of, names, tells, without_label
@@ -192,6 +193,21 @@ def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
         return False
     share = vocabulary.share([word for word in said.matter if held.holds(word)], said.matter)
     return share >= (1 if len(said.matter) <= _WHOLE else _HELD)
+
+
+def find_counting(asked: Asked, choices: Sequence[Choice]) -> Fitting:
+    """Where it is asked how many there are of something: sentences that name it, or have a number that may count it.
+
+    "25 billion yen" is no number of troops. A number alone may be one: "12 dead" of "people".
+    """
+    if asked.kind != "count" or not asked.counted:
+        return FREE
+    able = [
+        choice
+        for choice in choices
+        if counts_things(choice.sentence.text) or asked.counted & set(map(stem, find_words(choice.sentence.text)))
+    ]
+    return Fitting(choices=tuple(able)) if able else Fitting(most=UNLIKELY)
 
 
 def asks_the_floor(question: str) -> bool:
