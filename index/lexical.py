@@ -23,6 +23,7 @@ _STRINGS = ("release", "publisher", "language")
 _SEVERAL = ("country", "person")  # of which a passage's release may have several
 _HEAP = 64 * 1024 * 1024  # bytes for the writer
 _LONGEST_WORD = 64
+SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
 # The Snowball list of English stop words, without the names of months and with the words questions are made of.
@@ -94,13 +95,34 @@ class LexicalIndex:
         """
         queries = [self._word_or_near(word) for word in self.words(question)]
         queries += [tantivy.Query.boost_query(self._word(word), share) for word, share in shares.items()]
-        words = [(tantivy.Occur.Should, query) for query in queries]
+        return self._best([(tantivy.Occur.Should, query) for query in queries], k, conditions)
+
+    def search_whole(
+        self, words: Sequence[str], k: int, conditions: Sequence[Condition] = ()
+    ) -> list[tuple[int, float]]:
+        """The same of the passages that hold every one of these analysed words."""
+        return self._best([(tantivy.Occur.Must, self._word(word)) for word in words], k, conditions)
+
+    def find_forms(self, beginnings: Iterable[str], conditions: Sequence[Condition] = ()) -> list[int]:
+        """Numbers of all passages that hold an analysed word that begins so; a short one has to be the whole word."""
+        queries = [self._form(beginning) for beginning in beginnings]
+        found = self._best([(tantivy.Occur.Should, query) for query in queries], max(1, len(self)), conditions)
+        return [number for number, _ in found]
+
+    def _best(
+        self, words: Sequence[tuple[tantivy.Occur, tantivy.Query]], k: int, conditions: Sequence[Condition]
+    ) -> list[tuple[int, float]]:
         if not words or k < 1:
             return []
         found = self._searcher.search(self._narrow(tantivy.Query.boolean_query(words), conditions), k, count=False)
         addresses = [address for _, address in found.hits]
         numbers = self._searcher.fast_field_values("number", addresses)
         return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
+
+    def _form(self, beginning: str) -> tantivy.Query:
+        if len(beginning) < SHORTEST_BEGINNING:
+            return self._word(beginning)
+        return tantivy.Query.regex_query(self._schema, _TEXT, f"{re.escape(beginning)}.*")
 
     def search_by_date(
         self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()

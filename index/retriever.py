@@ -58,6 +58,7 @@ class Found:
     rest: tuple[Fused, ...]  # all scores below those of the best
     rankings: Rankings
     copies: Mapping[int, tuple[Copy, ...]] = field(default_factory=dict)  # of the best, by their numbers
+    conditions: tuple[Condition, ...] = ()  # what every passage had to keep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +84,38 @@ class Retriever:
     def find(self, question: str, filters: Filters = EVERYTHING, background: Background | None = None) -> Found:
         """Every candidate: ranked by fusion, the best of those by their features, the best of these by the reader."""
         asked = self._ask(question, background)
-        rankings = self._rank(asked, self.snapshot.conditions(filters), DEPTH)
+        conditions = self.snapshot.conditions(filters)
+        rankings = self._rank(asked, conditions, DEPTH)
         fused = self._fuse(asked, rankings, *self._rank_dated(asked, filters))
         folded = fold(self._weigh(asked, fused[:RANKED]), self.compare)
         best = self._read(asked, folded.kept)
         lowest = best[-1].score if best else 1.0
         rest = tuple(replace(each, score=each.score * lowest) for each in fused[RANKED:])
-        return Found(asked=asked, best=tuple(best), rest=rest, rankings=rankings, copies=folded.copies)
+        return Found(
+            asked=asked,
+            best=tuple(best),
+            rest=rest,
+            rankings=rankings,
+            copies=folded.copies,
+            conditions=tuple(conditions),
+        )
+
+    def widen(self, found: Found, words: Sequence[str], most: int) -> Found | None:
+        """The same with every passage among the best that holds all of these analysed words; None where more do.
+
+        Those that come are weighed, not read.
+        """
+        holding = self.snapshot.lexical.search_whole(words, most + 1, found.conditions)
+        if len(holding) > most:
+            return None
+        here = {ranked.candidate.fused.number for ranked in found.best}
+        fused = self._fuse(found.asked, {"lexical": {n: score for n, score in holding if n not in here}, "dense": {}})
+        folded = fold([*found.best, *self._weigh(found.asked, fused)], self.compare)
+        copies = {
+            number: tuple(dict.fromkeys([*found.copies.get(number, ()), *folded.copies.get(number, ())]))
+            for number in {*found.copies, *folded.copies}
+        }
+        return replace(found, best=tuple(folded.kept), copies=copies)
 
     def hits(self, found: Found, limit: int, offset: int = 0) -> list[Hit]:
         """A page of what was found."""

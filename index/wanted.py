@@ -12,6 +12,8 @@ Kind = Literal["amount", "share", "duration", "count", "time", "person", "place"
 
 # Which of several releases a question is about, told by their dates; "often" is about all of them.
 Order = Literal["latest", "earliest", "often"]
+# They ask for an order, and say nothing of what is asked about.
+ORDER_WORDS = "latest newest most recent recently earliest first last often many times time".split()
 
 _UNITS = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century"
 _WORDS = (
@@ -75,8 +77,9 @@ _ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "amount",
         re.compile(
-            r"\bhow much (?!of\b)|\bwhat (?:sum|amount|price|fine|budget)\b|\b(?:cost|price|value|worth)\b.*\?$"
-            r"|\bhow many dollars\b|\bamm?ount\b"
+            r"\bhow much (?!of\b)|\bwhat (?:sum|amount|price|fine|budget)\b|\bhow many dollars\b|\bamm?ount\b"
+            # "Who paid the price?" asks for somebody.
+            r"|^(?!(?:and |but |so )?(?:who|whom|whose|when|where|why)\b).*\b(?:cost|price|value|worth)\b.*\?$"
         ),
     ),
     ("share", re.compile(r"\bhow much of\b")),
@@ -111,6 +114,9 @@ _NO_NAMES = frozenset(
     """i the a an mr mrs ms dr we he she they it in on at of for and but so secretary president minister ministry
     ambassador department government state states today question this that""".split()
 )
+_UNCOUNTING: tuple[Kind, ...] = ("amount", "share", "duration", "time")
+_LITTLE = frozenset("a an and as at by for from in of on or the to with".split())
+_INNER_NAME = re.compile(r"(?<=\W)[A-Z]\w*")
 _COUNTED = re.compile(
     r"\bhow many\s+(?P<what>(?:(?!(?:did|do|does|is|are|was|were|has|have|had|can|will|would|could|should|may|might)\b)"
     r"[\w’'-]+\s*){1,6})",
@@ -120,8 +126,19 @@ _COUNTED = re.compile(
 
 def kind_of(question: str) -> Kind:
     """What kind of short answer the question wants; "open" where none can be told."""
-    small = question.lower().strip()
+    small = _without_names(question).lower().strip()
     return next((kind for kind, form in _ASKED if form.search(small)), "open")
+
+
+def _without_names(question: str) -> str:
+    """A question without its words with capitals, but for the first: "Who is Ned Price?" asks for no price.
+
+    As it is where it is written like a title, with every word but little ones in capitals.
+    """
+    words = [found.group() for found in _WORDS_OF.finditer(question)]
+    if all(word[0].isupper() or word in _LITTLE for word in words):
+        return question
+    return _INNER_NAME.sub("-", question)
 
 
 _TALKED = (
@@ -157,6 +174,15 @@ def find_short(kind: Kind, text: str) -> list[Span]:
 
 def _follows_month(text: str, at: int) -> bool:
     return bool(_MONTH_BEFORE.search(text[max(0, at - _BEFORE) : at]))
+
+
+def counts_things(text: str) -> bool:
+    """Whether a number in the text may count what it is asked how many there are of: no sum, share, time or date."""
+    others = [place for kind in _UNCOUNTING for place in find_short(kind, text)]
+    return any(
+        not any(other.start < place.end and place.start < other.end for other in others)
+        for place in find_short("count", text)
+    )
 
 
 def find_new_names(text: str, question: str) -> list[Span]:

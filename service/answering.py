@@ -9,16 +9,19 @@ from corpus.passage import heading
 from corpus.records import Listing, Texts
 from index.asked import Asked
 from index.lexical import LexicalIndex
+from index.occurrences import Occurrences
 from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
-from service.choosing import Choice, choose, choose_by_date, rank_sentences
+from service.choosing import Choice, choose, rank_sentences
 from service.citations import Citation, Quotation, cite
 from service.conversation import Cited, Turn, find_background
-from service.forms import FREE, Fitting, asks_the_floor, find_fitting
+from service.dating import choose_by_date
+from service.forms import FREE, Fitting, asks_the_floor, find_counting, find_fitting
 from service.quoting import quote
-from service.silence import Verdict, gather, weigh
+from service.reasons import NO_MATCH, Scope, explain_doubt, explain_silence
+from service.silence import Evidence, gather, weigh
 from service.speaking import is_asked
 
 if TYPE_CHECKING:
@@ -78,7 +81,8 @@ class Nearest:
 class Answerer:
     """Answers questions from one snapshot, without any language model.
 
-    `catalog` is that of the snapshot, or what it was at an earlier time; `nothing` says why nothing at all was known.
+    `catalog` is that of the snapshot, or what it was at an earlier time (`past`); `nothing` says why nothing at all
+    was known then.
     """
 
     retriever: Retriever
@@ -86,6 +90,7 @@ class Answerer:
     answer_threshold: float
     partial_threshold: float
     nothing: str | None = None
+    past: bool = False
 
     def answer(
         self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
@@ -123,31 +128,52 @@ class Answerer:
     def _answer(self, found: Found, nearest: Nearest) -> Answer:
         asked = found.asked
         chosen, note, fitting = self._choose(found)
-        verdict = self._weigh(asked, chosen, fitting)
-        status = self.status_of(verdict.confidence)
+        evidence = gather(asked.text, self._texts(chosen), self._lexical, asked.standalone)
+        weighed = weigh(asked, chosen, evidence, self.retriever.weights.confidence)
+        confidence = min(max(weighed, fitting.least), fitting.most)
+        status = self.status_of(confidence) if chosen else "not_found"
         quotations = name_copies(quote(asked, chosen, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
-        return Answer(
+        answer = Answer(
             question=nearest.question,
             standalone_question=nearest.standalone_question,
             status=status,
             text=text or None,
             citations=citations,
             passages=nearest.passages,
-            confidence=verdict.confidence,
-            reason={"answered": None, "partial": verdict.doubt, "not_found": self.nothing or verdict.reason}[status],
+            confidence=confidence,
+            reason=None,
             note=None if status == "not_found" else note,
             index_id=nearest.index_id,
         )
+        return replace(answer, reason=self._explain(answer, found, evidence, fitting))
+
+    def _explain(self, answer: Answer, found: Found, evidence: Evidence, fitting: Fitting) -> str | None:
+        """Why the answer is none, or not sure."""
+        if answer.status == "answered":
+            return None
+        if not found.best:
+            return self.nothing or NO_MATCH
+        occurrences = Occurrences(snapshot=self.retriever.snapshot, conditions=found.conditions)
+        scope = Scope(occurrences=occurrences, texts=self.catalog, past=self.past)
+        if answer.status == "partial":
+            return explain_doubt(scope, found.asked, evidence, [citation.quote for citation in answer.citations])
+        passages = [f"{hit.release.title}\n{hit.passage.text}" for hit in answer.passages]
+        return explain_silence(scope, found.asked, evidence, passages, fitting.speaker)
 
     def _choose(self, found: Found) -> tuple[list[Choice], str | None, Fitting]:
         """The sentences, a note on how they were chosen, and what the form of the question demands of them."""
-        weights = self.retriever.weights.choosing
-        rank_all = partial(rank_sentences, found, weights, len(found.best))
         if order := order_of(found.asked.text):
-            return *choose_by_date(rank_all(), order), FREE
-        fitting = find_fitting(found.asked, rank_all, self._lexical, self.catalog)
-        return choose(fitting.choices or self._stated(found.asked, rank_sentences(found, weights))), None, fitting
+            return *choose_by_date(found, order, self.retriever, self._rank_all), FREE
+        fitting = find_fitting(found.asked, partial(self._rank_all, found), self._lexical, self.catalog)
+        best = self._stated(found.asked, rank_sentences(found, self.retriever.weights.choosing))
+        if fitting is FREE:
+            fitting = find_counting(found.asked, best)
+        return choose(fitting.choices or best), None, fitting
+
+    def _rank_all(self, found: Found) -> list[Choice]:
+        """The sentences of all the best passages, not only of those that are read."""
+        return rank_sentences(found, self.retriever.weights.choosing, len(found.best))
 
     def _stated(self, asked: Asked, choices: Sequence[Choice]) -> Sequence[Choice]:
         """Without questions from the floor: what a reporter supposes nobody has said. All, where that is asked for."""
@@ -155,11 +181,6 @@ class Answerer:
             return choices
         texts = {key: self.catalog.get_version(*key).text for key in {_key(choice) for choice in choices}}
         return [choice for choice in choices if not is_asked(texts[_key(choice)], choice.span)] or choices
-
-    def _weigh(self, asked: Asked, chosen: Sequence[Choice], fitting: Fitting) -> Verdict:
-        evidence = gather(asked.text, self._texts(chosen), self._lexical, asked.standalone)
-        verdict = weigh(asked, chosen, evidence, self.retriever.weights.confidence, fitting.reason)
-        return replace(verdict, confidence=min(max(verdict.confidence, fitting.least), fitting.most))
 
     @property
     def _lexical(self) -> LexicalIndex:

@@ -165,7 +165,7 @@ class Asking:
         nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), began=view.past.began)
         now = self._answerer(self._fitted.whole)
         retriever = replace(now.retriever, snapshot=view.snapshot, lookup=view.past.passages)
-        return replace(now, retriever=retriever, catalog=view.past, nothing=nothing)
+        return replace(now, retriever=retriever, catalog=view.past, nothing=nothing, past=True)
 
     def held_out(self, question: str) -> Answerer:
         """What answers with weights that were fitted without this question: for measuring on known questions."""

@@ -4,24 +4,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.dates import spell_day
 from corpus.passage import Span
 from corpus.records import Listing
 from index.asked import Asked
 from index.candidates import Candidate, Sentence
 from index.features import sentence_features
-from index.query import moments
 from index.ranking import Ranked
 from index.retriever import READ, Found
-from index.wanted import Order
 from index.weights import Linear, logistic
 
 # Chosen on the visible questions: more sentences, or longer ones, cover more gold spans and are read less.
 _QUOTED = 4  # sentences at the most, beside what is needed to read them right
 _SHARE = 0.25  # of the best one's probability: a sentence with less is left out
 _BUDGET = 600  # characters of all together; the best one is quoted however long it is
-_MATCHING = 0.1  # of a question's words, by weight, that a release may lack beside the best one
-_LISTED = 8  # releases that an answer to "how often" quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,30 +87,3 @@ def choose(choices: Sequence[Choice]) -> list[Choice]:
             chosen.append(choice)
             used += size
     return chosen
-
-
-def choose_by_date(choices: Sequence[Choice], order: Order) -> tuple[list[Choice], str | None]:
-    """The best sentence of each release that holds as much of the question as any, by date; and a note on them.
-
-    "latest" and "earliest" give the one; "often" all of them, the oldest first. One without a date says nothing here.
-    """
-    dated = [choice for choice in choices if choice.release.published is not None]
-    most = max((choice.features["titled"] for choice in dated), default=0.0)
-    best: dict[str, Choice] = {}
-    for choice in dated:
-        if choice.features["titled"] >= most - _MATCHING:
-            best.setdefault(choice.release.id, choice)
-    matching = sorted(best.values(), key=lambda choice: (moments(choice.release.published), choice.release.id))
-    if not matching:
-        return choose(choices), None
-    if order == "often":
-        return matching[:_LISTED], _count(matching)
-    one = matching[-1] if order == "latest" else matching[0]
-    day = spell_day(one.release.published)
-    return [one], f"The {order} of {len(matching)} matching releases, by date: {day}." if matching[1:] else None
-
-
-def _count(matching: Sequence[Choice]) -> str:
-    days = "; ".join(spell_day(choice.release.published) for choice in matching)
-    releases = "1 release matches" if len(matching) == 1 else f"{len(matching)} releases match"
-    return f"{releases}, by date: {days}."

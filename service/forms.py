@@ -14,6 +14,7 @@ from corpus.release import Release
 from index.asked import Asked
 from index.lexical import LexicalIndex
 from index.vocabulary import Vocabulary
+from index.wanted import counts_things, stem
 from service.choosing import Choice
 from service.silence import find_names, find_telling, find_words
 from service.speaking import asked_before, find_turns, is_statement_of, names, tells, without_label
@@ -67,13 +68,13 @@ class Said:
 class Fitting:
     """The sentences that answer a question by their form, and what that alone says of how sure the answer is.
 
-    `least` and `most` bound the confidence; `reason` goes with silence where no sentence fits that has to.
+    `least` and `most` bound the confidence; `speaker` is whose words are asked for where no sentence has them.
     """
 
     choices: tuple[Choice, ...] = ()
     least: float = 0.0
     most: float = 1.0
-    reason: str | None = None
+    speaker: str | None = None
 
 
 FREE = Fitting()  # what any other question demands
@@ -89,7 +90,7 @@ def find_fitting(asked: Asked, rank: Callable[[], Sequence[Choice]], lexical: Le
             return Fitting(choices=tuple(told), least=LIKELY)
         if not said.plain or not any(map(lexical.frequency, lexical.words(said.speaker))):
             return FREE  # a name that stands nowhere is mistyped, or told to be missing
-        return Fitting(most=UNLIKELY, reason=f"No release that comes near tells what {said.speaker} said on this.")
+        return Fitting(most=UNLIKELY, speaker=said.speaker)
     if asked.preferred and asks_when(asked, lexical):
         cited_first = next(iter(asked.preferred))
         on_the_day = [choice for choice in rank() if choice.release.id == cited_first and _tells_day(choice)]
@@ -192,6 +193,21 @@ def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
         return False
     share = vocabulary.share([word for word in said.matter if held.holds(word)], said.matter)
     return share >= (1 if len(said.matter) <= _WHOLE else _HELD)
+
+
+def find_counting(asked: Asked, choices: Sequence[Choice]) -> Fitting:
+    """Where it is asked how many there are of something: sentences that name it, or have a number that may count it.
+
+    "25 billion yen" is no number of troops. A number alone may be one: "12 dead" of "people".
+    """
+    if asked.kind != "count" or not asked.counted:
+        return FREE
+    able = [
+        choice
+        for choice in choices
+        if counts_things(choice.sentence.text) or asked.counted & set(map(stem, find_words(choice.sentence.text)))
+    ]
+    return Fitting(choices=tuple(able)) if able else Fitting(most=UNLIKELY)
 
 
 def asks_the_floor(question: str) -> bool:

@@ -1,53 +1,23 @@
-"""How sure we are that the best sentence answers, and why not where we are not."""
+"""How sure we are that the best sentence answers, and what the releases that would be cited hold of the question."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.chunking import count_tokens
-from corpus.dates import spell_day
-from corpus.records import Listing
 from index.asked import Asked
 from index.lexical import LexicalIndex
 from index.vocabulary import Held, Vocabulary
-from index.wanted import Kind
 from index.weights import Linear, logistic
 from service.choosing import Choice
 
-_UNSAID = 0.7  # share of names or words held, under which their lack is the reason to tell
-_LACKING: dict[Kind, str] = {
-    "amount": "an amount",
-    "share": "a share",
-    "duration": "how long",
-    "count": "a number",
-    "time": "a date",
-    "name": "a name",
-    "person": "a name",
-    "place": "a place",
-}
-
+UNSAID = 0.7  # share of names or words held, under which their lack is a reason to tell
 # They ask, and say nothing of what is asked about; the index takes them for words like others.
 _ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
 # Features of the best sentence that confidence looks at again.
 _OWN = "answers short figureless timeless nameless fits holds uncounted titled".split()
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"[’']s?$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """`confidence` is a probability that the best sentence answers; `reason` goes with silence, `doubt` with quotes."""
-
-    confidence: float
-    reason: str
-    doubt: str
-
-
-_NO_MATCH = "No release matches the question and its filters."
-_FAR = "The nearest sentences are too far from the question to be sure."
-_UNSURE = "It is not certain that these sentences answer."
-_STRANGE = "No release that comes near holds a word of the question."
-NOTHING = Verdict(confidence=0.0, reason=_NO_MATCH, doubt=_NO_MATCH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +38,11 @@ class Evidence:
     held: bool
 
 
-def weigh(
-    asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: Linear, unfit: str | None = None
-) -> Verdict:
-    """The verdict on the sentences that would be quoted, the best first; `unfit` tells what they lack in form."""
-    if not choices:
-        return NOTHING
-    if not evidence.held:  # noise, or another language: nearness in meaning alone vouches for nothing
-        reason = _unnamed(evidence) or _STRANGE
-        return Verdict(confidence=0.0, reason=reason, doubt=reason)
-    features = confidence_features(asked, choices, evidence)
-    missing = _unnamed(evidence) or _unfigured(asked, choices)
-    if unfit:
-        missing = _unnamed(evidence) or _unsaid(evidence) or unfit
-    return Verdict(
-        confidence=round(weights.probability(features), 4),
-        reason=missing or _unsaid(evidence) or _FAR,
-        doubt=missing or _UNSURE,
-    )
+def weigh(asked: Asked, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> float:
+    """The probability that the best of the sentences answers."""
+    if not choices or not evidence.held:  # noise, or another language: nearness in meaning alone vouches for nothing
+        return 0.0
+    return round(weights.probability(confidence_features(asked, choices, evidence)), 4)
 
 
 def confidence_features(asked: Asked, choices: Sequence[Choice], evidence: Evidence) -> dict[str, float]:
@@ -128,6 +85,11 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalon
     )
 
 
+def find_groups(question: str, lexical: LexicalIndex) -> list[str]:
+    """The names of a question; neighbours are one."""
+    return _together(find_names(question, find_telling(question, lexical)), question)
+
+
 def find_telling(question: str, lexical: LexicalIndex) -> list[str]:
     """The words that say something of what is asked about."""
     return [word for word in find_words(question) if lexical.words(word) and word.lower() not in _ASKING]
@@ -135,32 +97,6 @@ def find_telling(question: str, lexical: LexicalIndex) -> list[str]:
 
 def _unheld(words: Sequence[str], held: Held) -> list[str]:
     return [word for word in words if not held.holds(word)]
-
-
-def _unfigured(asked: Asked, choices: Sequence[Choice]) -> str | None:
-    """A figure, a date that is asked for and is not there."""
-    if asked.kind in _LACKING and all(_lacks(choice) for choice in choices):
-        return f"The nearest sentences do not give {_LACKING[asked.kind]}."
-    return None
-
-
-def _unnamed(evidence: Evidence) -> str | None:
-    """A name that is asked about and is not there."""
-    if evidence.named < _UNSAID:
-        return f"No release that comes near mentions {join(evidence.unheld_names)}."
-    return None
-
-
-def _unsaid(evidence: Evidence) -> str | None:
-    """Any word will do to explain silence; beside quotes, that "offer" is missing would only puzzle."""
-    if evidence.said < _UNSAID and evidence.unheld_words:
-        return f"No release that comes near holds the word “{evidence.unheld_words[0]}”."
-    return None
-
-
-def _lacks(choice: Choice) -> bool:
-    """Whether a figure, a time or a name is asked for and the sentence has none."""
-    return any(choice.features[name] for name in ("figureless", "timeless", "nameless"))
 
 
 def find_words(question: str) -> list[str]:
@@ -194,10 +130,6 @@ def _stands_out(word: str) -> bool:
     return word[0].isupper() or any(character.isupper() for character in word[1:])
 
 
-def join(words: Sequence[str]) -> str:
+def join(words: Sequence[str], last: str = "and") -> str:
     """ "a", "a and b", "a, b and c"."""
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
-
-
-def date_of(release: Listing) -> str:
-    return spell_day(release.published)
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

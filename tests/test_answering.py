@@ -1,7 +1,8 @@
 """Which sentences answer, how they are joined, and when nothing is said."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from factories import HARBOUR, PLAIN, make_release, make_treaty
@@ -9,6 +10,8 @@ from factories import HARBOUR, PLAIN, make_release, make_treaty
 from index.query import EVERYTHING, Filters
 from service.answering import Answer, Answerer
 from service.assembly import Communique, open_catalog
+from service.choosing import rank_sentences
+from service.dating import choose_by_date
 
 COST = "What did the harbour of Port Quillan cost?"
 OPENED = "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday."
@@ -116,9 +119,9 @@ def visits(communique: Communique) -> Communique:
 @pytest.mark.parametrize(
     ("question", "quoted", "note"),
     [
-        ("When was the latest visit of Velloso to Zembla?", ["visit-2"], "The latest of 3 matching releases"),
-        ("What was the earliest visit of Velloso to Zembla?", ["visit-1"], "The earliest of 3 matching releases"),
-        ("How often did Velloso visit Zembla?", ["visit-1", "visit-0", "visit-2"], "3 releases match, by date: "),
+        ("When was the latest visit of Velloso to Zembla?", ["visit-2"], "The latest of 3 matching releases (visit, Velloso, Zembla), by date: "),
+        ("What was the earliest visit of Velloso to Zembla?", ["visit-1"], "The earliest of 3 matching releases (visit, Velloso, Zembla), by date: "),
+        ("How often did Velloso visit Zembla?", ["visit-1", "visit-0", "visit-2"], "3 releases match (Velloso, visit, Zembla), by date: "),
     ],
 )
 def test_the_dates_of_releases_answer_which_is_the_latest_the_first_and_how_many(
@@ -127,6 +130,52 @@ def test_the_dates_of_releases_answer_which_is_the_latest_the_first_and_how_many
     answer = ask(visits, question, answer_threshold=0.0)
     assert [citation.release_id for citation in answer.citations] == quoted
     assert str(answer.note).startswith(note)
+
+
+@pytest.fixture
+def many_visits(visits: Communique) -> Communique:
+    """Sixty more, each on a day of its own; two of no day."""
+    text = "Envoy Tarn Velloso visited Zembla once more. The talks were friendly, and {} cakes were eaten."
+    days = [date(2033, 1, 1) + timedelta(days=number) for number in range(60)]
+    releases = [
+        make_release(f"more-{n:02d}", f"Envoy Velloso visits Zembla, {n}", text.format(n), day)
+        for n, day in enumerate([*days, None, None])
+    ]
+    list(visits.ingest(iter(releases)))
+    return visits
+
+
+def test_all_matching_releases_are_counted_and_not_only_those_that_come_near(many_visits: Communique) -> None:
+    answer = ask(many_visits, "How often did Velloso visit Zembla?", answer_threshold=0.0)
+    note = str(answer.note)
+    assert note.startswith("63 releases match (Velloso, visit, Zembla), by date: February 1, 2030; ")
+    assert note.endswith("; March 1, 2033. The first 8 are quoted. 2 more without a date.")
+    assert [citation.release_id for citation in answer.citations][:4] == ["visit-1", "visit-0", "visit-2", "more-00"]
+
+
+@pytest.mark.parametrize(("order", "quoted"), [("latest", "more-59"), ("earliest", "visit-1")])
+def test_the_latest_and_the_first_are_those_of_all_matching_releases(
+    many_visits: Communique, order: str, quoted: str
+) -> None:
+    answer = ask(many_visits, f"What was the {order} visit of Velloso to Zembla?", answer_threshold=0.0)
+    assert [citation.release_id for citation in answer.citations] == [quoted]
+    assert str(answer.note).startswith(f"The {order} of 63 matching releases (visit, Velloso, Zembla), by date: ")
+
+
+def test_matching_releases_are_counted_as_the_filters_leave_them(many_visits: Communique) -> None:
+    filters = Filters(published_from=date(2033, 2, 1))
+    answer = ask(many_visits, "How often did Velloso visit Zembla?", filters, answer_threshold=0.0)
+    assert str(answer.note).startswith("29 releases match (Velloso, visit, Zembla), by date: February 1, 2033; ")
+
+
+def test_where_too_many_passages_hold_the_words_the_note_says_that_not_all_were_looked_through(
+    many_visits: Communique,
+) -> None:
+    retriever = replace(many_visits.retriever(), weights=PLAIN)
+    found = retriever.find("How often did Velloso visit Zembla?")
+    rank = partial(rank_sentences, weights=PLAIN.choosing, depth=40)
+    _, note = choose_by_date(found, "often", retriever, rank, widest=50)
+    assert " releases match among those that come nearest (Velloso, visit, Zembla), by date: " in str(note)
 
 
 def test_an_answer_that_no_date_decides_has_no_note(communique: Communique) -> None:

@@ -97,7 +97,7 @@ def test_the_citations_of_an_answer_from_several_releases_stand_where_they_say(
         )
     answer = ask(client, "How often did a ferry sail?")
     assert [citation["quote"] for citation in answer["citations"]] == [f"Ferry {number} sails." for number in range(3)]
-    assert answer["note"] == "3 releases match, by date: May 1, 2031; May 2, 2031; May 3, 2031."
+    assert answer["note"] == "3 releases match (ferry, sail), by date: May 1, 2031; May 2, 2031; May 3, 2031."
     check_citations(client, answer)
 
 

@@ -179,7 +179,7 @@ def test_nobody_is_quoted_on_a_matter_that_others_spoke_of(press: Communique) ->
     answer = press.ask("What did Velloso say about the inspectors?")
     assert (answer.status, answer.citations) == ("not_found", ())
     assert answer.confidence <= UNLIKELY
-    assert answer.reason == "No release that comes near tells what Velloso said on this."
+    assert answer.reason == "2 releases mention Velloso, but nothing that was read answers this."
 
 
 def test_a_question_from_the_floor_answers_nothing_but_a_question_about_questions(press: Communique) -> None:
@@ -195,7 +195,25 @@ def test_and_of_another_matter_asks_for_words_of_the_same_person(press: Communiq
     )
     assert "thanked the Minister for the ferries" in quotes(answers)[0]
     assert quotes(answers)[1].startswith("ENVOY VELLOSO: Zembla regards")
-    assert answers[2].reason == "No release that comes near tells what Velloso said on this."
+    assert answers[2].reason == "2 releases mention Velloso, but nothing that was read answers this."
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("How many ferries did the Minister offer Zembla?", True),
+        ("How many boats did the Minister offer Zembla?", True),  # two of something
+        ("How many soldiers did the Minister send to Kravonia?", False),
+        ("How many crowns did the Minister send to Kravonia?", True),
+        ("How many soldiers did the Minister send to Astrelle?", False),
+    ],
+)
+def test_a_sum_of_money_a_time_or_a_share_is_no_number_of_anything_else(
+    talks: Communique, question: str, *, answered: bool
+) -> None:
+    sent = "The Minister sent Kravonia 40 million crowns on July 3, 9 percent of what was asked."
+    talks.put(make_release("loan", "The Minister sends a loan to Kravonia", sent, date(2031, 7, 5)))
+    assert (talks.ask(question).confidence > UNLIKELY) is answered
 
 
 def test_he_is_whom_the_talk_named_last_as_doing_something(press: Communique) -> None:

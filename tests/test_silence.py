@@ -1,14 +1,9 @@
-"""What is a name, what the cited releases hold of a question, and why nothing is said."""
-
-from dataclasses import replace
-from pathlib import Path
+"""What is a name, and what the cited releases hold of a question."""
 
 import pytest
-from factories import HARBOUR, PLAIN
+from factories import HARBOUR
 
-from index.query import EVERYTHING
-from service.answering import Answer, Answerer
-from service.assembly import Communique, open_catalog
+from service.assembly import Communique
 from service.silence import find_names, find_words, gather, join
 
 
@@ -83,53 +78,3 @@ def test_a_follow_up_without_a_word_of_its_own_is_judged_by_its_standalone_quest
     assert not gather("When was this?", [HARBOUR], lexical).held
     assert gather("When was this?", [HARBOUR], lexical, "When was this? (opened, harbour)").held
     assert not gather("When was this?", [HARBOUR], lexical, "When was this? (bridge)").held
-
-
-def silent(communique: Communique, question: str) -> Answer:
-    """What is said when no confidence is enough."""
-    with open_catalog(communique.settings) as catalog:
-        retriever = replace(communique.retriever(), weights=PLAIN)
-        answerer = Answerer(retriever=retriever, catalog=catalog, answer_threshold=1.0, partial_threshold=1.0)
-        return answerer.answer(question, 5, EVERYTHING)
-
-
-@pytest.mark.parametrize(
-    ("question", "reason"),
-    [
-        ("Did the harbour of Port Quillan cost Zembla anything?", "No release that comes near mentions Zembla."),
-        (
-            "Will Zembla and Kravonia open the harbour of Port Quillan?",
-            "No release that comes near mentions Zembla and Kravonia.",
-        ),
-        ("Why is cheese yellow in the harbour?", "No release that comes near holds the word “cheese”."),
-        ("How much did the Minister pay the engineers?", "The nearest sentences do not give an amount."),
-        (
-            "Why did the Minister thank the engineers?",
-            "The nearest sentences are too far from the question to be sure.",
-        ),
-    ],
-)
-def test_silence_says_what_is_missing(communique: Communique, question: str, reason: str) -> None:
-    answer = silent(communique, question)
-    assert (answer.status, answer.citations, answer.reason) == ("not_found", (), reason)
-    assert answer.passages
-
-
-def test_an_empty_collection_is_silent_and_says_why(tmp_path: Path) -> None:
-    with Communique.open(tmp_path, model="hashing", reader="none") as empty:
-        answer = empty.ask("What did Maroush say?")
-    assert (answer.status, answer.confidence) == ("not_found", 0)
-    assert answer.reason == "No release matches the question and its filters."
-
-
-@pytest.mark.parametrize("question", ["é" * 2_000, "¿Quién abrió la puerta?", "港はいくらですか", "?!", "zzxq vvkp"])
-def test_a_question_of_which_no_release_holds_a_word_is_met_with_silence(communique: Communique, question: str) -> None:
-    answer = communique.ask(question)
-    assert (answer.status, answer.confidence, answer.citations) == ("not_found", 0.0, ())
-    assert answer.reason == "No release that comes near holds a word of the question."
-
-
-def test_silence_over_a_question_of_which_nothing_is_held_tells_the_name(communique: Communique) -> None:
-    answer = communique.ask("What about Old Kravonia?")
-    assert (answer.status, answer.confidence) == ("not_found", 0.0)
-    assert answer.reason == "No release that comes near mentions Old Kravonia."
