@@ -118,13 +118,17 @@ class CitationOut(ReleaseFacts):
     """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points; where a language
     model is named, answer[answer_span] is the first sentence that it took from the quote.
 
-    `highlights` are the short answers within the quote, as places of the release's text.
+    `highlights` are the short answers within the quote, as places of the release's text. `next_start` is where the
+    release goes on after the quote and the white space behind it: before a quote that begins later, something is left
+    out.
     """
 
     number: int
     answer_span: SpanOut
+    publisher: str | None
     start: int
     end: int
+    next_start: int
     quote: str
     highlights: list[SpanOut]
     url: str

@@ -15,6 +15,7 @@ from corpus.release import Release
 _PERMALINK = re.compile(
     r"/r/(?P<id>[\w.~%-]{1,3000})(?:\?version=[0-9a-f]{8,64})?#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII
 )
+_BLANK = re.compile(r"\s*+")
 _WORDS_AT_ENDS = 6  # of a long quote, in a text fragment
 
 
@@ -38,6 +39,7 @@ class Citation:
 
     `superseded`: the release has another version now, or none, as when it is asked what was known at an earlier time.
     `highlights` are the short answers in the quote (an amount, a date, a name), counted as start and end are.
+    `blank` is the length of the white space that follows the quote in the release.
     """
 
     number: int  # from 1, as in [1]
@@ -54,11 +56,18 @@ class Citation:
     superseded: bool = False
     also: tuple[Elsewhere, ...] = ()
     withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
+    publisher: str | None = None
+    blank: int = 0
 
     @property
     def url(self) -> str:
         """Our own permalink, from the root of the service; it names the version where that is not the current one."""
         return permalink(self.release_id, self.start, self.end, version=self.version if self.superseded else None)
+
+    @property
+    def next_start(self) -> int:
+        """Where the release goes on after the quote: between this and a quote that begins there nothing is left out."""
+        return self.end + self.blank
 
     @property
     def fragment_url(self) -> str | None:
@@ -145,7 +154,15 @@ def make_citation(
         superseded=superseded,
         withdrawn_at=withdrawn_at,
         also=also,
+        publisher=release.publisher,
+        blank=count_blank(release.text, span.end),
     )
+
+
+def count_blank(text: str, at: int) -> int:
+    """How many characters of white space there are from this place on."""
+    found = _BLANK.match(text, at)
+    return len(found[0]) if found else 0
 
 
 def check(citation: Citation, release: Release, answer: str) -> None:

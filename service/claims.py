@@ -121,7 +121,7 @@ def _cite(number: int, span: Span, cited: Offered, quoted: Sequence[Citation], c
     citation = make_citation(
         number,
         span,
-        replace(release, source_url=alike[0].source_url) if alike else release,
+        replace(release, source_url=alike[0].source_url, publisher=alike[0].publisher) if alike else release,
         cited.span,
         superseded=not catalog.is_current(cited.release_id, cited.version),
         withdrawn_at=alike[0].withdrawn_at if alike else catalog.withdrawn_at(cited.release_id),

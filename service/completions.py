@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.chunking import count_tokens
 from corpus.dates import spell_day
+from corpus.passage import Span
 from corpus.records import Listing
 from service.answering import Answer, Nearest
 from service.bodies import answer_id
@@ -26,12 +27,13 @@ from service.chat_schemas import (
 from service.citations import find_places, permalink
 from service.conversation import Cited, Turn
 from service.event_stream import event
-from service.presentation import tell_source, tell_withdrawn
 from service.problems import diagnose, openai_error, problem_body
+from service.references import excerpts_of, permalinks, quoted, refer, spell_out, tell_withdrawn
 from service.streaming import pieces_of
 
 _MOST_CITED = 20  # places that are read out of one message
 _PASSAGES = 10  # that are looked at for the nearest releases
+_BETWEEN = "\n\n"  # two releases that are quoted
 _NEAREST = 3  # releases that are named where none says it
 
 
@@ -60,13 +62,34 @@ def _cited(message: MessageBody) -> tuple[Cited, ...]:
 def pieces_of_message(answer: Answer, base: str) -> list[str]:
     """What is said, piece by piece: the quotes with their marks, what is to be known of them, and where they stand.
 
-    The answer's own text comes first, so what `answer_span` counts in it, it counts in the message.
+    What a language model told of them comes in their place.
     """
     if answer.text is None:
         return [f"The releases do not say. {answer.reason}", *_paragraph("Nearest:", _nearest(answer, base))]
+    told = [piece.of(answer.text) for piece in pieces_of(answer)] if answer.llm else list(_quotes(answer))
     remarks = [f"\n\n{remark}" for remark in (answer.reason, answer.note) if remark]
-    sources = [f"[{each.number}] {tell_source(each)}: {base}{each.url}" for each in answer.citations]
-    return [*(piece.of(answer.text) for piece in pieces_of(answer)), *remarks, *_paragraph("Sources:", sources)]
+    sources = [refer(citation, permalinks(base)) for citation in answer.citations]
+    return [*told, *remarks, *_paragraph("Sources:", sources)]
+
+
+def _quotes(answer: Answer) -> Iterator[str]:
+    """A paragraph for each release that is quoted."""
+    for number, excerpt in enumerate(excerpts_of(answer.citations)):
+        yield f"{_BETWEEN if number else ''}{quoted(excerpt)}"
+
+
+def spans_in_message(answer: Answer) -> dict[int, Span]:
+    """Where what each citation bears stands in the message, by number."""
+    if answer.llm:
+        return {each.number: each.answer_span for each in answer.citations}
+    spans, at = dict[int, Span](), 0
+    for excerpt in excerpts_of(answer.citations):
+        for piece in spell_out(excerpt):
+            if piece.kind == "quote":
+                spans[piece.citation.number] = Span(at, at + len(piece.text))
+            at += len(piece.text)
+        at += len(_BETWEEN)
+    return spans
 
 
 def _paragraph(heading: str, items: Sequence[str]) -> list[str]:
@@ -87,11 +110,12 @@ def _nearest(answer: Answer, base: str) -> list[str]:
 
 def annotations_of(answer: Answer, base: str) -> list[Annotation]:
     """A url_citation for each citation, its indices around the quote."""
+    spans = spans_in_message(answer)
     return [
         Annotation(
             url_citation=UrlCitation(
-                start_index=each.answer_span.start,
-                end_index=each.answer_span.end,
+                start_index=spans[each.number].start,
+                end_index=spans[each.number].end,
                 url=f"{base}{each.url}",
                 title=each.title,
             )

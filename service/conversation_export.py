@@ -1,43 +1,37 @@
 """A kept conversation as Markdown, to be read or passed on: questions as headings, quotes with their references."""
 
 import re
-from itertools import pairwise
 
 from service.answering import Answer
 from service.citations import Citation
 from service.conversation_store import StoredConversation
-from service.presentation import describe, headline, understood
+from service.presentation import headline, understood
+from service.references import Place, excerpts_of, permalinks, places_of, quoted, tell_source
 
 # What Markdown or HTML could take for more than itself.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _BEGINNING = re.compile(r"^([^\S\n]*+)([-+=]|\d++(?=[.)]))", re.MULTILINE)
 
 
-def as_markdown(conversation: StoredConversation) -> str:
-    """Text of questions and releases stays text: nothing in it becomes a link, a heading or markup."""
+def as_markdown(conversation: StoredConversation, base: str) -> str:
+    """Text of questions and releases stays text: nothing in it becomes a link, a heading or markup.
+
+    `base` is the address of the service, to which our own links lead.
+    """
     parts = [f"# Conversation of {conversation.created_at[:10]}"]
     for stored in conversation.answers:
-        parts += _exchange(stored.answer)
+        parts += _exchange(stored.answer, permalinks(base))
     return "\n\n".join(parts) + "\n"
 
 
-def _exchange(answer: Answer) -> list[str]:
+def _exchange(answer: Answer, place: Place) -> list[str]:
     parts = [f"## {_line(answer.question)}"]
     parts += [f"*{_line(line)}*" for line in understood(answer)]
     parts.append(_line(headline(answer)))
-    parts += [_quoted(piece) for piece in _pieces(answer)]
+    parts += [_line(answer.text)] if answer.llm and answer.text else []
+    parts += [_quoted(quoted(excerpt)) for excerpt in excerpts_of(answer.citations)]
     parts += [_line(answer.note)] if answer.note else []
-    for citation in answer.citations:
-        parts.append(_reference(citation))
-        parts += [] if citation.quote in (answer.text or "") else [_quoted(citation.quote)]
-    return parts
-
-
-def _pieces(answer: Answer) -> list[str]:
-    """What each citation bears, apart from the others."""
-    text = answer.text or ""
-    cuts = sorted({0, len(text)} | {citation.answer_span.start for citation in answer.citations})
-    return [piece for first, last in pairwise(cuts) if (piece := text[first:last].strip())]
+    return [*parts, *(_reference(citation, place) for citation in answer.citations)]
 
 
 def _quoted(text: str) -> str:
@@ -46,10 +40,11 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {escape(line)}  " if line else ">" for line in lines)
 
 
-def _reference(citation: Citation) -> str:
+def _reference(citation: Citation, place: Place) -> str:
     address = citation.fragment_url
-    link = f" <{address}>" if address and not re.search(r"[\s<>]", address) else ""
-    return f"\\[{citation.number}\\] {_line(describe(citation))}.{link}"
+    source = f", <{address}>" if address and not re.search(r"[\s<>]", address) else ""
+    places = ", also ".join(f"<{each}>" for each in places_of(citation, place))
+    return f"\\[{citation.number}\\] {_line(tell_source(citation))}{source}: {places}"
 
 
 def _line(text: str) -> str:

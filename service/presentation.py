@@ -12,6 +12,18 @@ from rich.text import Text
 
 from corpus.dates import spell_day
 from service.frames import day_cell, make_frame
+from service.references import (
+    Excerpt,
+    Piece,
+    Place,
+    as_typed,
+    excerpts_of,
+    places_of,
+    quoted,
+    refer,
+    spell_out,
+    tell_source,
+)
 
 if TYPE_CHECKING:
     from index.retriever import Hit
@@ -37,14 +49,18 @@ _QUOTE = (
 )
 
 
+def paragraphs(answer: Answer, place: Place) -> list[str]:
+    """What an answer says, to be read without any markup: what a language model told, the quotes, where they stand."""
+    told = [answer.text] if answer.llm and answer.text else []
+    quotes = [quoted(excerpt) for excerpt in excerpts_of(answer.citations)]
+    references = "\n".join(refer(citation, place) for citation in answer.citations)
+    said = [*understood(answer), headline(answer), *told, *quotes, answer.note, references]
+    return [each for each in said if each]
+
+
 def as_text(answer: Answer) -> str:
     """Plain text, the quotes first, then where each stands."""
-    lines = [*understood(answer), headline(answer)]
-    lines += [f"  {answer.text}"] if answer.llm else []
-    lines += [f"  “{citation.quote}” [{citation.number}]" for citation in answer.citations]
-    lines += [answer.note] if answer.note else []
-    lines += [f"[{citation.number}] {_refer(citation)}" for citation in answer.citations]
-    return "\n".join(lines)
+    return "\n".join(paragraphs(answer, as_typed))
 
 
 def as_rich(answer: Answer) -> RenderableType:
@@ -52,19 +68,24 @@ def as_rich(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = [Text(line, style="dim") for line in understood(answer)]
     parts.append(Text(headline(answer), style="bold"))
     parts += [Padding(Text(answer.text or ""), (1, 2, 0, 2))] if answer.llm else []
-    parts += [Padding(_rich_quote(citation), (1, 2, 0, 2)) for citation in answer.citations]
+    parts += [Padding(_rich_excerpt(excerpt), (1, 2, 0, 2)) for excerpt in excerpts_of(answer.citations)]
     if answer.citations:
         told = [answer.note] if answer.note else []
-        told += [f"[{citation.number}] {_refer(citation)}" for citation in answer.citations]
+        told += [refer(citation, as_typed) for citation in answer.citations]
         parts.append(Padding(Group(*(Text(line, style="dim") for line in told)), (1, 0, 0, 0)))
     if answer.status == "not_found":
         parts += [Text(f"· {_nearest(hit)}", style="dim") for hit in answer.passages[:3]]
     return Group(*parts)
 
 
-def _rich_quote(citation: Citation) -> Text:
-    pieces = [(text, "bold" if short else "") for text, short in pieces_of(citation)]
-    return Text.assemble(*pieces, (f" [{citation.number}]", "bold cyan"))
+def _rich_excerpt(excerpt: Excerpt) -> Text:
+    return Text.assemble(*(part for piece in spell_out(excerpt) for part in _rich_parts(piece)))
+
+
+def _rich_parts(piece: Piece) -> list[tuple[str, str]]:
+    if piece.kind == "quote":
+        return [(text, "bold" if short else "") for text, short in cut_at_highlights(piece.citation)]
+    return [(piece.text, "bold cyan" if piece.kind == "mark" else "")]
 
 
 def as_html(answer: Answer) -> str:
@@ -76,9 +97,9 @@ def _html_parts(answer: Answer) -> Iterator[str]:
     soft = "".join(f'<br><small style="{_SOFT}">{escape(line)}</small>' for line in understood(answer))
     yield f"<p><strong>{escape(answer.question)}</strong>{soft}<br>{escape(headline(answer))}</p>"
     yield f"<p>{escape(answer.text or '')}</p>" if answer.llm else ""
-    for citation in answer.citations:
-        quote = "".join(_marked(text) if short else escape(text) for text, short in pieces_of(citation))
-        yield f'<blockquote style="{_QUOTE}">{quote} <sup>[{citation.number}]</sup></blockquote>'
+    for excerpt in excerpts_of(answer.citations):
+        quotes = "".join(_html_piece(piece) for piece in spell_out(excerpt))
+        yield f'<blockquote style="{_QUOTE}">{quotes}</blockquote>'
     for citation in answer.citations:
         yield f"<div><small>[{citation.number}] {_linked(citation)}</small></div>"
     if answer.citations:
@@ -89,11 +110,18 @@ def _html_parts(answer: Answer) -> Iterator[str]:
         yield f"<small>Nearest passages:<ul>{items}</ul></small>" if items else ""
 
 
+def _html_piece(piece: Piece) -> str:
+    if piece.kind == "quote":
+        parts = cut_at_highlights(piece.citation)
+        return "".join(_marked(text) if short else escape(text) for text, short in parts)
+    return f"<sup>{escape(piece.text)}</sup>" if piece.kind == "mark" else escape(piece.text)
+
+
 def _marked(text: str) -> str:
     return f'<mark style="{_MARK}">{escape(text)}</mark>'
 
 
-def pieces_of(citation: Citation) -> Iterator[tuple[str, bool]]:
+def cut_at_highlights(citation: Citation) -> Iterator[tuple[str, bool]]:
     """The quote in pieces, each with whether it is a short answer; together they are the quote."""
     at = citation.start
     for mark in sorted(citation.highlights):
@@ -105,10 +133,10 @@ def pieces_of(citation: Citation) -> Iterator[tuple[str, bool]]:
 
 
 def _linked(citation: Citation) -> str:
-    text = escape(describe(citation))
+    text, places = escape(tell_source(citation)), escape(", also ".join(places_of(citation, as_typed)))
     if citation.fragment_url is None:
-        return text
-    return f'<a href="{escape(citation.fragment_url)}" rel="noopener noreferrer">{text}</a>'
+        return f"{text}: {places}"
+    return f'<a href="{escape(citation.fragment_url)}" rel="noopener noreferrer">{text}</a>: {places}'
 
 
 def as_frame(answer: Answer) -> DataFrame:
@@ -129,35 +157,6 @@ def headline(answer: Answer) -> str:
 def understood(answer: Answer) -> list[str]:
     """How the question was read, where it leans on the talk; else nothing."""
     return [] if answer.standalone_question == answer.question else [f"Read as: {answer.standalone_question}"]
-
-
-def tell_withdrawn(withdrawn_at: str | None) -> str:
-    """That the source of a release has it no more, and since when; nothing while it has."""
-    return f"withdrawn at its source on {withdrawn_at[:10]}" if withdrawn_at else ""
-
-
-def tell_superseded(citation: Citation) -> str:
-    """Which version was cited, where the release by its id alone is another by now; else nothing."""
-    return f"version {citation.version[:8]}, no longer current" if citation.superseded else ""
-
-
-def tell_source(citation: Citation) -> str:
-    """Title, date, and what has become of the release since."""
-    since = (tell_withdrawn(citation.withdrawn_at), tell_superseded(citation))
-    return ", ".join(part for part in (citation.title, spell_day(citation.published), *since) if part)
-
-
-def describe(citation: Citation) -> str:
-    """Source and place, as a reference; and the copies of the release that hold the quote too."""
-    others = ", ".join(source.release.id for source in citation.also)
-    also = f", also in {others}" if others else ""
-    return f"{tell_source(citation)}, characters {citation.start}–{citation.end}{also}"
-
-
-def _refer(citation: Citation) -> str:
-    """The same where no link can stand: the places as `communique show` and `verify` take and give them."""
-    others = "".join(f", also {source.release.id}#{source.span.start}-{source.span.end}" for source in citation.also)
-    return f"{tell_source(citation)}: {citation.release_id}#{citation.start}-{citation.end}{others}"
 
 
 def _nearest(hit: Hit) -> str:

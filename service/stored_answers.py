@@ -7,7 +7,7 @@ from typing import Any
 from corpus.catalog import Catalog
 from corpus.passage import Span
 from service.answering import Answer
-from service.citations import Citation, Elsewhere
+from service.citations import Citation, Elsewhere, count_blank
 from service.conversation import Cited, Turn
 
 _APART = {"citations", "passages"}  # a search finds the passages again
@@ -66,6 +66,8 @@ def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
         superseded=not catalog.is_current(release.id, release.version),
         also=tuple(_elsewhere(*each, catalog=catalog) for each in place.get("also", ())),
         withdrawn_at=catalog.withdrawn_at(release.id),
+        publisher=release.publisher,
+        blank=count_blank(release.text, place["end"]),
     )
 
 

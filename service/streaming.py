@@ -5,7 +5,6 @@ What was sent is never taken back: each event repeats what the whole says, and t
 
 import itertools
 import json
-import re
 import time
 from collections.abc import Generator, Iterable, Iterator
 
@@ -21,7 +20,6 @@ from service.problems import diagnose, problem_body
 from service.stream_schemas import CreatedOut, DeltaOut, PassagesOut
 
 Event = tuple[str, BaseModel]  # its name, its data
-_MARK = re.compile(r"\[\d+\]")
 
 
 def stream_answer(steps: Iterable[Nearest | Answer], manifest: Manifest, model: str) -> Generator[bytes]:
@@ -66,10 +64,12 @@ def _said(answer: Answer) -> Iterator[Event]:
 
 
 def pieces_of(answer: Answer) -> list[Span]:
-    """The answer's text, cut before each sentence and each quote; a mark such as [1] stays with what it is for."""
+    """The answer's text, cut before what each citation bears and between the sentences of that.
+
+    By `answer_span` alone: a quote may read like a mark. So the marks behind it, [1], stay with its last sentence.
+    """
     text = answer.text or ""
-    starts = {sentence.start for sentence in split_sentences(text)} | {
-        each.answer_span.start for each in answer.citations
-    }
-    cuts = sorted({0, len(text)} | {start for start in starts if not _MARK.match(text, start)})
-    return [Span(start, end) for start, end in itertools.pairwise(cuts)]
+    cuts = {0, len(text)}
+    for span in {citation.answer_span for citation in answer.citations}:
+        cuts |= {span.start, *(sentence.within(span.start).start for sentence in split_sentences(span.of(text)))}
+    return [Span(start, end) for start, end in itertools.pairwise(sorted(cuts))]

@@ -69,7 +69,7 @@ def test_the_owners_question_is_answered_with_quotes_marks_and_links(real: OpenA
     assert annotations
     for number, annotation in enumerate(annotations, start=1):
         cited = annotation.url_citation
-        assert content[cited.end_index :].startswith(f" [{number}]")
+        assert content[cited.end_index :].startswith(f"” [{number}]")
         assert cited.url.startswith(f"{served}/r/japan-cambodia-telephone-talk-2020-10-21#")
         assert cited.title == "Japan-Cambodia Foreign Ministers’ Telephone Talk"
         assert f"- [{number}] {cited.title}, October 21, 2020: {cited.url}" in content
@@ -172,7 +172,9 @@ def test_our_filters_hold_here_too(chat: OpenAI) -> None:
 def test_sources_say_which_release_is_gone_from_where_it_was(chat: OpenAI, communique: Communique) -> None:
     communique._catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
     communique._index.catch_up()  # noqa: SLF001
-    assert "May 6, 2031, withdrawn at its source on 2031-08-01: http" in content_of(ask(chat, user(COST)))
+    assert "May 6, 2031, withdrawn at its source on 2031-08-01, https://press.example/harbour: http" in content_of(
+        ask(chat, user(COST))
+    )
 
 
 def test_sources_say_which_version_is_no_longer_the_current_one(communique: Communique) -> None:
@@ -181,7 +183,10 @@ def test_sources_say_which_version_is_no_longer_the_current_one(communique: Comm
     older = replace(answer, citations=(replace(cited, superseded=True),))
     version = cited.version[:8]
     said = "".join(pieces_of_message(older, "http://press.example"))
-    assert f"version {version}, no longer current: http://press.example/r/harbour-opening?version={version}#" in said
+    told = (
+        f"version {version}, no longer current, https://press.example/harbour: http://press.example/r/harbour-opening"
+    )
+    assert f"{told}?version={version}#" in said
 
 
 def test_what_was_known_at_an_earlier_time_answers_here_too(chat: OpenAI) -> None:

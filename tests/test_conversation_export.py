@@ -14,6 +14,7 @@ from service.conversation_export import as_markdown, escape
 from service.conversation_store import StoredAnswer, StoredConversation
 
 COST = "What did the harbour of Port Quillan cost?"
+BASE = "http://127.0.0.1:8000"
 BOTH = "What of the harbour of Port Quillan, and of the fisheries treaty of Norvania?"
 
 
@@ -42,31 +43,31 @@ def shown(markdown: str) -> Texts:
 
 
 def test_questions_are_headings_answers_are_quoted_and_sources_can_be_followed(communique: Communique) -> None:
-    written = as_markdown(conversation(communique, COST, BOTH, "Who sank the submarine of Tollan?"))
+    written = as_markdown(conversation(communique, COST, BOTH, "Who sank the submarine of Tollan?"), BASE)
     start = HARBOUR.index("The harbour cost")
     assert written.startswith(
-        f"# Conversation of 2031-05-07\n\n## {COST}\n\nThe releases say:\n\n> The harbour cost 340"
+        f"# Conversation of 2031-05-07\n\n## {COST}\n\nThe releases say:\n\n> “The harbour cost 340"
     )
     quotes = [citation.quote for citation in communique.ask(BOTH).citations]
     assert len(quotes) > 1
     for number, quote in enumerate(quotes, start=1):
-        assert f"\n\n> {quote} \\[{number}\\]  \n\n" in written
+        assert f"“{quote}” \\[{number}\\]" in written
     assert (
-        "\\[1\\] Minister Ostrander opens the harbour of Port Quillan, May 6, 2031, "
-        f"characters {start}–{start + 36}. <https://press.example/harbour#:~:text="
+        "\\[1\\] Ministry of Works, Minister Ostrander opens the harbour of Port Quillan, May 6, 2031, "
+        "<https://press.example/harbour#:~:text="
     ) in written
+    assert f">: <{BASE}/r/harbour-opening#{start}-{start + 36}>\n" in written
     assert "## Who sank the submarine of Tollan?\n\nThe releases do not say." in written
 
 
-def test_a_quote_that_the_answer_says_in_other_words_stands_under_its_reference(communique: Communique) -> None:
+def test_a_quote_that_the_answer_says_in_other_words_stands_below_it(communique: Communique) -> None:
     answer = communique.ask(COST)
     (citation,) = answer.citations
     said = "It cost 340 million crowns."
     phrased = replace(citation, answer_span=Span(0, len(said)))
-    stored = StoredAnswer(answer=replace(answer, text=f"{said} [1]", citations=(phrased,)), at="")
-    written = as_markdown(StoredConversation(id="x", created_at="2031-05-07", answers=(stored,)))
-    assert f"> {said} \\[1\\]  \n\n\\[1\\] Minister" in written
-    assert written.endswith(f"\n\n> {citation.quote}  \n")
+    stored = StoredAnswer(answer=replace(answer, text=f"{said} [1]", citations=(phrased,), llm="model"), at="")
+    written = as_markdown(StoredConversation(id="x", created_at="2031-05-07", answers=(stored,)), BASE)
+    assert f"\n\n{said} \\[1\\]\n\n> “{citation.quote}” \\[1\\]  \n\n\\[1\\] Ministry of Works, " in written
 
 
 def test_nothing_in_a_release_or_a_question_becomes_more_than_text(communique: Communique) -> None:
@@ -78,7 +79,9 @@ def test_nothing_in_a_release_or_a_question_becomes_more_than_text(communique: C
             source_url="https://press.example/> <b>",
         )
     )
-    page = shown(as_markdown(conversation(communique, "What did the *zeppelin* of Port Quillan cost, in <crowns>?")))
+    page = shown(
+        as_markdown(conversation(communique, "What did the *zeppelin* of Port Quillan cost, in <crowns>?"), BASE)
+    )
     assert "What did the *zeppelin* of Port Quillan cost, in <crowns>?" in page.text
     assert "cost **9** crowns, <img src=x onerror=alert(1)> & _all_ of `them`." in page.text
     assert page.elements <= {"h1", "h2", "p", "blockquote", "a"}
@@ -88,8 +91,8 @@ def test_lines_of_a_quote_stay_lines_and_their_indentation_makes_no_code(communi
     communique.put(
         make_release("list", "Zeppelins", "The zeppelin needs three things:\n    1. *gas*\n\t2. wind\n\n- luck")
     )
-    written = as_markdown(conversation(communique, "What does the zeppelin need?"))
-    assert "> The zeppelin needs three things:  \n> 1\\. \\*gas\\*  \n> 2\\. wind" in written
+    written = as_markdown(conversation(communique, "What does the zeppelin need?"), BASE)
+    assert "> “The zeppelin needs three things:  \n> 1\\. \\*gas\\*  \n> 2\\. wind" in written
     assert "code" not in shown(written).elements
 
 

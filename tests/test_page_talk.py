@@ -274,8 +274,8 @@ def test_an_answer_is_copied_with_its_references_as_text_and_as_html(served: str
     expect(turn.get_by_role("button", name="Copied")).to_be_visible()
     cited = answer_to(served, OFFER)["citations"][0]
     text = page.evaluate("navigator.clipboard.readText()")
-    assert f"{cited['quote']} [1]" in text
-    assert f"[1] {TITLE}, 21 October 2020, {served}{cited['url']}" in text
+    assert f"“{cited['quote']}” [1]" in text
+    assert f"[1] {TITLE}, October 21, 2020: {served}{cited['url']}" in text
     html = page.evaluate(
         "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then(blob => blob.text())"
     )
@@ -307,8 +307,8 @@ def test_the_talk_is_exported_as_markdown_with_references(served: str, page: Pag
     written = export(page, "Markdown")
     cited = answer_to(served, OFFER)["citations"][0]
     assert f"## {OFFER}" in written
-    assert f"1. [{TITLE}]({served}{cited['url']}), 21 October 2020" in written
-    assert "> 2\\. Minister Motegi, while explaining" in written  # and no list
+    assert f"\\[1\\] {TITLE}, October 21, 2020: <{served}{cited['url']}>" in written
+    assert "> “2. Minister Motegi, while explaining" in written  # and no list
     assert "*Read as: What about marine litter? (" in written
 
 

@@ -149,6 +149,8 @@ def answer_with(text: str, *citations: dict[str, object]) -> AnswerOut:
         "title": "T",
         "published": None,
         "source_url": None,
+        "publisher": None,
+        "next_start": 1,
         "url": "/r/a#0-1",
         "fragment_url": None,
     }

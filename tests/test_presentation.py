@@ -20,7 +20,7 @@ from service.answering import Answer, Status
 from service.assembly import Communique
 from service.citations import Citation
 from service.frames import MissingPackage
-from service.presentation import pieces_of
+from service.presentation import cut_at_highlights
 
 COST = "What did the harbour of Port Quillan cost?"
 CHEESE = "Why is <b>cheese</b> yellow?"
@@ -125,10 +125,9 @@ def html(answer: Answer) -> Tags:
 def test_as_text_the_quotes_come_first_then_their_places() -> None:
     assert str(make_answer(CROWNS, THANKS)) == (
         "The releases say:\n"
-        "  “The harbour cost 340 million crowns.” [1]\n"
-        "  “The Minister thanked the engineers.” [2]\n"
-        f"[1] {TITLE}, May 6, 2031: harbour-opening#75-111\n"
-        f"[2] {TITLE}, May 6, 2031: harbour-opening#142-177"
+        "“The harbour cost 340 million crowns.” [1] […] “The Minister thanked the engineers.” [2]\n"
+        f"[1] {TITLE}, May 6, 2031, https://press.example/harbour: harbour-opening#75-111\n"
+        f"[2] {TITLE}, May 6, 2031, https://press.example/harbour: harbour-opening#142-177"
     )
 
 
@@ -138,12 +137,12 @@ def test_as_text_silence_says_why() -> None:
 
 def test_a_partial_answer_is_said_to_be_unsure() -> None:
     answer = make_answer(CROWNS, status="partial", reason=REASON)
-    assert str(answer).startswith(f"The releases may say: {REASON}\n  “The harbour cost")
+    assert str(answer).startswith(f"The releases may say: {REASON}\n“The harbour cost")
 
 
 def test_a_release_without_a_date_is_described_without_one() -> None:
     answer = make_answer(make_citation("The pier is closed.", text="The pier is closed.", title="Pier", published=None))
-    assert str(answer).endswith("\n[1] Pier: harbour-opening#0-19")
+    assert str(answer).endswith("\n[1] Pier, https://press.example/harbour: harbour-opening#0-19")
 
 
 def test_how_releases_were_chosen_by_date_stands_between_quotes_and_places() -> None:
@@ -168,8 +167,8 @@ def test_in_a_terminal_quotes_have_numbers_and_places() -> None:
     lines = [line.strip() for line in draw(make_answer(THANKS)).splitlines() if line.strip()]
     assert lines == [
         "The releases say:",
-        "The Minister thanked the engineers. [2]",
-        f"[2] {TITLE}, May 6, 2031: harbour-opening#142-177",
+        "“The Minister thanked the engineers.” [2]",
+        f"[2] {TITLE}, May 6, 2031, https://press.example/harbour: harbour-opening#142-177",
     ]
 
 
@@ -180,7 +179,7 @@ def test_in_a_terminal_a_short_answer_is_bold() -> None:
 
 def test_markup_of_a_terminal_in_a_release_is_text() -> None:
     answer = make_answer(make_citation("[bold]No[/bold] pier.", text="[bold]No[/bold] pier."))
-    assert "[bold]No[/bold] pier. [1]" in draw(answer)
+    assert "“[bold]No[/bold] pier.” [1]" in draw(answer)
 
 
 def test_in_a_terminal_silence_shows_the_nearest_passages() -> None:
@@ -196,8 +195,7 @@ def test_in_a_terminal_silence_shows_the_nearest_passages() -> None:
 def test_in_a_notebook_short_answers_are_marked_and_nothing_else() -> None:
     page = html(make_answer(CROWNS, THANKS))
     assert page.marked == ["340 million crowns"]
-    assert "The harbour cost 340 million crowns. [1]" in page.text
-    assert "The Minister thanked the engineers. [2]" in page.text
+    assert "“The harbour cost 340 million crowns.” [1] […] “The Minister thanked the engineers.” [2]" in page.text
 
 
 def test_short_answers_are_counted_in_code_points_of_the_release() -> None:
@@ -212,7 +210,7 @@ def test_the_pieces_of_a_quote_are_the_quote_whatever_is_marked(quote: str, data
     pairs = data.draw(st.lists(st.tuples(place, place).map(sorted).filter(lambda pair: pair[0] < pair[1])))
     marks = tuple(Span(*pair) for pair in pairs)
     citation = replace(CROWNS, start=3, end=3 + len(quote), quote=quote, highlights=marks)
-    pieces = list(pieces_of(citation))
+    pieces = list(cut_at_highlights(citation))
     assert "".join(text for text, _ in pieces) == quote
     covered = {at for mark in marks for at in range(mark.start, mark.end)}
     assert sum(len(text) for text, short in pieces if short) == len(covered)
@@ -229,7 +227,7 @@ def test_markup_of_a_release_is_text_in_a_notebook(source: str | None) -> None:
     citation = make_citation(text, "<i>5</i>", text=text, title=title, source_url=source)
     page = html(make_answer(citation, note="by <u>date</u>"))
     assert set(page.tags) <= {"div", "p", "strong", "br", "blockquote", "sup", "small", "a", "mark"}
-    assert f"{text} [1]" in page.text
+    assert f"“{text}” [1]" in page.text
     assert page.marked == ["<i>5</i>"]
     assert title in page.text
     assert "by <u>date</u>" in page.text

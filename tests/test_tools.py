@@ -43,8 +43,8 @@ def test_an_answer_is_that_of_http_and_its_text_gives_every_quote_its_place(
     assert "“The harbour cost 340 million crowns.” [1]" in lines
     place = HARBOUR.index("The harbour cost")
     assert (
-        "[1] Minister Ostrander opens the harbour of Port Quillan, May 6, 2031, https://press.example/harbour: "
-        f"release_id harbour-opening, characters {place}-{place + 36}"
+        "[1] Ministry of Works, Minister Ostrander opens the harbour of Port Quillan, May 6, 2031, "
+        f"https://press.example/harbour: release_id harbour-opening, characters {place}-{place + 36}"
     ) in lines[-1]
 
 
@@ -62,7 +62,7 @@ def test_texts_say_that_a_release_is_gone_from_its_source_and_which_version_is_c
     cited = answer.citations[0]
     assert "version" not in answer_text(replace(answer, citations=(cited,)))
     older = answer_text(replace(answer, citations=(replace(cited, superseded=True),)))
-    assert older.endswith(f"{cited.start}-{cited.end}, version {cited.version[:8]}, no longer current")
+    assert f", version {cited.version[:8]}, no longer current, https://press.example/harbour: release_id" in older
 
 
 def test_an_answer_as_text_holds_every_quote_that_it_holds_as_data(communique: Communique) -> None:

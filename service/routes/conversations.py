@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Depends, Path, Query, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
 from service.conversation_export import as_markdown
 from service.conversation_schemas import (
@@ -65,13 +65,14 @@ def get(conversation_id: Id, store: Store) -> ConversationOut:
 def export(
     conversation_id: Id,
     store: Store,
+    request: Request,
     format_: Annotated[Literal["markdown", "json"], Query(alias="format")] = "markdown",
 ) -> Response:
     """The conversation as a file: Markdown to read, or the JSON of the route without `/export`."""
     conversation = store.get(conversation_id)
     if format_ == "json":
         return _file(conversation_body(conversation).model_dump_json(indent=2), "application/json", "json")
-    return _file(as_markdown(conversation), "text/markdown; charset=utf-8", "md")
+    return _file(as_markdown(conversation, str(request.base_url).rstrip("/")), "text/markdown; charset=utf-8", "md")
 
 
 @router.delete("/v1/conversations/{conversation_id}", status_code=204)

@@ -23,7 +23,7 @@ export function answerNodes(answer) {
   ];
 }
 
-/** What there is of it while it comes. A sentence comes before its citation: it is a quote if a passage holds it. */
+/** What there is of it while it comes. */
 export function growingNodes({ answer, citations, passages }) {
   const reading = element("p", { class: "searching quiet" }, readingLine(passages));
   return [
@@ -47,17 +47,11 @@ function abstention({ reason, passages }) {
 /** Quotes as quotes, one a paragraph; what is told in other words as running text. */
 function saidNodes(answer, passages = []) {
   const runs = [];
-  for (const found of piecesOf(answer)) {
-    const piece = { ...found, verbatim: found.verbatim || stands(found, passages) };
+  for (const piece of piecesOf(answer, passages)) {
     if (runs.at(-1)?.[0].verbatim === piece.verbatim) runs.at(-1).push(piece);
     else runs.push([piece]);
   }
   return runs.map((run) => (run[0].verbatim ? quoteBlock(run) : told(run)));
-}
-
-function stands({ text, citations }, passages) {
-  const words = text.replace(/ \[\d+\]$/, "");
-  return !citations.length && passages.some((passage) => passage.text.includes(words));
 }
 
 function quoteBlock(run) {

@@ -4,14 +4,15 @@ import { moved, splitAtSpans } from "./text.js";
 
 /**
  * The pieces of an answer in their order, [{text, verbatim, citations, highlights}], without the "[n]" that stand after them:
- * those are told by `citations`. `highlights` are places of the text. What no citation bears has none.
+ * those are told by `citations`. `highlights` are places of the text. What no citation bears has none. While an answer
+ * comes, a sentence comes before its citation: it is a quote if one of `passages` holds it.
  */
-export function piecesOf({ answer, citations }) {
+export function piecesOf({ answer, citations }, passages = []) {
   const quoted = citations.filter(isVerbatim.bind(null, answer));
   const pieces = [];
   for (const { text, span } of splitAtSpans(answer, quoted.map(({ answer_span }) => answer_span))) {
     if (span) pieces.push(quoteAt(text, span, quoted));
-    else addTold(pieces, text, citations);
+    else addBetween(pieces, text, citations, passages);
   }
   return pieces;
 }
@@ -26,6 +27,29 @@ function quoteAt(text, span, quoted) {
   const [first] = bearing;
   const highlights = moved(first.highlights, first.answer_span.start - first.start - span.start);
   return { text, verbatim: true, citations: bearing, highlights };
+}
+
+/** A quote may read like a mark, "[1]", so none is looked for in what may yet turn out to be one. */
+function addBetween(pieces, text, citations, passages) {
+  const rest = withoutMarks(text, pieces.at(-1));
+  const coming = quoteComing(rest, citations.length + 1, passages);
+  if (coming) pieces.push({ text: coming, verbatim: true, citations: [], highlights: [] });
+  else addTold(pieces, rest, citations);
+}
+
+function withoutMarks(text, last) {
+  let rest = text.trimStart();
+  for (const { number } of last?.verbatim ? last.citations : []) {
+    if (rest.startsWith(`[${number}]`)) rest = rest.slice(`[${number}]`.length).trimStart();
+  }
+  return rest;
+}
+
+/** The words that a passage holds, with or without the mark of the citation to come; null where none does. */
+function quoteComing(text, number, passages) {
+  const said = text.trimEnd();
+  const words = [said, said.endsWith(` [${number}]`) ? said.slice(0, -` [${number}]`.length) : said];
+  return words.find((each) => each && passages.some((passage) => passage.text.includes(each))) ?? null;
 }
 
 /** A "[n]" belongs to what stands before it, be that a quote; one that is no citation's is text. */

@@ -52,10 +52,10 @@ export function webAddress(address) {
 }
 
 /** "2020-10-21T13:00+09:00" is 21 October 2020 wherever it is read: the day is the one the release itself names. */
-export function dayOf(published) {
+export function dayOf(published, locale = "en-GB") {
   const day = new Date(`${published.slice(0, 10)}T00:00:00Z`);
   if (Number.isNaN(day.valueOf())) return published;
-  return day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return day.toLocaleDateString(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 }
 
 export function counted(number, noun) {

@@ -1,43 +1,70 @@
 // Answers as text to take along: for the clipboard, as Markdown, as HTML. Addresses are whole ones.
 
 import { narrowingOf } from "./filters.js";
-import { piecesOf } from "./pieces.js";
-import { dayOf, permalink, webAddress } from "./text.js";
+import { excerptsOf, placesOf, quoted, tellSource } from "./references.js";
+import { webAddress } from "./text.js";
 
-const UNSAID = "The releases do not say.";
+const HEADLINES = {
+  answered: "The releases say:",
+  partial: "The releases may say:",
+  not_found: "The releases do not say.",
+};
 
-function addressOf(citation) {
-  return new URL(permalink(citation), location.origin).href;
+/** What the status says, and why where there is a reason. */
+function headlineOf({ status, reason }) {
+  return [HEADLINES[status], reason].filter((said) => said).join(" ");
 }
 
-function dateOf({ published }) {
-  return published ? dayOf(published) : "undated";
+function understoodOf({ question, standalone_question: read }) {
+  return read && read !== question ? [`Read as: ${read}`] : [];
 }
 
-function sourceOf(citation) {
-  return webAddress(citation.fragment_url ?? citation.source_url)?.href ?? null;
+/** What a language model told of the quotes, where one did. */
+function toldOf({ answer, model }) {
+  return model?.llm && answer ? [answer] : [];
 }
 
-/** The answer, then one line a citation: "[1] Title, 21 October 2020, http://…". */
+function notesOf({ note }) {
+  return note ? [note] : [];
+}
+
+/** The answer as plain text: the question, what is said, each quote in quotation marks, then where each stands. */
 export function plainAnswer({ question, answer }) {
-  const lines = answer.citations.map((each) => `[${each.number}] ${each.title}, ${dateOf(each)}, ${addressOf(each)}`);
-  return [question, "", answer.answer ?? UNSAID, "", ...lines].join("\n");
+  const quotes = excerptsOf(answer.citations).map(quoted);
+  const references = answer.citations.map(plainReference).join("\n");
+  const said = [...understoodOf(answer), headlineOf(answer), ...toldOf(answer), ...quotes, ...notesOf(answer), references];
+  return [question, ...said].filter((part) => part).join("\n\n");
+}
+
+function plainReference(citation) {
+  const source = citation.source_url ? `, ${citation.source_url}` : "";
+  return `[${citation.number}] ${tellSource(citation)}${source}: ${placesOf(citation).join(", also ")}`;
 }
 
 /** The same as HTML, for a document or a mail. */
 export function htmlAnswer({ question, answer }) {
-  const items = answer.citations.map((each) =>
-    `<li value="${each.number}"><a href="${escaped(addressOf(each))}">${escaped(each.title)}</a>, ${escaped(dateOf(each))}</li>`);
-  return `<p><b>${escaped(question)}</b></p>${piecesOf(answer).map(htmlPiece).join("")}<ol>${items.join("")}</ol>`;
+  const quotes = excerptsOf(answer.citations).map((excerpt) => `<blockquote>${paragraph(quoted(excerpt))}</blockquote>`);
+  const before = [...understoodOf(answer), headlineOf(answer), ...toldOf(answer)].map(paragraph);
+  const references = answer.citations.map(htmlReference).join("<br>");
+  const said = [`<p><b>${escaped(question)}</b></p>`, ...before, ...quotes, ...notesOf(answer).map(paragraph)];
+  return `${said.join("")}${references ? `<p>${references}</p>` : ""}`;
 }
 
-function htmlPiece(piece) {
-  const said = `<p>${escaped(piece.text)} ${numbersOf(piece)}</p>`;
-  return piece.verbatim ? `<blockquote>${said}</blockquote>` : said;
+/** Lines stay lines. */
+function paragraph(text) {
+  return `<p>${escaped(text).replaceAll(/\r\n|\n|\r/g, "<br>")}</p>`;
 }
 
-function numbersOf({ citations }) {
-  return citations.map(({ number }) => `[${number}]`).join("");
+function htmlReference(citation) {
+  const source = sourceOf(citation);
+  const named = source ? `, <a href="${escaped(source)}">${escaped(citation.source_url)}</a>` : "";
+  const places = placesOf(citation).map((place) => `<a href="${escaped(place)}">${escaped(place)}</a>`);
+  return `[${citation.number}] ${escaped(tellSource(citation))}${named}: ${places.join(", also ")}`;
+}
+
+/** The source's own address, at the quote where a browser can find it; null where it is none for the web. */
+function sourceOf({ fragment_url, source_url }) {
+  return webAddress(fragment_url ?? source_url)?.href ?? null;
 }
 
 function escaped(text) {
@@ -50,39 +77,27 @@ export function markdownTalk(turns, when) {
   return `${[...head, ...turns.flatMap(markdownTurn)].join("\n")}\n`;
 }
 
-function markdownTurn(turn) {
-  const lines = ["", `## ${escapedMarkdown(turn.question)}`, "", ...readingLines(turn)];
-  const { answer } = turn;
-  if (turn.state !== "done") return [...lines, "*Not answered.*"];
-  if (answer.status === "not_found") return [...lines, UNSAID, ...(answer.reason ? ["", escapedMarkdown(answer.reason)] : [])];
-  const notes = [answer.status === "partial" ? answer.reason : null, answer.note].filter((said) => said);
-  return [...lines, ...markdownPieces(answer), ...notes.flatMap((said) => [escapedMarkdown(said), ""]), ...references(answer)];
-}
-
-function readingLines({ question, filters, answer }) {
-  const read = answer?.standalone_question ?? question;
+function markdownTurn({ question, filters, answer, state }) {
   const narrowed = narrowingOf(filters);
-  return [
-    ...(read === question ? [] : [`*Read as: ${escapedMarkdown(read)}*`, ""]),
-    ...(narrowed ? [`*Only ${escapedMarkdown(narrowed)}*`, ""] : []),
-  ];
+  const lines = ["", `## ${escapedMarkdown(question)}`, "", ...(narrowed ? [`*Only ${escapedMarkdown(narrowed)}*`, ""] : [])];
+  if (state !== "done") return [...lines, "*Not answered.*"];
+  const read = understoodOf(answer).map((line) => `*${escapedMarkdown(line)}*`);
+  const said = [headlineOf(answer), ...toldOf(answer)].map(escapedMarkdown);
+  const quotes = excerptsOf(answer.citations).map((excerpt) => blockQuote(quoted(excerpt)));
+  const notes = notesOf(answer).map(escapedMarkdown);
+  const parts = [...read, ...said, ...quotes, ...notes, ...answer.citations.map(markdownReference)];
+  return [...lines, ...parts.flatMap((part) => [part, ""]).slice(0, -1)];
 }
 
-function markdownPieces(answer) {
-  return piecesOf(answer).flatMap((piece) => {
-    const lines = `${escapedMarkdown(piece.text)} ${escapedMarkdown(numbersOf(piece))}`.trim().split("\n");
-    return [...lines.map((line) => (piece.verbatim ? `> ${line}`.trimEnd() : line)), ""];
-  });
+/** Line by line: two spaces at its end keep a line one. */
+function blockQuote(text) {
+  return text.split("\n").map((line) => (line.trim() ? `> ${escapedMarkdown(line.trim())}  ` : ">")).join("\n");
 }
 
-/** A quote that the answer puts into other words stands here. */
-function references({ answer, citations }) {
-  return citations.map((each) => {
-    const source = sourceOf(each);
-    const link = `[${escapedMarkdown(each.title)}](${addressOf(each)})`;
-    const quote = answer.includes(each.quote) ? "" : `: “${escapedMarkdown(each.quote.replaceAll(/\s+/g, " "))}”`;
-    return `${each.number}. ${link}, ${dateOf(each)}${source ? ` ([source](<${source}>))` : ""}${quote}`;
-  });
+function markdownReference(citation) {
+  const source = sourceOf(citation);
+  const places = placesOf(citation).map((place) => `<${place}>`).join(", also ");
+  return `\\[${citation.number}\\] ${escapedMarkdown(tellSource(citation))}${source ? `, <${source}>` : ""}: ${places}`;
 }
 
 /** No letter of a quote may turn into a list, a heading or emphasis. */

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.dates import Published, spell_day
 from index.retriever import Hit
 from service.answering import Answer
-from service.citations import Citation
-from service.presentation import headline, tell_superseded, tell_withdrawn, understood
+from service.presentation import paragraphs
+from service.references import tell_withdrawn
 from service.tools.schemas import ReleasePartOut
 from service.verification import Newer, Verification
 
@@ -19,12 +19,7 @@ def answer_text(answer: Answer) -> str:
 
     Or that the releases do not say, and the nearest passages.
     """
-    parts = [*understood(answer), headline(answer)]
-    parts += [answer.text] if answer.llm and answer.text else []
-    parts += [f"“{citation.quote}” [{citation.number}]" for citation in answer.citations]
-    parts += [answer.note] if answer.note else []
-    if answer.citations:
-        parts.append("\n".join(map(_source, answer.citations)))
+    parts = paragraphs(answer, _named)
     if answer.status == "not_found" and answer.passages:
         parts += ["Nearest passages, which do not answer:", *_listed(answer.passages[:_NEAREST], _BEGINNING)]
     return "\n\n".join(parts)
@@ -65,14 +60,6 @@ def _extent(part: ReleasePartOut) -> str:
     return f"characters {part.start}-{part.end} of {part.characters}; {rest}:"
 
 
-def _source(citation: Citation) -> str:
-    """A version is named where an id alone would lead to another."""
-    withdrawn = tell_withdrawn(citation.withdrawn_at)
-    facts = _joined((citation.title, spell_day(citation.published), citation.source_url, withdrawn))
-    place = _place(citation.release_id, citation.start, citation.end)
-    return f"[{citation.number}] {facts}: {_joined((place, tell_superseded(citation)))}"
-
-
 def _listed(hits: Iterable[Hit], most: int | None = None, *, versions: bool = False) -> Iterator[str]:
     for rank, hit in enumerate(hits, start=1):
         passage, release = hit.passage, hit.release
@@ -86,6 +73,11 @@ def _listed(hits: Iterable[Hit], most: int | None = None, *, versions: bool = Fa
 
 def _place(release_id: str, start: int, end: int) -> str:
     return f"release_id {release_id}, characters {start}-{end}"
+
+
+def _named(release_id: str, start: int, end: int, _version: str | None) -> str:
+    """The arguments that get_release and verify_quote take."""
+    return _place(release_id, start, end)
 
 
 def _joined(facts: Iterable[str | None]) -> str:
