@@ -61,6 +61,9 @@ _DATES = (
     re.compile(rf"\b(?P<month>{MONTH})(?:,|\s+of)?\s+(?P<year>\d{{4}})\b"),
     re.compile(rf"\b(?P<month>{MONTH})(?![^\W_])"),
 )
+_RAISED = re.compile(r"(?<=[^\W_])[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+# 10⁶ is neither 10 nor 106, and km² holds no 2; before all else, or its first figure alone would be read.
+_POWER = re.compile(r"(?:\d[\d,.]*+|[^\W\d_]++)\^[-+]?\d+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ALIASES = (
@@ -98,8 +101,8 @@ class Token:
 
 
 def fold(text: str) -> str:
-    """One way of writing: compatibility forms, dashes, a few abbreviated names, "n't" as "not"."""
-    plain = re.sub(r"[‐-―−]", "-", normalise("NFKC", text))
+    """One way of writing: compatibility forms, dashes, a few abbreviated names, "n't" as "not"; powers with "^"."""
+    plain = re.sub(r"[‐-―−]", "-", normalise("NFKC", _RAISED.sub(r"^\g<0>", text)))
     for pattern, name in _ALIASES:
         plain = pattern.sub(name, plain)
     return _NOT.sub(" not", re.sub(r"\b(?:can't|cannot)\b", "can not", plain))
@@ -127,6 +130,8 @@ def _read(text: str) -> Iterator[Token]:
 
 
 def _match(text: str, at: int) -> tuple[Kind, list[str], int] | None:
+    if found := _POWER.match(text, at):
+        return "figure" if found[0][0].isdigit() else "name", [found[0].replace(",", "").lower()], found.end()
     for pattern in _DATES:
         if found := pattern.match(text, at):
             return "figure", _date_forms(found), found.end()

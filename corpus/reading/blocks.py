@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree, html
 
+from corpus.reading.notemarks import flatten
 from corpus.reading.source import Refused
 
 Element = Any  # lxml has no types
@@ -43,7 +44,10 @@ class Block:
 
 
 def parse_page(markup: str) -> Element:
-    """The root of a page. Raises Refused when there is none, or when it is nested so deeply that text was lost."""
+    """The root of a page, with nothing raised or lowered in it.
+
+    Raises Refused where there is none, or where it is nested so deeply that text was lost.
+    """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(markup.encode(), parser=parser)
@@ -51,6 +55,7 @@ def parse_page(markup: str) -> Element:
         raise Refused(f"no HTML that can be read: {error}") from None
     for fatal in (entry.message for entry in parser.error_log if entry.level_name == "FATAL"):
         raise Refused("nested more than 255 elements deep" if "depth" in fatal else f"more than is taken: {fatal}")
+    flatten(root)
     return root
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -136,4 +137,5 @@ def _titles(root: Element, named: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
+    """Letters and digits alone; raised ones too, which a title in a head cannot raise."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
