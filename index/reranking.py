@@ -7,6 +7,7 @@ depend on its company.
 
 import functools
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,16 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import CommuniqueError
 from corpus.panics import panics_caught
 from corpus.passage import Span
+
+# Before the import, whatever it was: from 1.29 on onnxruntime gives the machine a number, keeps it in the home folder
+# and reports to its maker, from the moment it is loaded. Its own disable_telemetry_events() comes too late.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 BUNDLED_READER = "bundled"
 NO_READER = "none"

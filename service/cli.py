@@ -21,6 +21,7 @@ from service.asking import Sort
 from service.assembly import Communique
 from service.bodies import answer_body, facets_body, passage_body
 from service.evaluation.command import evaluate
+from service.health import health
 from service.options import (
     AsOf,
     Country,
@@ -214,6 +215,7 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "export": export,
     "verify": verify,
     "serve": serve,
+    "health": health,
 }
 for _name, _verb in _VERBS.items():
     app.command(_name)(_verb)

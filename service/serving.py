@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from corpus.errors import CommuniqueError
 from service.app import make_app
 from service.assembly import Communique
+from service.listening import address_of, reachable
 from service.terminal import output
 
 _STOP_WITHIN = 10  # seconds for requests that are being answered
@@ -87,5 +88,4 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{port}"
+    return address_of(reachable(host), port)

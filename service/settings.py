@@ -15,6 +15,7 @@ from corpus.errors import CommuniqueError
 from corpus.fetching import parse_networks
 from index.embedding import DEFAULT_MODEL
 from index.reranking import BUNDLED_READER
+from service.listening import HOST, PORT
 
 PREFIX = "COMMUNIQUE_"
 
@@ -29,8 +30,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data: Path = Field(Path("data"), description="Folder of the catalog and the index.")
-    host: str = Field("127.0.0.1", description="Address that `communique serve` listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port that `communique serve` listens on; 0 takes a free one.")
+    host: str = Field(HOST, description="Address that `communique serve` listens on.")
+    port: int = Field(PORT, ge=0, le=65535, description="Port that `communique serve` listens on; 0 takes a free one.")
     write_keys: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Keys for `Authorization: Bearer …`, separated by commas. None: HTTP writes answer 403."
     )

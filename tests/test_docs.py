@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs" / "decisions").iterdir())
 PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DEPLOYMENTS = sorted((ROOT / "deploy").iterdir())
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -82,7 +83,11 @@ def test_every_setting_stands_in_the_readme_with_its_default(name: str) -> None:
 
 
 def test_the_documentation_names_no_setting_that_is_not_there() -> None:
-    named = {name for page in [*PAGES, ROOT / "Dockerfile"] for name in re.findall(rf"{PREFIX}[A-Z_]+", read(page))}
+    named = {
+        name
+        for page in [*PAGES, ROOT / "Dockerfile", *DEPLOYMENTS]
+        for name in re.findall(rf"{PREFIX}[A-Z_]+", read(page))
+    }
     # What Kubernetes would set, as the README warns.
     assert named == {PREFIX + name.upper() for name in Settings.model_fields} | {"COMMUNIQUE_SERVICE_HOST"}
 
@@ -239,7 +244,7 @@ def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path:
         assert done.returncode == code, f"{command}: {done.stdout}{done.stderr}"
         printed[command] = done.stdout
         verbs.append(shlex.split(command)[0])
-    assert set(verbs) == set(getattr(get_command(app), "commands")) - {"serve", "evaluate", "mcp"}  # noqa: B009 - as above
+    assert set(verbs) == set(getattr(get_command(app), "commands")) - {"serve", "evaluate", "health", "mcp"}  # noqa: B009 - as above
     offer = " ".join(printed['ask "What did Motegi offer Cambodia?"'].split())
     assert "25 billion yen in yen loans" in offer
     assert "No release that comes near mentions Laos." in printed['ask "What did Motegi offer Laos?"']
@@ -249,20 +254,6 @@ def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path:
     done = run("-c", notebook)
     assert done.returncode == 0, done.stderr
     assert "25 billion yen in yen loans" in done.stdout
-
-
-def test_the_container_keeps_its_promises() -> None:
-    """There is no engine here to build it with: what can be read is read."""
-    _, builder, last = re.split(r"^FROM ", read(ROOT / "Dockerfile"), flags=re.MULTILINE)
-    assert "--constraint .constraints.txt" in builder
-    assert "pip" not in last
-    assert last.index("USER communique") < last.index("VOLUME /data") < last.index("ENTRYPOINT")
-    for promise in ("HF_HUB_OFFLINE=1", "COMMUNIQUE_DATA=/data", "COMMUNIQUE_HOST=0.0.0.0", "HEALTHCHECK", "/healthz"):
-        assert promise in last
-    copied = set(re.findall(r"^COPY (?!--from)(.+) \S+$", read(ROOT / "Dockerfile"), re.MULTILINE))
-    needed = {name for line in copied for name in line.split()}
-    assert needed == {"pyproject.toml", "README.md", ".constraints.txt", "corpus", "index", "service"}
-    assert needed.isdisjoint(read(ROOT / ".dockerignore").split())
 
 
 @pytest.mark.parametrize("package", ["corpus", "index", "service"])
