@@ -1,9 +1,7 @@
 """The one place where settings, model, catalog and index are put together."""
 
-import logging
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any, Self
 
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
-from corpus.errors import CommuniqueError, UnreadableSource
+from corpus.errors import UnreadableSource
 from corpus.fetching import Fetcher, Networks
 from corpus.fetching.web import Web, is_address
 from corpus.pages import Pages
@@ -27,6 +25,7 @@ from index.reranking import Reader, open_reader
 from index.sync import Index, Progress, ignore_progress
 from service.addresses import Addresses
 from service.asking import Asking
+from service.background import Background
 from service.conversation_store import ConversationsOff, ConversationStore
 from service.following import Follower
 from service.generation import Phrasing, Verbatim, open_phrasing
@@ -35,7 +34,6 @@ from service.schedule import Schedule
 from service.settings import Settings, read_settings
 from service.verification import Verification, verify
 
-_log = logging.getLogger(__name__)
 _LOOK_EVERY = 0.25  # seconds between two looks for what another process has written
 
 
@@ -64,6 +62,12 @@ class Communique(Asking):
         self.addresses = Addresses(catalog, Pages(catalog.database), web)
         schedule = Schedule(timedelta(minutes=settings.follow_every or 60))  # of looks that somebody asks for
         self.follower = Follower(catalog, index, web, schedule)
+        self._following = Background(
+            name="index",
+            failing="the index cannot follow the catalog and answers from what it has",
+            work=self.catch_up,
+            every=_LOOK_EVERY,
+        )
 
     @classmethod
     def open(cls, data: str | Path | None = None, **settings: Any) -> Self:
@@ -169,6 +173,10 @@ class Communique(Asking):
         """What the current index is made of."""
         return self._index.snapshot.manifest
 
+    def catch_up(self) -> None:
+        """What has been written, also by another process, can be found when this returns."""
+        self._index.catch_up()
+
     def changed_at(self) -> datetime:
         """When the last change was stored that the current index knows."""
         return self._catalog.changed_at(self.manifest().change)
@@ -183,25 +191,14 @@ class Communique(Asking):
         self._views.forget()
         return manifest
 
-    @contextmanager
-    def following(self) -> Iterator[None]:
-        """Within, the index follows what other processes write into the catalog."""
-        stopped = threading.Event()
-        follower = threading.Thread(target=self._follow, args=(stopped,), name="follower", daemon=True)
-        follower.start()
-        try:
-            yield
-        finally:
-            stopped.set()
-            follower.join()
+    @property
+    def background(self) -> tuple[Background, Background]:
+        """What goes on beside the answering, where it goes on at all."""
+        return self._following, self.follower.background
 
-    def _follow(self, stopped: threading.Event) -> None:
-        while not stopped.wait(_LOOK_EVERY):
-            try:
-                self._index.catch_up()
-            except (CommuniqueError, OSError):
-                _log.exception("the index cannot follow the catalog; it answers from what it has")
-                stopped.wait(10)
+    def following(self) -> AbstractContextManager[None]:
+        """Within, the index follows what other processes write into the catalog."""
+        return self._following.running()
 
 
 def make_index(settings: Settings, catalog: Catalog, embedder: Embedder) -> Index:

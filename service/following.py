@@ -1,10 +1,9 @@
 """Sources are followed: what is new is added, what has changed becomes a version, what is gone is marked."""
 
 import logging
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,11 +11,13 @@ from corpus.catalog import Catalog
 from corpus.errors import CommuniqueError, FetchFailed, GoneAddress, LinkedPage, UnreadableSource
 from corpus.fetching.web import Look, Web
 from corpus.pages import GONE_AFTER, Page, Pages
+from corpus.panics import panics_caught
 from corpus.records import Outcome
 from corpus.release import Release
 from corpus.sources import FollowedSource, Sighting, Sources
 from index.ingestion import ingest
 from index.sync import Index
+from service.background import Background
 from service.schedule import Schedule
 
 _log = logging.getLogger(__name__)
@@ -65,7 +66,10 @@ class Follower:
         self._web = web
         self._schedule = schedule
         self._clock = clock
-        self._stopped = threading.Event()
+        self.background = Background(
+            name="sources", failing="sources cannot be followed", work=self._look_at_due, every=_TICK
+        )
+        self._stopped = self.background.stopped
 
     def add(self, address: str) -> bool:
         """Follow an address; False if it was followed already."""
@@ -84,34 +88,21 @@ class Follower:
             if self.sources.claim(source, self._clock() + _CLAIM):
                 yield self._look(source, asked=False)
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
+    def running(self) -> AbstractContextManager[None]:
         """Within, sources are looked at when they are due, in a thread."""
-        self._stopped.clear()
-        thread = threading.Thread(target=self._run_forever, name="sources", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            self._stopped.set()
-            thread.join(_STOP_WITHIN)
+        return self.background.running(_STOP_WITHIN)
 
-    def _run_forever(self) -> None:
-        while not self._stopped.wait(_TICK):
-            try:
-                for report in self.run_due():
-                    _log.info("%s: %s", report.address, report.summary)
-            except Exception:  # noqa: BLE001 - the thread goes on, as long as the service does
-                if not self._stopped.is_set():
-                    _log.exception("sources cannot be followed; tried again in %g seconds", 10 * _TICK)
-                    self._stopped.wait(10 * _TICK)
+    def _look_at_due(self) -> None:
+        for report in self.run_due():
+            _log.info("%s: %s", report.address, report.summary)
 
     # One source
 
     def _look(self, source: FollowedSource, *, asked: bool) -> Report:
         at = self._clock()
         try:
-            outcomes = [*self._look_at_source(source, at), *self._look_at_pages(source, at, listed=asked)]
+            with panics_caught():
+                outcomes = [*self._look_at_source(source, at), *self._look_at_pages(source, at, listed=asked)]
         except GoneAddress as error:
             return self._failed(source, error, str(error), at, self._miss(source, at))
         except CommuniqueError as error:

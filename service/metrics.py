@@ -1,10 +1,12 @@
 """What an operator watches: requests, their duration, what is indexed. Only this file knows prometheus_client."""
 
 import time
+from collections.abc import Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from index.manifest import Manifest
+from service.background import Background
 from service.limits import App, Message, Receive, Send
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
@@ -34,6 +36,18 @@ class Metrics:
         self._releases = Gauge("communique_releases", "Releases that can be found.", registry=self._registry)
         self._passages = Gauge("communique_passages", "Passages that can be found.", registry=self._registry)
         self._change = Gauge("communique_change", "Change that the index goes up to.", registry=self._registry)
+        self._failures = Gauge(
+            "communique_background_failures",
+            "Failures in a row of what goes on beside the answering; 0 when all is well.",
+            ["work"],
+            registry=self._registry,
+        )
+        self._failing_since = Gauge(
+            "communique_background_failing_since_seconds",
+            "Unix time of the first of these failures; 0 when all is well.",
+            ["work"],
+            registry=self._registry,
+        )
 
     def begun(self) -> None:
         self._running.inc()
@@ -47,8 +61,12 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def text(self, manifest: Manifest) -> bytes:
+    def text(self, manifest: Manifest, works: Sequence[Background]) -> bytes:
         """All of them, in the text format of Prometheus."""
+        for work in works:
+            trouble = work.trouble
+            self._failures.labels(work.name).set(trouble.times if trouble else 0)
+            self._failing_since.labels(work.name).set(trouble.since.timestamp() if trouble else 0)
         self._releases.set(manifest.releases)
         self._passages.set(manifest.passages)
         self._change.set(manifest.change)

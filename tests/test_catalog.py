@@ -508,3 +508,25 @@ def test_of_those_who_write_at_once_on_the_same_condition_exactly_one_does(tmp_p
                 wrote = threads.map(write, range(6), [first.id] * 6, [condition] * 6)
                 assert sorted(wrote) == [False] * 5 + [True]
                 assert len(here.versions(first.id)) == (2 if there else 1)
+
+
+def test_a_transaction_that_fails_at_its_end_leaves_the_catalog_as_it_was_and_writable(catalog: Catalog) -> None:
+    def break_a_rule_late() -> None:
+        with catalog.database.write() as connection:
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            connection.execute("INSERT INTO versions VALUES (99, 'x', 'A bridge', NULL, 'It is open.', '2031-05-06')")
+
+    with pytest.raises((sqlite3.Error, CatalogError), match="FOREIGN KEY"):
+        break_a_rule_late()
+    assert put(catalog, make_treaty()) == ["added"]
+
+
+def test_a_full_disk_is_told_as_such_and_what_comes_after_it_is_stored(catalog: Catalog) -> None:
+    with catalog.database.write() as connection:
+        (size,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {size}")
+    with pytest.raises((sqlite3.Error, CatalogError), match="full"):
+        put(catalog, make_release(text=HARBOUR * 500))
+    with catalog.database.write() as connection:
+        connection.execute("PRAGMA max_page_count = 1000000")
+    assert put(catalog, make_release(), make_treaty()) == ["added", "added"]

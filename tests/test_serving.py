@@ -1,7 +1,8 @@
 """`communique serve` as a process: its address, its end, and what other processes write meanwhile."""
 
-import logging
 import os
+import re
+import resource
 import signal
 import socket
 import subprocess
@@ -16,11 +17,13 @@ import httpx2
 import pytest
 from conftest import read_address
 from factories import make_release, make_treaty
+from fastapi.testclient import TestClient
 from running import running, wait_until
 
-from corpus.errors import CatalogError
+from corpus.catalog import Catalog
 from corpus.reading import record_of
 from service import serving
+from service.app import make_app
 from service.assembly import Communique
 from service.settings import Settings
 from service.terminal import json_line
@@ -140,32 +143,86 @@ def test_a_service_in_this_process_prints_its_address_and_returns_when_told(
 
 
 class Broken:
-    """An index that cannot follow once, as when the disk is full; then it can."""
+    """An index that cannot follow, as when the disk is full, until it is mended."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
-        self.failed = threading.Event()
+        self.mended = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._index, name)
 
-    def catch_up(self) -> None:
-        self.failed.set()
-        raise CatalogError("the disk is full")
+    def catch_up(self) -> Any:
+        if self.mended:
+            return self._index.catch_up()
+        raise RuntimeError("could not write to /srv/press/index/building/dense.faiss")
 
 
-def test_what_cannot_be_followed_is_logged_and_what_is_there_still_answers(
+def test_what_cannot_be_followed_is_logged_and_shown_until_it_can_and_what_is_there_still_answers(
     communique: Communique, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = Broken(communique._index)  # noqa: SLF001
     communique._index = broken  # type: ignore[assignment]  # noqa: SLF001
-    with caplog.at_level(logging.ERROR), communique.following():
-        assert broken.failed.wait(10)
-        wait_until(lambda: bool(caplog.records), 10)
+    client = TestClient(make_app(communique))
+    assert client.get("/readyz").status_code == 200
+    with communique.following():
+        wait_until(lambda: client.get("/readyz").status_code == 503, 10)
+        detail = client.get("/readyz").json()["detail"]
+        assert re.fullmatch(
+            r"the index cannot follow the catalog and answers from what it has "
+            r"\(since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, (once|\d+ times in a row)\): RuntimeError; the log says more",
+            detail,
+        )
+        assert 'communique_background_failures{work="index"} 0.0' not in client.get("/metrics").text
         assert communique.ask("Who thanked the engineers?").status == "answered"
-    assert [record.getMessage() for record in caplog.records] == [
-        "the index cannot follow the catalog; it answers from what it has"
-    ]
+        with Catalog(communique.settings.data / "catalog.sqlite3") as elsewhere:
+            elsewhere.remove("fisheries-treaty")
+        broken.mended = True
+        wait_until(lambda: client.get("/readyz").status_code == 200, 10)
+        assert communique.manifest().releases == 1
+        metrics = client.get("/metrics").text
+    assert 'communique_background_failures{work="index"} 0.0' in metrics
+    assert 'communique_background_failing_since_seconds{work="index"} 0.0' in metrics
+    assert "dense.faiss" in caplog.records[0].getMessage()  # the log says what the answer does not
+    assert "no longer" in caplog.records[-1].getMessage()
+
+
+def test_sources_that_cannot_be_followed_make_the_service_not_ready_until_they_can(communique: Communique) -> None:
+    client = TestClient(make_app(communique))
+    with Catalog(communique.settings.data / "catalog.sqlite3") as elsewhere, communique.follower.running():
+        with elsewhere.database.write() as connection:
+            connection.execute("ALTER TABLE sources RENAME TO lost")
+        wait_until(lambda: client.get("/readyz").status_code == 503)
+        assert client.get("/readyz").json()["detail"].startswith("sources cannot be followed (since ")
+        assert 'communique_background_failures{work="index"} 0.0' in client.get("/metrics").text
+        assert 'communique_background_failures{work="sources"} 0.0' not in client.get("/metrics").text
+        with elsewhere.database.write() as connection:
+            connection.execute("ALTER TABLE lost RENAME TO sources")
+        wait_until(lambda: client.get("/readyz").status_code == 200)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files of another process are limited by prlimit, which Linux has")
+def test_after_a_full_disk_a_running_service_finds_what_was_written_meanwhile(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    with serving_process(environment) as (process, address):
+
+        def limit(size: int) -> None:
+            """Bytes that a file of the service may have: at none, every write fails as on a full disk."""
+            if sys.platform == "linux":
+                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+        def ready() -> int:
+            return httpx2.get(f"{address}/readyz").status_code
+
+        limit(0)
+        with Communique.open(tmp_path / "data", model="hashing", reader="none") as elsewhere:
+            elsewhere._index.add([make_release()])  # noqa: SLF001 - not indexed there, so that it has to be here
+            wait_until(lambda: ready() == 503)
+            limit(resource.RLIM_INFINITY)
+            wait_until(lambda: ready() == 200)
+        found = httpx2.get(f"{address}/v1/search", params={"q": "harbour"}).json()["data"]
+        assert [passage["release_id"] for passage in found] == ["harbour-opening"]
 
 
 def test_releases_are_added_by_path_and_followed_within(tmp_path: Path, communique: Communique) -> None:

@@ -1,6 +1,6 @@
 """/healthz: the process is up. /readyz: it can answer."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 
 from service.bodies import index_body
 from service.routes.common import Service
@@ -17,5 +17,7 @@ def healthz() -> HealthOut:
 
 @router.get("/readyz")
 def readyz(service: Service) -> ReadyOut:
-    """The index can be asked; 503 with the reason when it cannot."""
+    """The index can be asked and follows the catalog, and sources are followed; 503 with the reason when not."""
+    if troubles := [str(background.trouble) for background in service.background if background.trouble]:
+        raise HTTPException(503, "; ".join(troubles))
     return ReadyOut(index=index_body(service.manifest()))

@@ -19,5 +19,5 @@ def metrics_of(request: Request) -> Metrics:
     "/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 )
 def metrics(service: Service, counts: Annotated[Metrics, Depends(metrics_of)]) -> Response:
-    """What Prometheus collects: requests, how long they took, how much is indexed."""
-    return Response(counts.text(service.manifest()), media_type=MEDIA_TYPE)
+    """What Prometheus collects: requests, how long they took, how much is indexed, what fails beside the answering."""
+    return Response(counts.text(service.manifest(), service.background), media_type=MEDIA_TYPE)
