@@ -20,6 +20,7 @@ from service.answering import Answer, turns_of
 from service.asking import Sort
 from service.assembly import Communique
 from service.bodies import answer_body, facets_body, passage_body
+from service.data_folder import NoCatalog
 from service.evaluation.command import evaluate
 from service.options import (
     AsOf,
@@ -39,7 +40,7 @@ from service.release_cli import diff, export, list_releases, remove, show, verif
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
 from service.tools.command import mcp
-from service.verbs import FAILED, NOTHING_FOUND, AsJson, check_text, opened
+from service.verbs import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check_text, opened
 
 app = typer.Typer(
     name="communique",
@@ -89,7 +90,10 @@ def add(
         else None
     )
     outcomes: list[Outcome | UnreadableSource] = []
-    with opened(context) as communique, terminal.metering("adding", total, quiet=as_json) as meter:
+    with (
+        opened(context, make=True, write=True) as communique,
+        terminal.metering("adding", total, quiet=as_json) as meter,
+    ):
         sizes: dict[str, int] = {}
         readings = terminal.counted(
             _read(communique, named), lambda release: sizes.update({release.id: len(release.text)})
@@ -179,7 +183,7 @@ def search(
 
 def rebuild(context: typer.Context) -> None:
     """Make passages and index anew from the catalog, as after a change of the model. What is known is not embedded."""
-    with Communique.assemble(context.obj) as communique:
+    with Communique.assemble(context.obj, make=False, write=True) as communique:
         total = sum(listing.characters for listing in communique.listings())
         with terminal.metering("rebuilding", total, quiet=False) as meter:
             manifest = communique.rebuild(meter.embedded)
@@ -225,6 +229,9 @@ def main() -> NoReturn:
     terminal.set_encoding()
     try:
         app()
+    except NoCatalog as error:
+        terminal.complain(f"communique: {error}")
+        sys.exit(WRONG_USAGE)
     except (CommuniqueError, OSError) as error:
         terminal.complain(f"communique: {error}")
     sys.exit(FAILED)

@@ -22,9 +22,13 @@ class CannotListen(CommuniqueError):
 
 
 def serve_forever(communique: Communique) -> None:
-    """Serve page and HTTP interface, as `run_application` does, at the address of the settings."""
-    releases = count_releases(communique)
-    looking = communique.follower.running() if communique.settings.follow_every else nullcontext()
+    """Serve page and HTTP interface, as `run_application` does, at the address of the settings.
+
+    Where the data can only be read, no source is looked at: nothing could be noted of it.
+    """
+    releases = count_releases(communique) + (" (to be read only)" if communique.read_only else "")
+    looks = communique.settings.follow_every and not communique.read_only
+    looking = communique.follower.running() if looks else nullcontext()
     if communique.settings.write_keys:
         threading.Thread(target=communique.prepare, name="prepare", daemon=True).start()
     with communique.following(), looking:

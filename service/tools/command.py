@@ -29,7 +29,7 @@ def mcp(
         from service.tools import protocol  # noqa: PLC0415 - optional
     except ModuleNotFoundError as error:
         raise MissingPackage(f"{error.name} is missing. Install it: pip install 'communique[mcp]'") from error
-    with Communique.assemble(context.obj) as communique:
+    with Communique.assemble(context.obj, make=False) as communique:
         communique.manifest()  # an index that does not fit is refused before anything is said
         with communique.following():
             if http:
