@@ -155,7 +155,7 @@ class LexicalIndex:
 
 
 def _open(folder: Path) -> tantivy.Index:
-    """tantivy makes a lock beside what it opens. Where it may not, it gets links to the files, which it maps at once."""
+    """tantivy makes a lock beside what it opens. Where it may not, it gets links to the files; it maps them at once."""
     if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         return tantivy.Index.open(str(folder))
     with TemporaryDirectory(prefix="communique-") as links:

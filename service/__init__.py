@@ -1,10 +1,31 @@
 """What we say: answers, citations, and the ways to ask for them."""
 
-from index.query import Filters
-from service.answering import Answer
-from service.assembly import Communique
-from service.citations import Citation
-from service.conversation import Cited, Turn
-from service.hits import Hits
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.query import Filters
+    from service.answering import Answer
+    from service.assembly import Communique
+    from service.citations import Citation
+    from service.conversation import Cited, Turn
+    from service.hits import Hits
 
 __all__ = ["Answer", "Citation", "Cited", "Communique", "Filters", "Hits", "Turn"]
+
+_PLACES = {
+    "Answer": "service.answering",
+    "Citation": "service.citations",
+    "Cited": "service.conversation",
+    "Communique": "service.assembly",
+    "Filters": "index.query",
+    "Hits": "service.hits",
+    "Turn": "service.conversation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loaded when it is first named: the command line has to hear signals before that (`service.command`)."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)

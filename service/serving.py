@@ -52,10 +52,11 @@ def run_application(application: ASGIApp, host: str, port: int, told: Callable[[
         timeout_graceful_shutdown=_STOP_WITHIN,
         server_header=False,
     )
-    # uvicorn raises the signal again once it has stopped; by then there is nothing left to do for it.
+    server = _Server(config, told(_address(listener)))
+    # Until uvicorn hears them itself, and once it has stopped, when it raises them again.
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: None)
-    _Server(config, told(_address(listener))).run(sockets=[listener])
+        signal.signal(name, lambda *_: server.stop())
+    server.run(sockets=[listener])
 
 
 def count_releases(communique: Communique) -> str:
@@ -68,6 +69,9 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, told: str) -> None:
         super().__init__(config)
         self._told = told
+
+    def stop(self) -> None:
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
