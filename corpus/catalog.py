@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from corpus.database import Connection, Database, Row
-from corpus.holdings import Holdings, last_change, row_of
-from corpus.records import Entry, Kind, Outcome, Vectors
+from corpus.holdings import Holdings, last_change, row_of, version_now
+from corpus.records import UNCONDITIONAL, Entry, Kind, Outcome, Precondition, Vectors
 from corpus.release import Release
 from corpus.rows import RELEASE, iso, now, release_of
 
@@ -16,8 +16,8 @@ from corpus.rows import RELEASE, iso, now, release_of
 class Catalog(Holdings):
     """What is known, and every change of it, in one database: see `Database` for who may read and write when."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = now) -> None:
-        super().__init__(Database(path))
+    def __init__(self, path: Path, clock: Callable[[], datetime] = now, *, read_only: bool = False) -> None:
+        super().__init__(Database(path, read_only=read_only))
         self._clock = clock
 
     def __enter__(self) -> Self:
@@ -31,17 +31,29 @@ class Catalog(Holdings):
     def close(self) -> None:
         self.database.close()
 
-    def put(self, releases: Sequence[Release], make: Callable[[Release], list[Entry]]) -> list[Outcome]:
+    def put(
+        self,
+        releases: Sequence[Release],
+        make: Callable[[Release], list[Entry]],
+        precondition: Precondition = UNCONDITIONAL,
+    ) -> list[Outcome]:
         """Store the releases in one transaction; `make` gives the passages of a version that has none yet.
 
-        The same release again is a no-op, a changed one a new version, a removed one is restored.
+        The same release again is a no-op, a changed one a new version, a removed one is restored. PreconditionFailed
+        where one of them is not what it has to be: nothing is stored then.
         """
         with self.database.write() as connection:
+            for release in releases:
+                precondition.check(version_now(connection, release.id))
             return [self._put(connection, release, make) for release in releases]
 
-    def remove(self, release_id: str) -> Outcome:
-        """Leave a tombstone: the release is found no more, its versions stay. Twice is once."""
+    def remove(self, release_id: str, precondition: Precondition = UNCONDITIONAL) -> Outcome:
+        """Leave a tombstone: the release is found no more, its versions stay. Twice is once.
+
+        UnknownRelease, PreconditionFailed.
+        """
         with self.database.write() as connection:
+            precondition.check(version_now(connection, release_id))
             row = row_of(connection, release_id)
             if row["removed_at"] is not None:
                 return _outcome(connection, release_id, row["version"], "unchanged")
@@ -77,6 +89,8 @@ class Catalog(Holdings):
 
     def claim_chunking(self, chunking: str) -> str:
         """The fingerprint of the chunking that made the passages here; the first to ask sets it."""
+        if self.database.read_only:
+            return self.database.fact("chunking") or chunking
         with self.database.write() as connection:
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('chunking', ?)", (chunking,))
         return self.database.fact("chunking")

@@ -11,6 +11,7 @@ import sentencex
 import tiktoken
 
 from corpus.dates import Published
+from corpus.panics import panics_caught
 from corpus.passage import Passage, Span, heading
 from corpus.release import Release
 
@@ -18,6 +19,7 @@ from corpus.release import Release
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•·▪‣*–—-]")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s+")
+_WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")  # white space of more than one byte in UTF-8, as "\u00a0"
 # No tokenizer makes fewer tokens than a sixteenth of the characters of a text worth reading; and tiktoken
 # runs out of stack on a megabyte without a space, so nothing longer than this is ever handed to it.
 _CHARACTERS_PER_TOKEN = 16
@@ -97,8 +99,8 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
     """The sentences of a text in order, without the white space around them."""
     sentences: list[Span] = []
     open_since: int | None = None  # start of an enumerator that waits for its sentence
-    for boundary in sentencex.get_sentence_boundaries(language, text):
-        piece = _trim(text, boundary["start_index"], boundary["end_index"])
+    for boundary in _boundaries(text, language):
+        piece = _trim(text, *boundary)
         if piece is None:
             continue
         start = piece.start if open_since is None else open_since
@@ -113,6 +115,18 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
     return sentences
 
 
+@panics_caught()
+def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
+    """What sentencex takes for sentences.
+
+    It takes each white space for one byte: of a longer one before a full stop ("Plan B\\u00a0.") it panics. So it is
+    given a blank for each, which moves no character.
+    """
+    found = sentencex.get_sentence_boundaries(language, _WIDE_BLANK.sub(" ", text))
+    return [(boundary["start_index"], boundary["end_index"]) for boundary in found]
+
+
+@panics_caught()
 def count_tokens(texts: Sequence[str]) -> list[int]:
     """cl100k tokens of each text."""
     return [len(tokens) for tokens in _encoding().encode_ordinary_batch(list(texts), num_threads=1)]

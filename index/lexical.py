@@ -2,16 +2,19 @@
 
 import functools
 import math
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Literal, Self
 
 import tantivy
 
+from corpus.panics import panics_caught
 from corpus.records import Place
 from index.query import Condition, OneOf, day_number, moments
 
@@ -50,7 +53,7 @@ class LexicalIndex:
 
     def __init__(self, source: Path | tantivy.Index) -> None:
         """ValueError when a folder holds no whole index."""
-        self._index = tantivy.Index.open(str(source)) if isinstance(source, Path) else source
+        self._index = _open(source) if isinstance(source, Path) else source
         self._analyzer = _make_analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._schema = self._index.schema
@@ -79,6 +82,7 @@ class LexicalIndex:
         """In how many passages an analysed word stands."""
         return int(self._searcher.doc_freq(_TEXT, word))
 
+    @panics_caught()
     def search(
         self,
         question: str,
@@ -150,12 +154,24 @@ class LexicalIndex:
         )
 
 
+def _open(folder: Path) -> tantivy.Index:
+    """tantivy makes a lock beside what it opens. Where it may not, it gets links to the files; it maps them at once."""
+    if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        return tantivy.Index.open(str(folder))
+    with TemporaryDirectory(prefix="communique-") as links:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                (Path(links) / file.name).symlink_to(file.absolute())
+        return tantivy.Index.open(links)
+
+
 def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[Entry]) -> None:
     """Take the passages of these numbers out of the index in the folder and put the entries in."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(tantivy.Index(_schema(), str(folder)), gone, entries)
 
 
+@panics_caught()
 def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[Entry]) -> None:
     """What is equally good, or of one day, is found in the order of the entries."""
     index.register_tokenizer(_ANALYZER, _make_analyzer())

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Self
 
 from corpus.errors import IndexMismatch
+from corpus.records import State
 
-FORMAT = 2  # grows when files of a snapshot change their meaning
+FORMAT = 3  # grows when files of a snapshot change their meaning
 
 
 class OtherFormat(ValueError):
@@ -27,6 +28,7 @@ class Manifest:
     chunking: str  # fingerprint
     catalog: str  # id
     change: int  # the catalog's change that the snapshot goes up to
+    digest: str  # of that change: another catalog of the same id may have another change of that number
     number: int  # the snapshot's own, growing
     releases: int
     passages: int
@@ -38,10 +40,14 @@ class Manifest:
         The number is part of it: tantivy counts removed passages in its statistics until segments are merged, so
         an index that grew and one that was rebuilt may rank the same passages a little differently.
         """
-        made_of = (
-            f"{self.format}/{self.mentions}/{self.model}/{self.chunking}/{self.catalog}/{self.change}/{self.number}"
-        )
+        origin = f"{self.catalog}/{self.change}/{self.digest}"
+        made_of = f"{self.format}/{self.mentions}/{self.model}/{self.chunking}/{origin}/{self.number}"
         return hashlib.sha256(made_of.encode()).hexdigest()[:16]
+
+    @property
+    def state(self) -> State:
+        """The catalog's, up to which the snapshot goes."""
+        return State(change=self.change, digest=self.digest)
 
     @classmethod
     def read(cls, file: Path) -> Self:

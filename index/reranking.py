@@ -18,6 +18,7 @@ import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import CommuniqueError
+from corpus.panics import panics_caught
 from corpus.passage import Span
 
 # Before the import, whatever it was: from 1.29 on onnxruntime gives the machine a number, keeps it in the home folder
@@ -114,6 +115,7 @@ class BundledReader:
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
+    @panics_caught()
     def read(self, question: str, pages: Sequence[Page]) -> list[list[Reading]]:
         asked = self._first_tokens(question)
         return [self._read_page(asked, page) for page in pages]

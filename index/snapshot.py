@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 
+from corpus.errors import IndexNotWritten
 from corpus.records import Vectors
 from index.dense import DenseIndex
 from index.directory import Directory
@@ -77,9 +78,10 @@ class Snapshot:
 class Snapshots:
     """The numbered folders below one folder. The highest number is the current snapshot."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        if not read_only:
+            folder.mkdir(parents=True, exist_ok=True)
 
     @property
     def lock(self) -> Path:
@@ -120,7 +122,18 @@ class Snapshots:
     def _publish(
         self, manifest: Manifest, dense: DenseIndex, places: Places, write_words: Callable[[Path], None]
     ) -> int:
-        """Write the folder under another name; the rename is the moment at which it is there, whole."""
+        """Write the folder under another name; the rename is the moment at which it is there, whole.
+
+        IndexNotWritten says what the disk, or one of the libraries that write to it, has against that.
+        """
+        try:
+            number = self._write(manifest, dense, places, write_words)
+        except (OSError, RuntimeError, ValueError) as error:  # of files, of FAISS, of tantivy
+            raise IndexNotWritten(str(error)) from error
+        self._tidy(number)
+        return number
+
+    def _write(self, manifest: Manifest, dense: DenseIndex, places: Places, write_words: Callable[[Path], None]) -> int:
         building = self._folder / "building"
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir()
@@ -131,7 +144,6 @@ class Snapshots:
         whole = replace(manifest, number=number, releases=len(places.releases.id), passages=len(places))
         whole.write(building / "manifest.json")
         building.rename(self._at(number))
-        self._tidy(number)
         return number
 
     def _tidy(self, current: int) -> None:
@@ -144,4 +156,4 @@ class Snapshots:
         return self._folder / f"{number:08d}"
 
     def _numbered(self) -> list[Path]:
-        return [folder for folder in self._folder.iterdir() if _NUMBERED.fullmatch(folder.name)]
+        return [folder for folder in self._folder.glob("*") if _NUMBERED.fullmatch(folder.name)]

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -14,11 +15,12 @@ from filelock import FileLock
 from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
-from corpus.errors import IndexMismatch
+from corpus.errors import CommuniqueError, IndexMismatch, InvalidRelease
 from corpus.history import Past
 from corpus.mentions import Mentions
+from corpus.panics import panics_caught
 from corpus.passage import Passage
-from corpus.records import Entry, Outcome, Place, Vectors, hash_text
+from corpus.records import UNCONDITIONAL, Entry, Outcome, Place, Precondition, Vectors, hash_text
 from corpus.release import Release
 from index import lexical
 from index.embedding import Embedder
@@ -39,15 +41,17 @@ class Index:
     """The snapshots of one catalog, made with one embedder and one chunking.
 
     `snapshot` is what readers hold; `catch_up` replaces it when the catalog has moved on. Several processes may
-    do so: one at a time makes the next snapshot, under a file lock, the others open it.
+    do so: one at a time makes the next snapshot, under a file lock, the others open it. Where nothing can be written,
+    a snapshot that is missing or behind is made in memory.
     """
 
     def __init__(self, catalog: Catalog, embedder: Embedder, chunking: Chunking, folder: Path) -> None:
         self._catalog = catalog
         self._embedder = embedder
         self._chunking = chunking
-        self._snapshots = Snapshots(folder)
-        self._file_lock = FileLock(self._snapshots.lock)
+        self._read_only = catalog.database.read_only
+        self._snapshots = Snapshots(folder, read_only=self._read_only)
+        self._file_lock = nullcontext() if self._read_only else FileLock(self._snapshots.lock)
         self._lock = threading.Lock()
         self._number = 0
         self._snapshot: Snapshot | None = None
@@ -59,13 +63,21 @@ class Index:
 
     # Writing
 
-    def add(self, releases: Sequence[Release], progress: Progress = ignore_progress) -> list[Outcome]:
+    def add(
+        self,
+        releases: Sequence[Release],
+        progress: Progress = ignore_progress,
+        precondition: Precondition = UNCONDITIONAL,
+    ) -> list[Outcome]:
         """Embed what is new, then put the releases into the catalog in one transaction; not yet searchable.
 
         Embedding comes first: what the catalog holds can be indexed at once, by whoever looks next.
-        IndexMismatch when the catalog's passages were made otherwise: two chunkings never mix in it.
+        IndexMismatch when the catalog's passages were made otherwise: two chunkings never mix in it. InvalidRelease
+        names the first of which no passages can be made, PreconditionFailed tells of one that is not what it has to be;
+        nothing is stored then.
         """
         self._claim()
+        self._catalog.check([release.id for release in releases], precondition)  # before anything is embedded
         new = [release for release in releases if not self._catalog.has_version(release.id, release.version)]
         made = {release: self._entries(release) for release in new}
         texts = {
@@ -74,7 +86,7 @@ class Index:
             for entry, text in zip(entries, self._embedded(release, [e.passage for e in entries]), strict=True)
         }
         self._embed(texts, progress)
-        return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release))
+        return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release), precondition)
 
     def rebuild(self, progress: Progress = ignore_progress) -> Snapshot:
         """Make passages and index anew from the releases in the catalog; vectors that are known stay known."""
@@ -88,19 +100,20 @@ class Index:
     def catch_up(self, progress: Progress = ignore_progress) -> Snapshot:
         """The snapshot that goes up to the catalog's last change. IndexMismatch when it was made otherwise."""
         with self._lock:
-            change = self._catalog.last_change()
-            if self._snapshot is None or self._snapshot.manifest.change < change:
+            if self._snapshot is None or self._snapshot.manifest.state != self._catalog.state():
                 with self._file_lock:
-                    self._snapshot = self._advance(change, progress)
+                    self._snapshot = self._advance(progress)
             return self._snapshot
 
-    def _advance(self, change: int, progress: Progress) -> Snapshot:
+    def _advance(self, progress: Progress) -> Snapshot:
         """Under both locks: open what another process made, and make what is still missing."""
         self._claim()
         snapshot = self._open_latest()
+        if self._read_only and (snapshot is None or snapshot.manifest.state != self._catalog.state()):
+            return self._make_in_memory(snapshot, progress)
         if snapshot is None:
             self._number = self._make_first(progress)
-        elif snapshot.manifest.change < change:
+        elif snapshot.manifest.state != self._catalog.state():
             self._number = self._make_next(snapshot, progress)
         else:
             return snapshot
@@ -109,12 +122,11 @@ class Index:
     def _open_latest(self) -> Snapshot | None:
         """The current snapshot on disk; None when there is none, or none that can be used."""
         number = self._snapshots.latest()
-        if self._snapshot is not None and number == self._number:
-            return self._snapshot
         if not number:
             return None
         try:
-            snapshot = self._snapshots.open(number)
+            held = self._snapshot if number == self._number else None
+            snapshot = held or self._snapshots.open(number)
         except (OSError, ValueError, RuntimeError, KeyError) as error:
             what = "of another format" if isinstance(error, OtherFormat) else "damaged"
             _log.warning("the index is %s and is made anew: %s", what, error)
@@ -122,6 +134,9 @@ class Index:
         manifest = snapshot.manifest
         if manifest.catalog != self._catalog.id or manifest.mentions != mentions.fingerprint():
             _log.warning("the index is of another catalog, or finds countries and people otherwise, and is made anew")
+            return None
+        if manifest.state != self._catalog.state(manifest.change):
+            _log.warning("the index knows changes that this catalog does not (an older backup?), and is made anew")
             return None
         manifest.check(model=self._embedder.fingerprint, chunking=self._chunking.fingerprint)
         self._number = number
@@ -139,6 +154,10 @@ class Index:
         manifest = self._manifest()
         return self._snapshots.make_first(manifest, self._difference([], self._catalog.places(), progress))
 
+    def _make_in_memory(self, before: Snapshot | None, progress: Progress) -> Snapshot:
+        known = before.places.releases.mentions() if before else {}
+        return Snapshot.of(self._manifest(), self._difference([], self._catalog.places(), progress, known))
+
     def _make_next(self, snapshot: Snapshot, progress: Progress) -> int:
         manifest = self._manifest()
         changed = self._catalog.changed_since(snapshot.manifest.change, manifest.change)
@@ -147,6 +166,7 @@ class Index:
 
     def _manifest(self) -> Manifest:
         """Read before the passages are: a change that comes between is indexed now and again, never missed."""
+        state = self._catalog.state()
         return Manifest(
             format=FORMAT,
             mentions=mentions.fingerprint(),
@@ -154,7 +174,8 @@ class Index:
             dimension=self._embedder.dimension,
             chunking=self._chunking.fingerprint,
             catalog=self._catalog.id,
-            change=self._catalog.last_change(),
+            change=state.change,
+            digest=state.digest,
             number=0,
             releases=0,
             passages=0,
@@ -186,7 +207,7 @@ class Index:
         Whom the releases name is taken from the current snapshot where they are in it: finding it takes the longest.
         """
         known = self.snapshot.places.releases.mentions()
-        manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0)
+        manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0, digest="")
         return Snapshot.of(manifest, self._difference([], past.places(), ignore_progress, known))
 
     # Texts and vectors
@@ -196,8 +217,14 @@ class Index:
         return self._embedded(release, self._chunking.passages(release))
 
     def _entries(self, release: Release) -> list[Entry]:
-        passages = self._chunking.passages(release)
-        texts = self._embedded(release, passages)
+        try:
+            with panics_caught():
+                passages = self._chunking.passages(release)
+                texts = self._embedded(release, passages)
+        except CommuniqueError:
+            raise
+        except Exception as error:  # whatever a splitter or a tokenizer makes of its text
+            raise InvalidRelease(f"release {release.id!r} cannot be cut into passages: {error!r:.200}") from error
         return [Entry(passage=p, text_hash=hash_text(text)) for p, text in zip(passages, texts, strict=True)]
 
     def _embedded(self, release: Release, passages: Sequence[Passage]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.catalog import Catalog
 from corpus.dates import Published
 from corpus.history import Past
+from corpus.records import State
 from index.snapshot import Snapshot
 from index.sync import Index
 
@@ -32,13 +33,13 @@ class Views:
         self._index = index
         self._kept = kept
         self._views: OrderedDict[str, View] = OrderedDict()  # by what they hold, the last used last
-        self._digests: OrderedDict[tuple[Published, int], str] = OrderedDict()
+        self._digests: OrderedDict[tuple[Published, State], str] = OrderedDict()
         self._lock = threading.Lock()
         self._making = threading.Lock()
 
     def at(self, as_of: Published) -> View:
         """The view of this time."""
-        time = (as_of, self._catalog.last_change())  # what is written later may still be of this time
+        time = (as_of, self._catalog.state())  # what is written later may still be of this time
         if found := self._find(self._digests.get(time)):
             return found
         past = Past.of(self._catalog, as_of)
@@ -53,7 +54,7 @@ class Views:
         with self._making, self._lock:
             self._views.clear()
 
-    def _note(self, time: tuple[Published, int], digest: str) -> None:
+    def _note(self, time: tuple[Published, State], digest: str) -> None:
         with self._lock:
             self._digests[time] = digest
             while len(self._digests) > _TIMES:

@@ -153,7 +153,7 @@ class Follower:
         release = look.readings[0]
         if isinstance(release, UnreadableSource):
             raise release
-        outcomes = self._store([release])
+        outcomes = self._store_one(release)
         self._pages.remember(source.address, release.id, release.version, look.validators, at)
         seen = Sighting(release_id=release.id, page=source.address, holds_text=True)
         self.sources.note_state(source, "page", look.validators, [seen], at)
@@ -179,7 +179,13 @@ class Follower:
         for page in self._pages.due(source.number, at, listed=listed, limit=limit):
             if self._stopped.is_set():
                 break
-            outcomes += self._look_at_page(page, at)
+            try:
+                outcomes += self._look_at_page(page, at)
+            except Exception as error:  # a fault of ours, and it is to stop no other page
+                if self._stopped.is_set():
+                    raise
+                _log.exception("%s could not be looked at", page.address)
+                outcomes += self._fail(page, UnreadableSource(page.address, f"a fault here: {error!r:.200}"), at)
         return outcomes
 
     def _look_at_page(self, page: Page, at: datetime) -> Outcomes:
@@ -187,17 +193,19 @@ class Follower:
             self._pages.postpone(page.address, self._schedule.after_page(at, _NEVER_NEW, holds_text=False))
             return []
         try:
-            look = self._read(page)
+            return self._take(page, self._read(page), at)
         except GoneAddress as error:
             misses = self._pages.miss(page.address, self._schedule.after_miss(at, page.misses + 1))
             if page.gone(misses):
                 return self._withdraw(page.release_id, at)
             return [error] if page.holds_text else []
         except UnreadableSource as error:
-            next_at = self._schedule.after_failures(at, page.failures + 1, getattr(error, "wait", 0.0))
-            self._pages.fail(page.address, next_at)
-            return [error] if page.holds_text else []
-        return self._take(page, look, at)
+            return self._fail(page, error, at)
+
+    def _fail(self, page: Page, error: UnreadableSource, at: datetime) -> Outcomes:
+        next_at = self._schedule.after_failures(at, page.failures + 1, getattr(error, "wait", 0.0))
+        self._pages.fail(page.address, next_at)
+        return [error] if page.holds_text else []
 
     def _read(self, page: Page) -> Look:
         if not page.holds_text:
@@ -209,9 +217,9 @@ class Follower:
         return look
 
     def _take(self, page: Page, look: Look, at: datetime) -> Outcomes:
-        releases = [read for read in look.readings if isinstance(read, Release)]
-        outcomes = self._store(releases)
-        version = next((release.version for release in releases), None)
+        release = next((read for read in look.readings if isinstance(read, Release)), None)
+        outcomes = self._store_one(release) if release else []
+        version = release.version if release else None
         if look.changed:
             self._pages.remember(page.address, page.release_id, version, look.validators, at)
         steady = 0 if any(getattr(outcome, "kind", "") != "unchanged" for outcome in outcomes) else page.steady + 1
@@ -225,6 +233,13 @@ class Follower:
         """Stored and indexed when this returns; what somebody has removed stays so."""
         removed = self._catalog.removed_among([release.id for release in releases])
         return list(ingest(self._index, [release for release in releases if release.id not in removed]))
+
+    def _store_one(self, release: Release) -> Outcomes:
+        """The only one of its page: if it cannot be taken, the page cannot be read."""
+        outcomes = self._store([release])
+        if outcomes and isinstance(error := outcomes[0], UnreadableSource):
+            raise error
+        return outcomes
 
     def _withdraw(self, release_id: str, at: datetime) -> Outcomes:
         return self._marked(release_id, lambda: self._catalog.withdraw(release_id, at))

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.requests import ClientDisconnect
+
 from service.problems import problem
 
 MAX_BODY = 64 * 1024 * 1024  # bytes; a release of ten million characters fits
@@ -69,7 +71,10 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """413 for a body that says it is too large, or turns out to be, before it is held in memory."""
+    """413 for a body that says it is too large, or turns out to be, before it is held in memory.
+
+    Of a body that breaks off, no route hears.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -79,7 +84,12 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = MAX_BODY if scope["path"].startswith("/v1/releases") else MAX_QUESTION_BODY
-        body = await _read(scope, receive, limit)
+        try:
+            body = await _read(scope, receive, limit)
+        except (
+            ClientDisconnect
+        ):  # there is nobody to answer; what came may well be whole JSON, and is not what was meant
+            return
         if body is None:
             response = problem(413, f"the body is larger than {limit // 1024**2} MiB", {"Connection": "close"})
             await response(scope, receive, send)
@@ -88,13 +98,15 @@ class BodyLimit:
 
 
 async def _read(scope: Message, receive: Receive, limit: int) -> bytes | None:
-    """The whole body; None once it is known to be larger than the limit."""
+    """The whole body; None once it is known to be larger than the limit. ClientDisconnect when it breaks off."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
     if declared.isdigit() and int(declared) > limit:
         return None
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > limit:
             return None

@@ -12,11 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from corpus.errors import (
+    CatalogBusy,
+    CatalogError,
+    CatalogFull,
+    CatalogReadOnly,
     CommuniqueError,
     FetchFailed,
     FetchTimedOut,
     IndexMismatch,
+    IndexNotWritten,
     InvalidRelease,
+    PreconditionFailed,
     RemovedRelease,
     UnknownCountry,
     UnknownRelease,
@@ -32,12 +38,17 @@ _STATUS: dict[type[CommuniqueError], int] = {
     UnknownVersion: 404,
     UnknownSource: 404,
     RemovedRelease: 410,
+    PreconditionFailed: 412,
     InvalidRelease: 422,
     UnknownCountry: 422,
     FetchTimedOut: 504,
     FetchFailed: 502,
     UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
+    CatalogFull: 507,
+    CatalogBusy: 503,
+    CatalogReadOnly: 503,
     IndexMismatch: 503,
+    IndexNotWritten: 503,
     ConversationsOff: 403,
     UnknownConversation: 404,
     ConversationBusy: 409,
@@ -65,10 +76,10 @@ def openai_error(status: int, detail: str, errors: Sequence[Mapping[str, str]] =
 
 
 def diagnose(error: Exception) -> tuple[int, str]:
-    """Status and detail of an error that is no fault of the request; what is a fault of ours is logged."""
+    """Status and detail of an error that is no fault of the request; what is a fault of ours or of a disk is logged."""
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     if isinstance(error, CommuniqueError):
-        if status == 500:
+        if status == 500 or isinstance(error, CatalogError | IndexNotWritten):
             _log.error("%s", error, exc_info=error)
         return status, str(error)
     _log.error("unexpected: %s", error, exc_info=error)

@@ -89,7 +89,9 @@ class Settings(BaseSettings):
     )
     fetch_pause: float = Field(1.0, ge=0, le=600, description="Seconds between two requests to one host.")
 
-    follow_every: float = Field(60.0, ge=0, description="Minutes between two looks at a source; 0: none in `serve`.")
+    follow_every: float = Field(
+        60.0, ge=0, le=525_600, description="Minutes between two looks at a source; 0: none in `serve`."
+    )
 
     @field_validator("private_networks", mode="before")
     @classmethod

@@ -1,9 +1,13 @@
 """Invented releases, and the pieces of the house put together for a test."""
 
+import random
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import sentencex
 
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
@@ -68,6 +72,23 @@ def make_treaty() -> Release:
     )
 
 
+class PanickingEmbedder(HashingEmbedder):
+    """Panics, as a library in Rust does, at every text that holds the word."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        if any(self._word in text for text in texts):
+            panic()
+        return super().count(texts)
+
+
+def panic() -> None:
+    """What a library in Rust throws: no Exception, and of a class that cannot be imported."""
+    sentencex.get_sentence_boundaries("en", "Plan B\u00a0.")
+
+
 def make_index(folder: Path, embedder: Embedder | None = None, budget: int = 40) -> tuple[Catalog, Index]:
     """An empty catalog and its index in a folder; passages of some 40 tokens."""
     chosen = embedder or HashingEmbedder()
@@ -117,3 +138,19 @@ def make_hit(text: str = HARBOUR, title: str = "Harbour", score: float = 0.5, **
     listing = Listing(**{name: getattr(release, name) for name in names}, characters=len(text))
     passage = Passage(release_id=release.id, version=release.version, start=0, end=len(text), text=text)
     return Hit(passage=passage, release=listing, score=score, ranks={"lexical": 1})
+
+
+_BLANKS = [character for character in map(chr, range(sys.maxunicode + 1)) if character.isspace()]
+_STOPS = [*".!?…。！？।՜。؟:;", "...", "?!"]
+_QUOTES = [*"\"'“”„‘’«»‹›「」『』()[]{}"]
+_WORDS = """B Ä É ж Ж 港 ا न 𝔊 🎉 U.S Mr Dr No. e.g. p.m. vs Nr d.h. 1 23 iv (2) [1] minister@works.example http://a.example
+the Minister Hafen đ""".split()
+_MARKS = ["\u0301", "\u200b", "\ufeff", "\u00ad", "\n\n", "\r\n", "<b>"]
+_LANGUAGES = "en de fr es it pt nl pl ru uk ja zh ar hi ta ml my hy am fi kk el bn no-such-language".split()
+
+
+def make_mixture(dice: random.Random) -> tuple[str, str]:
+    """A short text of white space, stops, quotes and words of many scripts in any order, and a language."""
+    kinds = (_BLANKS, _STOPS, _QUOTES, _WORDS, _MARKS)
+    pieces = [dice.choice(dice.choices(kinds, (5, 4, 2, 5, 1))[0]) for _ in range(dice.randint(1, 16))]
+    return "".join(pieces), dice.choice(_LANGUAGES)

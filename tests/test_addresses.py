@@ -88,6 +88,12 @@ class TestPython:
         assert communique.get(f"{site.address}/harbour").text == HARBOUR
         assert communique.get(bridge).title == "Bridge"
 
+    def test_an_entry_whose_address_no_host_can_have_fails_alone(self, communique: Communique, site: Site) -> None:
+        bad, good = make_item("http://xn--a/", "Bad", "…"), make_item(f"{site.address}/harbour", "Harbour", "…")
+        site.put("/feed", make_feed(bad, good), "application/rss+xml")
+        refused, added = sorted(kinds(communique.add(f"{site.address}/feed")), reverse=True)
+        assert (refused.startswith("no address that can be fetched: "), added) == (True, "added")
+
     def test_files_and_addresses_are_read_in_their_order(
         self, communique: Communique, site: Site, tmp_path: Path
     ) -> None:
@@ -172,6 +178,14 @@ class TestCommandLine:
         assert f"{site.address}/harbour: 127.0.0.2 is a loopback address. To allow it: COMMUNIQUE_PRIVATE_N" in said
         assert site.asked == []
 
+    def test_an_address_whose_host_can_have_no_such_name_is_named_and_the_rest_goes_in(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COMMUNIQUE_PRIVATE_NETWORKS", ALLOWED)
+        added = CliRunner().invoke(app, ["add", "http://xn--a/", f"{site.address}/harbour"], catch_exceptions=False)
+        assert (added.exit_code, added.stdout) == (1, "1 added, 1 unreadable\n")
+        assert "http://xn--a/: no address that can be fetched: " in added.stderr
+
 
 class TestHttp:
     def test_a_page_is_fetched_and_found_when_that_is_answered(self, communique: Communique, site: Site) -> None:
@@ -182,6 +196,11 @@ class TestHttp:
         assert again.json() == created.json()
         found = client.get("/v1/search", params={"q": "harbour Quillan"}).json()["data"]
         assert [passage["release_id"] for passage in found][:1] == [address]
+
+    def test_a_host_that_no_name_can_stand_for_is_a_problem_that_names_it(self, communique: Communique) -> None:
+        answer = post(TestClient(make_app(communique)), "http://xn--a/")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
+        assert answer.json()["detail"].startswith("http://xn--a/: no address that can be fetched: ")
 
     def test_nothing_is_fetched_for_who_may_not_write(self, communique: Communique, site: Site) -> None:
         answer = TestClient(make_app(communique)).post("/v1/releases", json={"source_url": f"{site.address}/harbour"})

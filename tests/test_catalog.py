@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from corpus.catalog import Catalog
 from corpus.chunking import split_sentences
-from corpus.errors import CatalogError, RemovedRelease, UnknownRelease, UnknownVersion
+from corpus.errors import CatalogError, PreconditionFailed, RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.holdings import find_all
 from corpus.passage import Passage, Span
-from corpus.records import Entry, Listing, Outcome, hash_text
+from corpus.records import ANY, Entry, Listing, Outcome, Precondition, hash_text
 from corpus.release import Release
 from corpus.schema import MIGRATIONS
 
@@ -51,6 +51,9 @@ def whole_entries(release: Release) -> list[Entry]:
 def _catalog(tmp_path: Path) -> Iterator[Catalog]:
     with Catalog(tmp_path / "catalog.sqlite3") as catalog:
         yield catalog
+
+
+ABSENT = Precondition(none_match=ANY)
 
 
 def put(catalog: Catalog, *releases: Release) -> list[str]:
@@ -458,3 +461,50 @@ class TestThreads:
             assert list(threads.map(write, range(8))) == [["added"] * 5] * 8
         with Catalog(tmp_path / "catalog.sqlite3") as catalog:
             assert (catalog.last_change(), catalog.count()) == (40, (40, 200))
+
+
+def test_a_condition_is_looked_at_in_the_transaction_and_nothing_is_stored_where_it_fails(catalog: Catalog) -> None:
+    first = make_release()
+    catalog.put([first], sentence_entries, ABSENT)
+    with pytest.raises(PreconditionFailed, match=f"there is such a release already, of version {first.version}"):
+        catalog.put([make_treaty(), make_release(text=TREATY)], sentence_entries, ABSENT)
+    assert [listing.version for listing in catalog.listings()] == [first.version]
+    assert catalog.last_change() == 1
+
+    known = Precondition(match=frozenset({first.version}))
+    second = make_release(text=TREATY)
+    catalog.put([second], sentence_entries, known)
+    with pytest.raises(PreconditionFailed, match=f"the release is now of version {second.version}"):
+        catalog.remove(first.id, known)
+    assert catalog.get(first.id) == second
+    catalog.remove(first.id, Precondition(match=frozenset({second.version})))
+    with pytest.raises(PreconditionFailed, match="there is no such release now"):
+        catalog.put([first], sentence_entries, known)
+    with pytest.raises(PreconditionFailed, match="there is no such release now"):
+        catalog.remove("nowhere", Precondition(match=ANY))
+    assert [listing.id for listing in catalog.listings()] == []
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_of_those_who_write_at_once_on_the_same_condition_exactly_one_does(tmp_path: Path, *, there: bool) -> None:
+    file, ready = tmp_path / "catalog.sqlite3", threading.Barrier(6)
+    with Catalog(file) as here, Catalog(file) as elsewhere:  # as two processes have it open
+
+        def write(writer: int, release_id: str, condition: Precondition) -> bool:
+            release = make_release(release_id, text=f"The harbour is open, says writer {writer}.")
+            ready.wait()
+            try:
+                (here if writer % 2 else elsewhere).put([release], whole_entries, condition)
+            except PreconditionFailed:
+                return False
+            return True
+
+        with ThreadPoolExecutor(6) as threads:
+            for number in range(30):
+                first, condition = make_release(f"r{number}"), ABSENT
+                if there:
+                    here.put([first], whole_entries)
+                    condition = Precondition(match=frozenset({first.version}))
+                wrote = threads.map(write, range(6), [first.id] * 6, [condition] * 6)
+                assert sorted(wrote) == [False] * 5 + [True]
+                assert len(here.versions(first.id)) == (2 if there else 1)

@@ -1,15 +1,18 @@
 """Sentences and passages: nothing lost, nothing cut, nothing too long."""
 
 import dataclasses
+import random
+import sys
 from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from factories import make_release
+from factories import make_mixture, make_release, panic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.chunking import Chunking, Count, count_tokens, split_sentences
+from corpus.panics import LibraryPanic, panics_caught
 from corpus.passage import Span
 from corpus.release import Release
 
@@ -63,6 +66,38 @@ def assert_covers(text: str, spans: Sequence[Span]) -> None:
 @given(TEXTS, st.sampled_from(["en", "de", "ja", "fr", "no-such-language"]))
 def test_sentences_are_in_order_disjoint_and_cover_every_character(text: str, language: str) -> None:
     assert_covers(text, split_sentences(text, language))
+
+
+@pytest.mark.parametrize("blank", [c for c in map(chr, range(sys.maxunicode + 1)) if c.isspace()], ids=ascii)
+def test_white_space_of_any_kind_may_stand_before_a_full_stop(blank: str) -> None:
+    text = f"They follow Plan B{blank}. It was made in Port Quillan."
+    sentences = split_sentences(text)
+    assert_covers(text, sentences)
+    assert "".join("".join(sentence.of(text).split()) for sentence in sentences) == "".join(text.split())
+
+
+def test_white_space_counts_as_one_character_of_the_text_whatever_it_takes_in_bytes() -> None:
+    text = "Plan\u2003B\u00a0. The\u3000road is open. It\u202fcost 340\u00a0million crowns."
+    assert sentences_of(text)[-2:] == ["The\u3000road is open.", "It\u202fcost 340\u00a0million crowns."]
+
+
+def test_blanks_stops_quotes_and_scripts_in_any_order_are_split_and_nothing_is_lost() -> None:
+    dice = random.Random(20_310_506)  # noqa: S311 - the same texts every time; benchmarks/splitting.py tries a million
+    for _ in range(3_000):
+        text, language = make_mixture(dice)
+        assert_covers(text, split_sentences(text, language))
+
+
+def test_what_a_library_in_rust_panics_with_can_be_caught_as_an_error() -> None:
+    with pytest.raises(LibraryPanic, match="char boundary") as caught, panics_caught():
+        panic()
+    assert not isinstance(caught.value.__cause__, Exception)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, ValueError])
+def test_whatever_else_is_raised_stays_what_it_is(error: type[BaseException]) -> None:
+    with pytest.raises(error), panics_caught():
+        raise error
 
 
 @given(st.sampled_from(["", " ", "\n\n", "\u2028\t"]))

@@ -182,6 +182,12 @@ def test_a_day_of_the_year_before_is_near_the_first_of_january() -> None:
     assert not names_day_near("on December 31, 2031", date(2031, 1, 1), 1)
 
 
+@pytest.mark.parametrize(("published", "named"), [(date.min, "January 1"), (date.max, "December 31")])
+def test_days_are_near_the_first_and_the_last_that_there_can_be(published: date, named: str) -> None:
+    assert names_day_near(f"On {named}, work began.", published, 3)
+    assert not names_day_near("On June 6, work began.", published, 3)
+
+
 def test_a_day_is_spelled_as_releases_write_it() -> None:
     assert spell_day(date(2020, 10, 1)) == "October 1, 2020"
     assert spell_day(datetime(2020, 10, 1, 23, tzinfo=TOKYO)) == "October 1, 2020"

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 from itertools import count
 
 import pytest
-from websites import HOST, Site, Table, make_fetcher
+from websites import HOST, Site, Table, make_fetcher, reply
 
 from corpus.errors import FetchFailed, FetchTimedOut, GoneAddress, RefusedAddress, UnreadableSource
 from corpus.fetching import Address, Fetcher, Networks, Validators, parse_networks
@@ -56,6 +56,14 @@ class TestAnswers:
         assert changed.data == TEXT + b" And busy."
         assert [asked.conditional for asked in site.asked] == [False, False, True, True]
 
+    def test_validators_that_no_header_can_carry_are_not_sent_back(self, site: Site) -> None:
+        def answer(request: BaseHTTPRequestHandler) -> None:
+            reply(request, 200, TEXT, {"Content-Type": "text/plain", "ETag": '"h\u00e4fen"'})
+
+        address, fetcher = site.at("/a", answer), make_fetcher()
+        first = fetcher.fetch(address)
+        assert fetcher.fetch(address, first.validators).data == TEXT
+
     def test_a_304_that_nobody_asked_for_is_an_error(self, site: Site) -> None:
         assert refuse(site.status("/a", 304), FetchFailed) == "answers 304 Not Modified"
 
@@ -75,6 +83,8 @@ class TestAnswers:
             ("Tue, 06 May 2131 08:00:00 -0000", 1e9),
             ("Tue, 06 May 2003 08:00:00 GMT", 0),
             ("soon", 0),
+            ("Tue, 06 May 99999999999999999999 08:00:00 GMT", 0),
+            ("Tue, 06 May 2131 08:00:00 +99999999999999999999", 0),
         ],
     )
     def test_a_host_may_name_the_moment_until_which_we_wait(self, site: Site, stated: str, wait: float) -> None:
@@ -138,6 +148,26 @@ class TestAddressesThatAreNotForUs:
     def test_what_is_no_address_is_refused_as_such(self, text: str) -> None:
         with pytest.raises(UnreadableSource):
             make_fetcher(Table({})).fetch(text)
+
+    @pytest.mark.parametrize(
+        ("address", "reason"),
+        [
+            ("http://xn--a/", "no address that can be fetched: "),
+            ("http://xn--/", "no address that can be fetched: "),
+            ("http://xn--a-ecp.example/a", "no address that can be fetched: "),
+            (f"http://{HOST}:65536/", "there is no port 65536"),
+        ],
+    )
+    def test_a_host_that_no_name_can_stand_for_is_refused_before_anything_is_asked(
+        self, address: str, reason: str
+    ) -> None:
+        with pytest.raises(RefusedAddress) as caught:
+            make_fetcher(Table({})).fetch(address)
+        assert caught.value.reason.startswith(reason)
+
+    def test_a_redirect_to_such_a_host_is_told_of_the_address_that_was_asked_for(self, site: Site) -> None:
+        reason = refuse(site.redirect("/a", "http://xn--a/"), RefusedAddress)
+        assert reason.startswith("redirects to no address: Codepoint U+0080")
 
     @pytest.mark.parametrize(
         ("address", "kind"),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from factories import HARBOUR, TREATY, make_index, retrieve
+from factories import HARBOUR, TREATY, PanickingEmbedder, make_index, retrieve
 from websites import Site, make_feed, make_fetcher, make_item, make_page, reply
 
 from corpus.catalog import Catalog
@@ -15,6 +15,7 @@ from corpus.errors import UnknownSource
 from corpus.fetching.web import Web
 from corpus.reading import Sandbox
 from corpus.records import Outcome
+from index.embedding import Embedder, HashingEmbedder
 from index.sync import Index
 from service.following import Follower, Report
 from service.schedule import Schedule
@@ -80,7 +81,11 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def house(tmp_path: Path, sandbox: Sandbox) -> Iterator[House]:
-    catalog, index = make_index(tmp_path)
+    yield from make_house(tmp_path, sandbox, HashingEmbedder())
+
+
+def make_house(folder: Path, sandbox: Sandbox, embedder: Embedder) -> Iterator[House]:
+    catalog, index = make_index(folder, embedder)
     clock = Clock()
     with Site() as site, catalog:
         schedule = Schedule(HOUR, random.Random(7))  # noqa: S311
@@ -101,6 +106,15 @@ class TestFeeds:
             "On the bridge",
             "On the pier",
         }
+
+    def test_an_entry_whose_address_no_host_can_have_is_named_and_the_others_are_followed(self, house: House) -> None:
+        house.feed(make_item("http://xn--a/", "On the ghost", "In short …"), house.item("bridge"))
+        house.follow()
+        (report,) = house.reports()
+        assert (report.error, report.summary.split(":")[0]) == (None, "1 added, 1 unreadable (http")
+        house.feed(make_item("http://xn--a/", "On the ghost", "In short …"), house.item("bridge"), house.item("pier"))
+        (report,) = house.reports()
+        assert (report.error, report.summary.split(",")[0]) == (None, "1 added")
 
     def test_an_edited_entry_becomes_a_version_and_an_identical_one_does_not(self, house: House) -> None:
         house.feed(house.item("bridge"), house.item("pier"))
@@ -362,6 +376,41 @@ class TestFailures:
         address = house.follow()
         house.run()
         assert datetime.fromisoformat(house.follower.sources.get(address).next_at) >= START + timedelta(days=1)
+
+
+class TestPanics:
+    """What a library in Rust throws is no Exception."""
+
+    @pytest.fixture
+    def house(self, tmp_path: Path, sandbox: Sandbox) -> Iterator[House]:
+        yield from make_house(tmp_path, sandbox, PanickingEmbedder("Zembla"))
+
+    def test_an_entry_that_a_library_panics_at_is_an_error_and_the_others_are_added(self, house: House) -> None:
+        house.feed(
+            house.item("bridge"),
+            house.item("zembla", "<p>Zembla has a king, and he is mad.</p>" * 40),
+            house.item("pier"),
+        )
+        house.follow()
+        assert house.run().startswith("2 added, 1 unreadable (/zembla: release '")
+        assert [source.failures for source in house.follower.sources.all()] == [0]
+
+    def test_a_page_that_a_library_panics_at_is_an_error_that_is_shown_and_tried_again_later(
+        self, house: House
+    ) -> None:
+        house.site.put("/zembla", make_page("On Zembla", "Zembla has a mad king who lives in Port Quillan. " * 9))
+        address = house.follow("/zembla")
+        assert "cannot be cut into passages" in house.run()
+        source = house.follower.sources.get(address)
+        assert "cannot be cut into passages" in str(source.error)
+        assert (source.failures, source.succeeded_at) == (1, None)
+
+    def test_a_page_of_a_feed_that_a_library_panics_at_stops_no_other(self, house: House) -> None:
+        house.site.put("/zembla", make_page("On Zembla", "Zembla has a mad king who lives in Port Quillan. " * 9))
+        house.site.put("/pier", make_page("On the pier", HARBOUR * 3))
+        house.feed(house.item("zembla", ""), house.item("pier", ""))
+        house.follow()
+        assert house.run().startswith("1 added, 1 unreadable (/zembla: ")
 
 
 class TestState:

@@ -1,7 +1,7 @@
 """Questions that name no matter: the form of a sentence answers them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from factories import make_release
@@ -116,6 +116,17 @@ def test_a_day_far_from_the_releases_own_is_not_when_it_was(talks: Communique) -
     talks.put(make_release("fire", "Fire at the pier", "The pier burnt on March 1. Tarn Velloso saw the fire.", None))
     answers = talk(talks, "Who saw the fire at the pier?", "When was this?")
     assert answers[1].confidence != LIKELY
+
+
+@pytest.mark.parametrize("published", [date.min, datetime.min.replace(tzinfo=UTC), date.max])
+def test_a_talk_goes_on_over_a_release_of_the_first_or_last_day_that_there_can_be(
+    talks: Communique, published: date
+) -> None:
+    talks.put(make_release("fire", "Fire at the pier", "The pier of Tollan burnt. Tarn Velloso saw it.", published))
+    questions = ("Who saw the pier of Tollan burn?", "When was this?", "What happened the week before that?")
+    answers = talk(talks, *questions, "And a month later?", "And the next year?", "When was this?")
+    assert answers[0].citations[0].release_id == "fire"
+    assert [answer.question for answer in answers[1:3]] == list(questions[1:])
 
 
 PRESS = (

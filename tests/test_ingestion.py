@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from factories import make_index, make_release, make_treaty, retrieve
+from factories import PanickingEmbedder, make_index, make_release, make_treaty, retrieve
 
 from corpus.errors import UnreadableSource
 from corpus.records import Outcome
@@ -69,3 +69,28 @@ def test_a_full_group_is_stored_before_more_is_read(tmp_path: Path) -> None:
             ("fisheries-treaty", "added"),
         ]
         assert sum(embedded) == len(index.snapshot.places) == catalog.count()[1]
+
+
+def test_a_release_that_a_library_panics_at_is_told_by_its_id_and_the_rest_of_its_group_goes_in(tmp_path: Path) -> None:
+    catalog, index = make_index(tmp_path, PanickingEmbedder("Zembla"))
+    readings = [make_release(), make_release("zembla", text="Zembla has a king. He is mad."), make_treaty()]
+
+    with catalog:
+        outcomes = [told(outcome) for outcome in ingest(index, readings)]
+
+        assert [outcome[0] for outcome in outcomes] == ["harbour-opening", "zembla", "fisheries-treaty"]
+        assert (outcomes[0][1], outcomes[2][1]) == ("added", "added")
+        assert outcomes[1][1].startswith("release 'zembla' cannot be cut into passages: LibraryPanic(")
+        assert [listing.id for listing in catalog.listings()] == ["fisheries-treaty", "harbour-opening"]
+        assert retrieve(catalog, index, "harbour")[0].release.id == "harbour-opening"
+
+
+def test_a_release_with_a_wide_blank_before_a_full_stop_goes_in_with_the_others(tmp_path: Path) -> None:
+    catalog, index = make_index(tmp_path)
+    plan = make_release("plan", text="Norvania follows Plan B\u00a0. The plan was made in Port Quillan.")
+
+    with catalog:
+        outcomes = [told(outcome) for outcome in ingest(index, [make_release(), plan, make_treaty()])]
+
+        assert [kind for _, kind in outcomes] == ["added"] * 3
+        assert "Plan B\u00a0." in retrieve(catalog, index, "plan of Norvania")[0].passage.text

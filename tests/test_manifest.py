@@ -16,6 +16,7 @@ MANIFEST = Manifest(
     chunking="sentences-1/budget=40",
     catalog="c0ffee",
     change=17,
+    digest="0b5e",
     number=1,
     releases=3,
     passages=9,
@@ -44,9 +45,10 @@ def test_the_index_id_is_the_same_for_what_gives_the_same_answers_only() -> None
         replace(MANIFEST, mentions="other"),
         replace(MANIFEST, catalog="other"),
         replace(MANIFEST, change=18),
+        replace(MANIFEST, digest="other"),
         replace(MANIFEST, format=FORMAT + 1),
     ]
-    assert len({MANIFEST.index_id, *(other.index_id for other in others)}) == 7
+    assert len({MANIFEST.index_id, *(other.index_id for other in others)}) == 8
 
 
 def test_what_was_made_the_same_way_passes_the_check() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import WRITE_KEY
+from disks import damage, leave_no_room
 from factories import make_release
 from fastapi.testclient import TestClient
 
@@ -113,6 +114,47 @@ def test_a_failure_of_ours_is_a_problem_document_that_tells_no_secret(
     assert (response.status_code, response.json()["status"], response.json()["detail"]) == (status, status, detail)
     assert response.headers["Content-Type"] == "application/problem+json"
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_full_disk_is_507_with_what_to_do_and_what_was_there_still_answers(
+    client: TestClient, communique: Communique
+) -> None:
+    leave_no_room(communique._catalog)  # noqa: SLF001
+    record = {"title": "Bridge", "text": "The bridge of Tollan is long. " * 10_000}
+    refused = client.put("/v1/releases/bridge", json=record, headers=KEY)
+    assert (refused.status_code, refused.headers["Content-Type"]) == (507, "application/problem+json")
+    assert refused.json()["title"] == "Insufficient Storage"
+    assert "Nothing of this was stored. Make room on its disk" in refused.json()["detail"]
+    assert client.get("/v1/releases/bridge").status_code == 404
+    assert client.post("/v1/ask", json={"question": "Who thanked the engineers?"}).json()["status"] == "answered"
+
+
+def test_a_damaged_page_is_500_with_what_saves_the_rest(client: TestClient, communique: Communique) -> None:
+    communique.put(make_release("bridge", text="The bridge of Tollan is long. " * 10_000))
+    with communique._catalog.database.read() as connection:  # noqa: SLF001
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA shrink_memory")
+    damage(communique.settings.data / "catalog.sqlite3")
+    failed = client.get("/v1/releases/bridge")
+    assert (failed.status_code, failed.headers["Content-Type"]) == (500, "application/problem+json")
+    assert "Put a backup of its folder in its place" in failed.json()["detail"]
+
+
+def test_an_index_that_cannot_be_written_is_told_and_what_was_stored_is_found_once_it_can_be(
+    client: TestClient, communique: Communique
+) -> None:
+    index = communique.settings.data / "index"
+    (index / "building").write_text("in the way of the folder that the next snapshot is made in")
+    (index / "building").chmod(0o444)
+    record = {"title": "Bridge", "text": "The bridge of Tollan is long."}
+    failed = client.put("/v1/releases/bridge", json=record, headers=KEY)
+    assert (failed.status_code, failed.json()["title"]) == (503, "Service Unavailable")
+    assert "the index cannot be written" in failed.json()["detail"]
+    assert "What was stored stays, and is found once it can be" in failed.json()["detail"]
+    (index / "building").unlink()
+    assert client.put("/v1/releases/bridge", json=record, headers=KEY).status_code == 200
+    found = client.get("/v1/search", params={"q": "bridge of Tollan"}).json()["data"]
+    assert found[0]["release_id"] == "bridge"
 
 
 def test_an_index_that_cannot_be_asked_is_not_ready_but_healthy(failing: Failing) -> None:

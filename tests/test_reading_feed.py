@@ -82,6 +82,10 @@ class TestText:
         ("Tue, 06 May 2031 00:00:00 +0200", date(2031, 5, 6)),
         ("yesterday", None),
         ("", None),
+        ("Fri, 31 Dec 9999 23:59:59 -0500", None),
+        ("Tue, 06 May 99999999999999999999 10:30:00 GMT", None),
+        ("Tue, 06 May 2031 10:30:00 +99999999999999999999", None),
+        ("9999-12-31T23:59:59-05:00", None),
     ],
 )
 def test_a_date_of_a_feed_keeps_its_zone(stated: str, published: Published | None) -> None:

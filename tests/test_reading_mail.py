@@ -41,6 +41,12 @@ class TestMail:
         text = "The harbour of Port Quillan is open since Tuesday, and it is as large as that of the capital. " * 4
         assert read_mail(f"Subject: {subject}\nFrom: a@b.example\n\n{text}").title == title
 
+    @pytest.mark.parametrize("stated", ["06 May 99999999999999999999 10:30:00 GMT", "31 Dec 9999 23:59:59 -0500"])
+    def test_a_date_that_no_calendar_has_is_none(self, stated: str) -> None:
+        release = read("mail", f"Subject: Harbour open\nDate: {stated}\n\nThe harbour is open.\n")
+        assert isinstance(release, Release)
+        assert release.published is None
+
     def test_an_address_alone_names_no_publisher(self) -> None:
         assert read_mail("From: a@b.example\nSubject: S\n\nText.").publisher is None
 

@@ -1,7 +1,7 @@
 """A release keeps its rules, and its version follows title, date and text alone."""
 
 import dataclasses
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -104,6 +104,17 @@ def test_an_id_may_be_an_address_or_hold_spaces(release_id: str) -> None:
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     assert refused(published=datetime(2031, 5, 6, 12)) == "published 2031-05-06T12:00:00 has no zone"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9))),
+        datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-5))),
+    ],
+)
+def test_a_moment_that_utc_has_no_year_for_is_refused(published: datetime) -> None:
+    assert refused(published=published) == f"published {published.isoformat()} lies outside of the years 1 to 9999"
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,28 @@
 """/v1/releases and /v1/verify"""
 
+import json
+import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx2
 import pytest
 from conftest import WRITE_KEY
-from factories import HARBOUR, TREATY, make_release
+from factories import HARBOUR, TREATY, PanickingEmbedder, make_index, make_release
 from fastapi.testclient import TestClient
+from running import running, wait_until
 
+from corpus.errors import UnknownRelease
 from corpus.release import Release
 from service.app import make_app
 from service.assembly import Communique
+from service.settings import read_settings
 
 KEY = {"Authorization": f"Bearer {WRITE_KEY}"}
 BRIDGE = {"id": "bridge", "title": "A bridge", "text": "The bridge of Tollan is closed.", "published": "2033-02-01"}
@@ -41,6 +50,25 @@ def test_a_release_that_is_posted_can_be_read_at_its_location(client: TestClient
     assert read.json() == response.json()
     assert {name: read.json()[name] for name in BRIDGE} == BRIDGE
     assert read.json()["url"] == "/r/bridge"
+
+
+@pytest.mark.parametrize("framing", ["Content-Length: 4000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("half", [True, False])
+def test_of_a_body_that_breaks_off_nothing_is_stored_though_what_came_is_whole_json(
+    communique: Communique, framing: str, *, half: bool
+) -> None:
+    body = json.dumps(BRIDGE).encode()
+    sent = body if framing.startswith("Content") else b"%x\r\n%s\r\n" % (len(body), body)
+    head = f"POST /v1/releases HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {WRITE_KEY}\r\n{framing}\r\n"
+    with running(communique) as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+            client.sendall(head.encode() + b"Content-Type: application/json\r\n\r\n" + sent)
+            if half:  # the client has no more to say, and would read an answer
+                client.shutdown(socket.SHUT_WR)
+                assert b" 201 " not in client.recv(65536)
+        wait_until(lambda: 'method="POST"' in httpx2.get(f"{server.address}/metrics").text)
+    with pytest.raises(UnknownRelease):
+        communique.get("bridge")
 
 
 def test_the_same_release_again_changes_nothing(client: TestClient, communique: Communique) -> None:
@@ -143,6 +171,34 @@ def test_if_match_needs_a_release_that_is_there(client: TestClient) -> None:
     assert (response.status_code, response.json()["detail"]) == (412, "there is no such release now")
 
 
+def test_of_those_who_write_or_delete_at_once_on_the_same_version_exactly_one_does(communique: Communique) -> None:
+    with running(communique) as server, httpx2.Client(base_url=server.address, headers=KEY) as sender:
+        for number in range(8):
+            address = f"/v1/releases/bridge-{number}"
+            headers = {"If-Match": sender.put(address, json=bridge("first")).headers["ETag"]}
+            puts = [partial(sender.put, address, json=bridge(f"{n}"), headers=headers) for n in range(4)]
+            deletes = [partial(sender.delete, address, headers=headers)] * 2
+            first, *others = sorted(at_once([*puts, *deletes]))
+            assert first in {200, 204}
+            assert others == [412] * 5
+
+
+def bridge(words: str) -> dict[str, str]:
+    return {"title": "A bridge", "text": f"The bridge of Tollan: {words}.", "published": "2033-02-01"}
+
+
+def at_once(requests: Sequence[Callable[[], httpx2.Response]]) -> list[int]:
+    """The statuses of requests that are let go together."""
+    ready = threading.Barrier(len(requests))
+
+    def send(request: Callable[[], httpx2.Response]) -> int:
+        ready.wait()
+        return request().status_code
+
+    with ThreadPoolExecutor(len(requests)) as threads:
+        return list(threads.map(send, requests))
+
+
 def test_an_unchanged_release_is_not_sent_again(client: TestClient) -> None:
     etag = put(client).headers["ETag"]
     unchanged = client.get("/v1/releases/bridge", headers={"If-None-Match": etag})
@@ -197,6 +253,23 @@ def test_a_release_that_breaks_a_rule_is_refused(client: TestClient, changed: di
     response = post(client, **changed)
     assert (response.status_code, response.json()["detail"]) == (422, detail)
     assert client.get("/v1/releases/bridge").status_code == 404
+
+
+def test_a_wide_blank_before_a_full_stop_is_text_like_any_other(client: TestClient) -> None:
+    response = put(client, text="Norvania follows Plan B\u00a0. It was made in Tollan.")
+    assert response.status_code == 201
+    assert client.get("/v1/releases/bridge/text").text == "Norvania follows Plan B\u00a0. It was made in Tollan."
+
+
+def test_a_release_that_a_library_panics_at_is_refused_by_its_id(tmp_path: Path) -> None:
+    settings = read_settings(data=tmp_path / "data", write_keys=(WRITE_KEY,), model="hashing", reader="none")
+    catalog, index = make_index(settings.data, embedder := PanickingEmbedder("Zembla"))
+    with Communique(settings, catalog, embedder, index, None) as service:
+        client = TestClient(make_app(service))
+        refused = put(client, text="Zembla has a king.")
+        assert (refused.status_code, refused.headers["Content-Type"]) == (422, "application/problem+json")
+        assert "release 'bridge' cannot be cut into passages" in refused.json()["detail"]
+        assert put(client).status_code == 201
 
 
 @pytest.mark.parametrize(

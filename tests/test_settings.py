@@ -95,6 +95,8 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
         ("answer_threshold", "1.1", "less than or equal to 1"),
         ("partial_threshold", "-0.1", "greater than or equal to 0"),
         ("partial_threshold", "nan", "less than or equal to 1"),
+        ("follow_every", "1e300", "less than or equal to 525600"),
+        ("follow_every", "inf", "less than or equal to 525600"),
         ("llm_timeout", "0", "greater than 0"),
         ("llm_timeout", "inf", "less than or equal to 600"),
         ("llm_tokens", "399", "greater than or equal to 400"),

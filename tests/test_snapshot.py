@@ -22,6 +22,7 @@ MANIFEST = Manifest(
     chunking="x",
     catalog="c",
     change=1,
+    digest="0b5e",
     number=1,
     releases=0,
     passages=0,

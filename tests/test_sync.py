@@ -1,10 +1,13 @@
 """The index follows the catalog, whoever wrote it, whatever was interrupted or damaged."""
 
+import json
 import random
+import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -256,9 +259,19 @@ def spoil_mentions(snapshot: Path) -> None:
     replace(Manifest.read(snapshot / "manifest.json"), mentions="older").write(snapshot / "manifest.json")
 
 
+def older_format(snapshot: Path) -> None:
+    """As it was before manifests told the digest of their last change."""
+    fields = json.loads((snapshot / "manifest.json").read_text())
+    del fields["digest"]
+    (snapshot / "manifest.json").write_text(json.dumps(fields | {"format": 2}))
+
+
 @pytest.mark.parametrize(
     "damage",
-    [cut_vectors, cut_places, remove_manifest, spoil_words, spoil_count, spoil_format, spoil_catalog, spoil_mentions],
+    [
+        *(cut_vectors, cut_places, remove_manifest, spoil_words, spoil_count),
+        *(spoil_format, older_format, spoil_catalog, spoil_mentions),
+    ],
 )
 def test_a_damaged_or_foreign_snapshot_is_made_anew_without_embedding_again(
     open_index: Open, tmp_path: Path, damage: Callable[[Path], None], caplog: pytest.LogCaptureFixture
@@ -275,6 +288,106 @@ def test_a_damaged_or_foreign_snapshot_is_made_anew_without_embedding_again(
     assert ids_in(opened.snapshot) == whole
     assert embedder.embedded == []
     assert "made anew" in caplog.text
+
+
+def copy_catalog(source: Path, target: Path) -> None:
+    """As a backup is made and put back: the log of what is not in the file yet goes with the file that it is of."""
+    target.parent.mkdir(exist_ok=True)
+    for ending in ("-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def assert_follows(catalog: Catalog, index: Index) -> None:
+    """What is in the catalog, and nothing else, is found, each by its own words."""
+    listed = [listing.id for listing in catalog.listings()]
+    assert sorted({place.split("@")[0] for place in ids_in(index.catch_up())}) == sorted(listed)
+    for release_id in listed:
+        text = catalog.get(release_id).text
+        for hit in retrieve(catalog, index, text, 3, Filters(release_ids=frozenset({release_id}))):
+            assert hit.passage.text in text
+
+
+@pytest.mark.parametrize("added", [1, 3, 5])
+def test_an_index_that_is_newer_than_its_catalog_is_made_anew_when_an_older_backup_is_put_back(
+    tmp_path: Path, added: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    file, backup = tmp_path / "data/catalog.sqlite3", tmp_path / "backup.sqlite3"
+    catalog, index = make_index(tmp_path / "data")
+    with catalog:
+        index.add(make_many(4))
+        copy_catalog(file, backup)
+        index.add([make_release(f"lost-{n}", text=f"Lost port {n} of Estrava opens.") for n in range(3)])
+        index.catch_up()
+    copy_catalog(backup, file)
+    embedder = CountingEmbedder()
+    catalog, index = make_index(tmp_path / "data", embedder)
+
+    with catalog:
+        index.add([make_release(f"new-{n}", text=f"New road {n} of Brannock opens.") for n in range(added)])
+        assert_follows(catalog, index)
+        assert texts_of(catalog, index, "Brannock road") == [f"new-{n}" for n in range(added)]
+        assert texts_of(catalog, index, "Estrava") == []
+        assert len(embedder.embedded) == added
+        assert "made anew" in caplog.text
+        assert index.catch_up() is index.catch_up()
+
+
+def test_an_index_is_made_anew_when_changes_that_it_knows_were_lost_with_the_log_of_the_database(
+    tmp_path: Path,
+) -> None:
+    file, folder = tmp_path / "data/catalog.sqlite3", tmp_path / "crashed"
+    catalog, index = make_index(tmp_path / "data")
+    with catalog:
+        index.add(make_many(2))
+        index.catch_up()
+        copy_catalog(file, folder / file.name)
+        index.add([make_treaty()])
+        index.catch_up()
+        shutil.copytree(tmp_path / "data/index", folder / "index")
+    catalog, index = make_index(folder)
+
+    with catalog:
+        assert_follows(catalog, index)
+        index.add([make_release()])
+        assert texts_of(catalog, index, "harbour Quillan") == ["harbour-opening"]
+
+
+def test_an_index_of_another_machine_with_the_same_catalog_once_is_made_anew(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    catalog, index = make_index(here)
+    with catalog:
+        index.add(make_many(2))
+        copy_catalog(here / "catalog.sqlite3", there / "catalog.sqlite3")
+        index.add([make_treaty()])
+        index.catch_up()
+    catalog, index = make_index(there)
+    with catalog:
+        index.add([make_release()])
+    shutil.copytree(here / "index", there / "index", dirs_exist_ok=True)
+    catalog, index = make_index(there)
+
+    with catalog:
+        assert_follows(catalog, index)
+
+
+def test_a_backup_that_is_put_back_beneath_a_running_process_is_followed(tmp_path: Path) -> None:
+    file, backup = tmp_path / "data/catalog.sqlite3", tmp_path / "backup.sqlite3"
+    catalog, index = make_index(tmp_path / "data")
+    with catalog:
+        index.add(make_many(4))
+        copy_catalog(file, backup)
+        index.add([make_treaty()])
+        before = index.catch_up().manifest
+        with closing(sqlite3.connect(backup)) as old, closing(sqlite3.connect(file)) as new:
+            old.backup(new)
+        assert_follows(catalog, index)
+        index.add([make_release()])
+        assert_follows(catalog, index)
+        after = index.snapshot.manifest
+        assert (before.change, before.releases) == (after.change, after.releases)
+        assert before.index_id != after.index_id
 
 
 def test_a_folder_that_was_left_half_made_is_no_harm(open_index: Open, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ CONNECT, READ = 5.0, 10.0  # seconds for a connection, and between two pieces of
 _TRIED = 3  # addresses of one host: the first of them may be IPv6 where this machine has none
 _LONGEST = 2_000  # characters of an address; a release's source_url takes as many
 _WEB_PORTS = {80, 443}
+_LAST_PORT = 65_535
 _FIRST_FREE_PORT = 1024  # below it live mail, file shares and the like, which are not to hear from us
 
 
@@ -36,6 +37,7 @@ class Address:
         try:
             url = httpx.URL(text.strip()).copy_with(fragment=None)
             host = url.raw_host.decode("ascii")
+            _ = url.host  # what "xn--" stands for, which httpx reads before it asks: IDNAError, a UnicodeError
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise RefusedAddress(text[:200], f"no address that can be fetched: {error}") from None
         if url.scheme not in {"http", "https"} or not host:
@@ -45,6 +47,8 @@ class Address:
         if len(str(url)) > _LONGEST:
             raise RefusedAddress(f"{text[:200]}…", f"longer than {_LONGEST:,} characters")
         port = url.port or (443 if url.scheme == "https" else 80)
+        if port > _LAST_PORT:
+            raise RefusedAddress(text, f"there is no port {port}")
         if port not in _WEB_PORTS and port < _FIRST_FREE_PORT:
             raise RefusedAddress(text, f"port {port} is not one of the web (80, 443, 1024 and above)")
         return cls(text=str(url), host=host, port=port, origin=str(url.copy_with(raw_path=b"/")))
@@ -96,6 +100,8 @@ class Client:
                     await response.aclose()
         except httpx.HTTPError as error:
             raise _failure(address, error) from None
+        except UnicodeError as error:  # httpx reads where a redirect leads, though it is not to follow it
+            raise RefusedAddress(address.text, f"redirects to no address: {error}") from None
         except Unpacked as error:
             raise FetchFailed(address.text, str(error)) from None
         return Reply(status=response.status_code, headers=dict(response.headers), data=data)

@@ -6,9 +6,9 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
+from corpus.dates import parse_mail_date
 from corpus.errors import FetchFailed, FetchTimedOut, GoneAddress, RefusedAddress, UnreadableSource
 from corpus.fetching import robots
 from corpus.fetching.client import Address, Client, Reply
@@ -35,7 +35,8 @@ class Validators:
 
     def headers(self) -> dict[str, str]:
         named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in named.items() if value}
+        # What a header cannot carry is as good as not given: the page is sent once more.
+        return {name: value for name, value in named.items() if value and value.isascii()}
 
 
 NOTHING = Validators()
@@ -219,10 +220,9 @@ def _wait(reply: Reply) -> float:
     if stated.isdecimal():
         return float(stated[:9])
     try:
-        moment = parsedate_to_datetime(stated)
+        moment = parse_mail_date(stated)
     except ValueError:
         return 0.0
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 

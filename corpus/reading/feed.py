@@ -4,13 +4,11 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import feedparser
 
-from corpus.dates import Published, parse_iso
+from corpus.dates import Published, parse_iso, parse_mail_date
 from corpus.errors import LinkedPage, UnreadableSource
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
@@ -138,7 +136,6 @@ def _parse_date(value: str) -> Published | None:
     except ValueError:
         pass
     try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
+        return parse_mail_date(value)
+    except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,12 +1,10 @@
 """EML: one release a mail, as press offices send them out."""
 
 import re
-from datetime import UTC
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
-from email.utils import parsedate_to_datetime
 
-from corpus.dates import Published
+from corpus.dates import Published, parse_mail_date
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
 from corpus.reading.decoding import declared_in, detect
@@ -68,7 +66,6 @@ def _sender(mail: EmailMessage) -> str | None:
 
 def _published(mail: EmailMessage) -> Published | None:
     try:
-        moment = parsedate_to_datetime(_header(mail, "date"))
-    except (ValueError, TypeError, IndexError):
+        return parse_mail_date(_header(mail, "date"))
+    except (ValueError, OverflowError):  # the header itself is read as a date, too
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

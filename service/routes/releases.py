@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
-from corpus.errors import InvalidRelease, RemovedRelease, UnknownRelease
+from corpus.errors import InvalidRelease
 from corpus.reading import parse_record
+from corpus.records import UNCONDITIONAL, Precondition
 from corpus.release import Release
 from service.bodies import difference_body, release_body, versions_body
 from service.citations import permalink
@@ -45,16 +46,16 @@ def replace(
     """Put the release of this id: 201 when it is new, 200 when it was there. The same again changes nothing."""
     if body.id not in {None, release_id}:
         raise InvalidRelease(f"id {body.id!r} is not the id of the address")
-    _check_match(service, release_id, if_match)
-    _check_none_match(service, release_id, if_none_match)
-    return _put(parse_record(body.record() | {"id": release_id}), service, response)
+    precondition = Precondition(
+        match=None if if_match is None else _tags(if_match), none_match=_tags(if_none_match or "")
+    )
+    return _put(parse_record(body.record() | {"id": release_id}), service, response, precondition)
 
 
 @router.delete("/v1/releases/{release_id:path}", status_code=204, dependencies=[Writer])
 def delete(release_id: Id, service: Service, if_match: IfMatch = None) -> None:
     """Take the release out of search and answers; it is 410 from then on. Twice is once."""
-    _check_match(service, release_id, if_match)
-    service.remove(release_id)
+    service.remove(release_id, Precondition(match=None if if_match is None else _tags(if_match)))
 
 
 @router.get("/v1/releases/{release_id:path}/text", response_class=PlainTextResponse)
@@ -108,47 +109,25 @@ def get(
 ) -> ReleaseOut | Response:
     """A release; `ETag` is its version."""
     release = service.get(release_id, version)
-    if if_none_match is not None and _matches(if_none_match, release.version):
+    if if_none_match is not None and _tags(if_none_match) & {"*", release.version}:
         return Response(status_code=304, headers={"ETag": _etag(release)})
     response.headers["ETag"] = _etag(release)
     return release_body(release, service.withdrawn_at(release.id))
 
 
-def _put(release: Release, service: Service, response: Response) -> ReleaseOut:
-    outcome = service.put(release)
+def _put(
+    release: Release, service: Service, response: Response, precondition: Precondition = UNCONDITIONAL
+) -> ReleaseOut:
+    outcome = service.put(release, precondition)
     response.status_code = 201 if outcome.kind in {"added", "restored"} else 200
     response.headers["ETag"] = _etag(release)
     response.headers["Location"] = permalink(release.id).replace("/r/", "/v1/releases/", 1)
     return release_body(release, service.withdrawn_at(release.id))
 
 
-def _check_match(service: Service, release_id: str, if_match: str | None) -> None:
-    """412 unless the release is still of a version that the client names."""
-    if if_match is None:
-        return
-    if (version := _version_now(service, release_id)) is None:
-        raise HTTPException(412, "there is no such release now")
-    if not _matches(if_match, version):
-        raise HTTPException(412, f"the release is now of version {version}")
-
-
-def _check_none_match(service: Service, release_id: str, if_none_match: str | None) -> None:
-    """412 if the release is there, of a version that the client does not want to be there."""
-    version = _version_now(service, release_id) if if_none_match else None
-    if version is not None and _matches(if_none_match or "", version):
-        raise HTTPException(412, f"there is such a release already, of version {version}")
-
-
-def _version_now(service: Service, release_id: str) -> str | None:
-    try:
-        return service.get(release_id).version
-    except (UnknownRelease, RemovedRelease):
-        return None
-
-
-def _matches(header: str, version: str) -> bool:
-    tags = {tag.strip().removeprefix("W/").strip('"') for tag in header.split(",")}
-    return bool(tags & {"*", version})
+def _tags(header: str) -> frozenset[str]:
+    """The versions that a header names; "*" is any."""
+    return frozenset(tag.strip().removeprefix("W/").strip('"') for tag in header.split(","))
 
 
 def _etag(release: Release) -> str:
