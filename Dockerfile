@@ -1,12 +1,22 @@
-# Three stages: what is needed, our own code, and the image that is made of both. What seldom changes comes first, so a
-# change of one line of code repeats only the last steps, and only the last layers are sent anew.
+# What seldom changes comes first: a change of one line of code repeats only the last steps of `code`, and only the last
+# layer of the image is sent anew.
 ARG PYTHON_IMAGE=python:3.11-slim
+
+# The list of libraries, in a stage of its own: of pyproject.toml nothing else is to have them installed anew.
+FROM ${PYTHON_IMAGE} AS needs
+# Further parts of communique, separated by commas: "mcp,llm".
+ARG EXTRAS=""
+WORKDIR /needs
+COPY pyproject.toml ./
+RUN python -c "import sys, tomllib; \
+project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+extras = [project['optional-dependencies'][name] for name in sys.argv[1].split(',') if name]; \
+print(*project['dependencies'], *sum(extras, []), sep='\n')" "${EXTRAS}" > dependencies.txt \
+    && touch --date=@0 dependencies.txt
 
 FROM ${PYTHON_IMAGE} AS dependencies
 # An index that has the builds of torch for processors alone.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-# Further parts of communique, separated by commas: "mcp,llm".
-ARG EXTRAS=""
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1
 WORKDIR /source
@@ -16,16 +26,13 @@ RUN python -m venv /opt/build \
     && python -m venv --without-pip /opt/communique
 # "+cpu" stands for itself: without that index the build fails. It never brings gigabytes for graphics cards instead.
 RUN /opt/build/bin/pip --python /opt/communique/bin/python install --no-deps --index-url ${TORCH_INDEX} torch==2.13.0+cpu
-COPY pyproject.toml .constraints.txt ./
-RUN python -c "import sys, tomllib; \
-project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
-extras = [project['optional-dependencies'][name] for name in sys.argv[1].split(',') if name]; \
-print(*project['dependencies'], *sum(extras, []), sep='\n')" "${EXTRAS}" > dependencies.txt \
-    && /opt/build/bin/pip --python /opt/communique/bin/python install --constraint .constraints.txt --requirement dependencies.txt \
+COPY .constraints.txt ./
+COPY --from=needs /needs/dependencies.txt ./
+RUN /opt/build/bin/pip --python /opt/communique/bin/python install --constraint .constraints.txt --requirement dependencies.txt \
     && /opt/build/bin/pip --python /opt/communique/bin/python check
 
 FROM dependencies AS code
-COPY README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY corpus corpus
 COPY index index
 COPY service service

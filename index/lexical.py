@@ -2,11 +2,13 @@
 
 import functools
 import math
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Literal, Self
 
@@ -52,7 +54,7 @@ class LexicalIndex:
 
     def __init__(self, source: Path | tantivy.Index) -> None:
         """ValueError when a folder holds no whole index."""
-        self._index = tantivy.Index.open(str(source)) if isinstance(source, Path) else source
+        self._index = _open(source) if isinstance(source, Path) else source
         self._analyzer = _make_analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._schema = self._index.schema
@@ -172,6 +174,17 @@ class LexicalIndex:
         return tantivy.Query.range_query(
             self._schema, condition.column, tantivy.FieldType.Integer, condition.low, condition.high
         )
+
+
+def _open(folder: Path) -> tantivy.Index:
+    """tantivy makes a lock beside what it opens. Where it may not, it gets links to the files; it maps them at once."""
+    if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        return tantivy.Index.open(str(folder))
+    with TemporaryDirectory(prefix="communique-") as links:
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                (Path(links) / file.name).symlink_to(file.absolute())
+        return tantivy.Index.open(links)
 
 
 def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[Entry]) -> None:

@@ -78,9 +78,10 @@ class Snapshot:
 class Snapshots:
     """The numbered folders below one folder. The highest number is the current snapshot."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        if not read_only:
+            folder.mkdir(parents=True, exist_ok=True)
 
     @property
     def lock(self) -> Path:
@@ -155,4 +156,4 @@ class Snapshots:
         return self._folder / f"{number:08d}"
 
     def _numbered(self) -> list[Path]:
-        return [folder for folder in self._folder.iterdir() if _NUMBERED.fullmatch(folder.name)]
+        return [folder for folder in self._folder.glob("*") if _NUMBERED.fullmatch(folder.name)]

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -40,15 +41,17 @@ class Index:
     """The snapshots of one catalog, made with one embedder and one chunking.
 
     `snapshot` is what readers hold; `catch_up` replaces it when the catalog has moved on. Several processes may
-    do so: one at a time makes the next snapshot, under a file lock, the others open it.
+    do so: one at a time makes the next snapshot, under a file lock, the others open it. Where nothing can be written,
+    a snapshot that is missing or behind is made in memory.
     """
 
     def __init__(self, catalog: Catalog, embedder: Embedder, chunking: Chunking, folder: Path) -> None:
         self._catalog = catalog
         self._embedder = embedder
         self._chunking = chunking
-        self._snapshots = Snapshots(folder)
-        self._file_lock = FileLock(self._snapshots.lock)
+        self._read_only = catalog.database.read_only
+        self._snapshots = Snapshots(folder, read_only=self._read_only)
+        self._file_lock = nullcontext() if self._read_only else FileLock(self._snapshots.lock)
         self._lock = threading.Lock()
         self._number = 0
         self._snapshot: Snapshot | None = None
@@ -106,6 +109,8 @@ class Index:
         """Under both locks: open what another process made, and make what is still missing."""
         self._claim()
         snapshot = self._open_latest()
+        if self._read_only and (snapshot is None or snapshot.manifest.state != self._catalog.state()):
+            return self._make_in_memory(snapshot, progress)
         if snapshot is None:
             self._number = self._make_first(progress)
         elif snapshot.manifest.state != self._catalog.state():
@@ -148,6 +153,10 @@ class Index:
     def _make_first(self, progress: Progress) -> int:
         manifest = self._manifest()
         return self._snapshots.make_first(manifest, self._difference([], self._catalog.places(), progress))
+
+    def _make_in_memory(self, before: Snapshot | None, progress: Progress) -> Snapshot:
+        known = before.places.releases.mentions() if before else {}
+        return Snapshot.of(self._manifest(), self._difference([], self._catalog.places(), progress, known))
 
     def _make_next(self, snapshot: Snapshot, progress: Progress) -> int:
         manifest = self._manifest()

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from service.hits import Hits
 
 __all__ = ["Answer", "Citation", "Cited", "Communique", "Filters", "Hits", "Turn"]
-# Loaded when first asked for: whoever needs one small module of this package is not to load them all.
-_HOMES = {
+
+_PLACES = {
     "Answer": "service.answering",
     "Citation": "service.citations",
     "Cited": "service.conversation",
@@ -25,10 +25,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    """Loaded when it is first named: the command line has to hear signals before that (`service.command`)."""
+    if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return getattr(import_module(_PLACES[name]), name)

@@ -1,7 +1,7 @@
 """The one place where settings, model, catalog and index are put together."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +27,7 @@ from service.addresses import Addresses
 from service.asking import Asking
 from service.background import Background
 from service.conversation_store import ConversationsOff, ConversationStore
+from service.data_folder import check_folder
 from service.following import Follower
 from service.generation import Phrasing, Verbatim, open_phrasing
 from service.revisions import Revision, find_revision
@@ -37,9 +38,13 @@ from service.verification import Verification, verify
 _LOOK_EVERY = 0.25  # seconds between two looks for what another process has written
 
 
-def open_catalog(settings: Settings) -> Catalog:
-    """The catalog of the settings; enough for whatever asks no question."""
-    return Catalog(settings.data / CATALOG)
+def open_catalog(settings: Settings, *, make: bool = False, write: bool = False) -> Catalog:
+    """The catalog of the settings; enough for whatever asks no question. Read-only where this user may not write.
+
+    NoCatalog where there is none, unless one is to be made; FolderNotWritable where it has to be written and cannot.
+    """
+    read_only = check_folder(settings.data, make=make, write=write)
+    return Catalog(settings.data / CATALOG, read_only=read_only)
 
 
 class Communique(Asking):
@@ -71,21 +76,25 @@ class Communique(Asking):
 
     @classmethod
     def open(cls, data: str | Path | None = None, **settings: Any) -> Self:
-        """The releases in a folder (COMMUNIQUE_DATA if none is named), made ready to be asked.
+        """The releases in a folder (COMMUNIQUE_DATA if none is named), made ready to be asked; a new one is made.
 
-        Keywords are settings (`model="hashing"`). SettingsError, CatalogError, ModelError or IndexMismatch say
-        what is in the way.
+        Keywords are settings (`model="hashing"`). SettingsError, FolderNotWritable, CatalogError, ModelError or
+        IndexMismatch say what is in the way.
         """
         return cls.assemble(read_settings(data=data, **settings))
 
     @classmethod
-    def assemble(cls, settings: Settings) -> Self:
-        """Everything that the settings name, put together."""
-        embedder = open_embedder(settings.model)
-        catalog = open_catalog(settings)
-        use_threads(1)
-        index = make_index(settings, catalog, embedder)
-        return cls(settings, catalog, embedder, index, open_reader(settings.reader), open_phrasing(settings, catalog))
+    def assemble(cls, settings: Settings, *, make: bool = True, write: bool = False) -> Self:
+        """Everything that the settings name, put together; `make` and `write` as of `open_catalog`."""
+        with ExitStack() as opened:  # the catalog first: a folder that will not do is told before a model is loaded
+            catalog = opened.enter_context(open_catalog(settings, make=make, write=write))
+            embedder = open_embedder(settings.model)
+            use_threads(1)
+            index = make_index(settings, catalog, embedder)
+            reader, phrasing = open_reader(settings.reader), open_phrasing(settings, catalog)
+            communique = cls(settings, catalog, embedder, index, reader, phrasing)
+            opened.pop_all()
+        return communique
 
     def __enter__(self) -> Self:
         return self
@@ -161,6 +170,11 @@ class Communique(Asking):
     def listings(self, limit: int = -1) -> Sequence[Listing]:
         """The releases (or so many) without their texts, the newest first."""
         return self._catalog.listings(limit)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be stored here, since this user may not write to the folder."""
+        return self._catalog.database.read_only
 
     # The index
 

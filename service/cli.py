@@ -8,18 +8,15 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from corpus.errors import CommuniqueError, UnreadableSource
-from corpus.fetching.web import is_address
-from corpus.reading import BUNDLED, are_light, read_paths, read_stream
-from corpus.records import Outcome
-from corpus.release import Release
-from index.ingestion import Reading
+from corpus.errors import CommuniqueError
 from service import following_cli, terminal
+from service.adding_cli import add
 from service.answer_schemas import SearchOut
 from service.answering import Answer, turns_of
 from service.asking import Sort
 from service.assembly import Communique
 from service.bodies import answer_body, facets_body, passage_body
+from service.data_folder import NoCatalog
 from service.evaluation.command import evaluate
 from service.health import health
 from service.options import (
@@ -39,8 +36,9 @@ from service.options import (
 from service.release_cli import diff, export, list_releases, remove, show, verify, versions
 from service.serving import serve_forever
 from service.settings import Settings, read_settings
+from service.stopping import Stopped, heeding_signals
 from service.tools.command import mcp
-from service.verbs import FAILED, NOTHING_FOUND, AsJson, check_text, opened
+from service.verbs import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check_text, opened
 
 app = typer.Typer(
     name="communique",
@@ -69,43 +67,6 @@ def options(
 ) -> None:
     del tell_version
     context.obj = read_settings(data=data)
-
-
-def add(
-    context: typer.Context,
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, addresses, or - for stdin.")
-    ] = None,
-    bundled: Annotated[bool, typer.Option("--bundled", help="The release that comes with communique.")] = False,  # noqa: FBT002
-    as_json: AsJson = False,  # noqa: FBT002
-) -> None:
-    """Read files, pages and feeds into the catalog and the index. The same release again changes nothing."""
-    named = [*([str(BUNDLED)] if bundled else []), *(paths or [])]
-    if not named:
-        raise typer.BadParameter("name a file, a folder, an address, or - for standard input")
-    light = not any(name == "-" or is_address(name) for name in named) and are_light([Path(name) for name in named])
-    total = (
-        sum(len(read.text) for read in read_paths([Path(name) for name in named]) if isinstance(read, Release))
-        if light
-        else None
-    )
-    outcomes: list[Outcome | UnreadableSource] = []
-    with opened(context) as communique, terminal.metering("adding", total, quiet=as_json) as meter:
-        sizes: dict[str, int] = {}
-        readings = terminal.counted(
-            _read(communique, named), lambda release: sizes.update({release.id: len(release.text)})
-        )
-        for outcome in communique.ingest(readings, meter.embedded):
-            outcomes.append(outcome)
-            if as_json:
-                terminal.print_json(terminal.outcome_record(outcome))
-            elif isinstance(outcome, UnreadableSource):
-                terminal.complain(outcome)
-            if isinstance(outcome, Outcome):
-                meter.stored(sizes.pop(outcome.release_id, 0))
-    (terminal.notes if as_json else terminal.output).print(terminal.summarise(outcomes))
-    if any(isinstance(outcome, UnreadableSource) for outcome in outcomes):
-        raise typer.Exit(FAILED)
 
 
 def ask(
@@ -180,7 +141,7 @@ def search(
 
 def rebuild(context: typer.Context) -> None:
     """Make passages and index anew from the catalog, as after a change of the model. What is known is not embedded."""
-    with Communique.assemble(context.obj) as communique:
+    with Communique.assemble(context.obj, make=False, write=True) as communique:
         total = sum(listing.characters for listing in communique.listings())
         with terminal.metering("rebuilding", total, quiet=False) as meter:
             manifest = communique.rebuild(meter.embedded)
@@ -196,8 +157,11 @@ def serve(
     """Serve the page and the HTTP interface until Ctrl-C or SIGTERM."""
     settings: Settings = context.obj
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    with Communique.assemble(settings.model_copy(update=given)) as communique:
-        serve_forever(communique)
+    try:
+        with Communique.assemble(settings.model_copy(update=given)) as communique:
+            serve_forever(communique)
+    except Stopped:  # before it was up: it was told to stop, and it has
+        raise typer.Exit from None
 
 
 _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
@@ -223,20 +187,20 @@ app.add_typer(following_cli.app, name="follow")
 
 
 def main() -> NoReturn:
-    """The console command: every error of ours is one clear line and exit code 1."""
+    """The console command: every error of ours is one clear line and exit code 1. Ctrl-C and SIGTERM are heard."""
     terminal.set_encoding()
     try:
-        app()
+        with heeding_signals():
+            app()
+    except Stopped as stopped:
+        terminal.complain(f"communique: stopped by {stopped.name}")
+        sys.exit(stopped.code)
+    except NoCatalog as error:
+        terminal.complain(f"communique: {error}")
+        sys.exit(WRONG_USAGE)
     except (CommuniqueError, OSError) as error:
         terminal.complain(f"communique: {error}")
     sys.exit(FAILED)
-
-
-def _read(communique: Communique, named: list[str]) -> Reading:
-    """What was named: standard input first, then the rest together, so that an id given twice is seen."""
-    if "-" in named:
-        yield from read_stream(open(sys.stdin.fileno(), "rb", closefd=False), "stdin")  # noqa: SIM115
-    yield from communique.read([name for name in named if name != "-"])
 
 
 if __name__ == "__main__":

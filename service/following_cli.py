@@ -25,7 +25,7 @@ Some = Annotated[list[str] | None, typer.Argument(metavar="ADDRESS…", help="Fe
 def add(context: typer.Context, addresses: Named, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Follow feeds and pages from now on, and look at them at once. What can never be followed is not kept."""
     named = [normal_address(address) for address in addresses]
-    with opened(context) as communique:
+    with opened(context, make=True, write=True) as communique:
         new = [address for address in dict.fromkeys(named) if communique.follower.add(address)]
         for address in dict.fromkeys(named):
             if address not in new:
@@ -37,7 +37,7 @@ def add(context: typer.Context, addresses: Named, as_json: AsJson = False) -> No
 def run(context: typer.Context, addresses: Some = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Look at sources now, whether it is their time or not. Exit code 1 when one of them fails."""
     named = [normal_address(address) for address in addresses or []]
-    with opened(context) as communique:
+    with opened(context, write=True) as communique:
         _show(communique.follower.run(named), as_json=as_json)
 
 
@@ -56,7 +56,7 @@ def list_sources(context: typer.Context, as_json: AsJson = False) -> None:  # no
 def remove(context: typer.Context, addresses: Named) -> None:
     """Follow them no more. Their releases stay."""
     failed = False
-    with open_catalog(context.obj) as catalog:
+    with open_catalog(context.obj, write=True) as catalog:
         for address in addresses:
             try:
                 Sources(catalog.database).remove(normal_address(address))

@@ -80,7 +80,7 @@ def remove(
     """Take releases out of search and answers. Their versions stay in the catalog; adding them restores them."""
     failed = False
     outcomes: list[Outcome | UnreadableSource] = []
-    with open_catalog(context.obj) as catalog:  # the index follows when it is next opened
+    with open_catalog(context.obj, write=True) as catalog:  # the index follows when it is next opened
         for release_id in release_ids:
             try:
                 outcomes.append(catalog.remove(release_id))

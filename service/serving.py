@@ -23,9 +23,13 @@ class CannotListen(CommuniqueError):
 
 
 def serve_forever(communique: Communique) -> None:
-    """Serve page and HTTP interface, as `run_application` does, at the address of the settings."""
-    releases = count_releases(communique)
-    looking = communique.follower.running() if communique.settings.follow_every else nullcontext()
+    """Serve page and HTTP interface, as `run_application` does, at the address of the settings.
+
+    Where the data can only be read, no source is looked at: nothing could be noted of it.
+    """
+    releases = count_releases(communique) + (" (to be read only)" if communique.read_only else "")
+    looks = communique.settings.follow_every and not communique.read_only
+    looking = communique.follower.running() if looks else nullcontext()
     if communique.settings.write_keys:
         threading.Thread(target=communique.prepare, name="prepare", daemon=True).start()
     with communique.following(), looking:
@@ -49,10 +53,11 @@ def run_application(application: ASGIApp, host: str, port: int, told: Callable[[
         timeout_graceful_shutdown=_STOP_WITHIN,
         server_header=False,
     )
-    # uvicorn raises the signal again once it has stopped; by then there is nothing left to do for it.
+    server = _Server(config, told(_address(listener)))
+    # Until uvicorn hears them itself, and once it has stopped, when it raises them again.
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: None)
-    _Server(config, told(_address(listener))).run(sockets=[listener])
+        signal.signal(name, lambda *_: server.stop())
+    server.run(sockets=[listener])
 
 
 def count_releases(communique: Communique) -> str:
@@ -65,6 +70,9 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, told: str) -> None:
         super().__init__(config)
         self._told = told
+
+    def stop(self) -> None:
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -8,15 +8,15 @@ import typer
 
 from service.assembly import Communique
 
-FAILED, NOTHING_FOUND = 1, 3
+FAILED, WRONG_USAGE, NOTHING_FOUND = 1, 2, 3
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 
 
 @contextmanager
-def opened(context: typer.Context) -> Iterator[Communique]:
-    """The releases of the folder that was named before the verb, ready to be asked. IndexMismatch."""
-    with Communique.assemble(context.obj) as communique:
+def opened(context: typer.Context, *, make: bool = False, write: bool = False) -> Iterator[Communique]:
+    """The releases of the folder that was named before the verb, ready to be asked. NoCatalog, IndexMismatch."""
+    with Communique.assemble(context.obj, make=make, write=write) as communique:
         communique.manifest()  # an index that does not fit is refused before anything is done
         yield communique
 

@@ -374,6 +374,7 @@ def test_a_quote_that_stands_nowhere_exits_with_three() -> None:
     assert run("verify", "the catch", "--release", "fisheries-treaty", "--start", "0").exit_code == 3
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_place_without_a_release_is_wrong_usage() -> None:
     assert run("verify", "the catch", "--start", "3").exit_code == 2
 
@@ -407,6 +408,7 @@ def as_main(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     return invoke
 
 
+@pytest.mark.usefixtures("filled")
 def test_an_error_of_ours_is_one_line_and_exit_code_one(as_main: Any) -> None:
     assert as_main("show", "nowhere") == (1, "communique: there is no release 'nowhere'\n")
 
@@ -419,6 +421,7 @@ def test_a_misspelt_setting_names_the_nearest(as_main: Any, monkeypatch: pytest.
         run("list")
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_file_that_cannot_be_written_is_one_line(as_main: Any, tmp_path: Path) -> None:
     code, said = as_main("export", "-o", str(tmp_path / "nowhere" / "export.jsonl"))
     assert (code, said.startswith("communique: ")) == (1, True)
@@ -426,6 +429,7 @@ def test_a_file_that_cannot_be_written_is_one_line(as_main: Any, tmp_path: Path)
     assert said.count("\n") == 1
 
 
+@pytest.mark.usefixtures("filled")
 def test_what_is_done_exits_with_zero(as_main: Any) -> None:
     assert as_main("list") == (0, "")
 

@@ -28,9 +28,9 @@ def copied(stage: str) -> list[str]:
 
 
 def test_nothing_of_the_code_is_there_when_libraries_are_installed() -> None:
-    dependencies, code, last = stages()
-    assert copied(dependencies) == ["pyproject.toml", ".constraints.txt"]
-    assert copied(code) == ["README.md", "LICENSE", "corpus", "index", "service"]
+    needs, dependencies, code, last = stages()
+    assert (copied(needs), copied(dependencies)) == (["pyproject.toml"], [".constraints.txt"])
+    assert copied(code) == ["pyproject.toml", "README.md", "LICENSE", "corpus", "index", "service"]
     assert copied(last) == []
     assert "--constraint .constraints.txt" in dependencies
     assert "--no-deps --no-index" in code

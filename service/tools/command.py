@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from service.assembly import Communique
 from service.frames import MissingPackage
+from service.stopping import Stopped
+from service.verbs import opened
 
 _HOST, _PORT = "127.0.0.1", 8001  # beside `communique serve`
 _EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - known, to be asked about
@@ -29,11 +30,12 @@ def mcp(
         from service.tools import protocol  # noqa: PLC0415 - optional
     except ModuleNotFoundError as error:
         raise MissingPackage(f"{error.name} is missing. Install it: pip install 'communique[mcp]'") from error
-    with Communique.assemble(context.obj) as communique:
-        communique.manifest()  # an index that does not fit is refused before anything is said
-        with communique.following():
+    try:
+        with opened(context) as communique, communique.following():
             if http:
                 chosen = host or _HOST
                 protocol.serve_http(communique, chosen, _PORT if port is None else port, [chosen, *(allow_host or [])])
             else:
                 protocol.serve_stdio(communique)
+    except Stopped:  # before it was up
+        raise typer.Exit from None

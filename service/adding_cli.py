@@ -1,0 +1,82 @@
+"""communique add: what was named is read into the catalog and the index."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus.errors import CommuniqueError, UnreadableSource
+from corpus.fetching.web import is_address
+from corpus.reading import BUNDLED, are_light, read_paths, read_stream
+from corpus.records import Outcome
+from corpus.release import Release
+from index.ingestion import Reading
+from service import terminal
+from service.assembly import Communique
+from service.stopping import Stopped
+from service.verbs import FAILED, AsJson, opened
+
+Outcomes = list[Outcome | UnreadableSource]
+
+
+def add(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, addresses, or - for stdin.")
+    ] = None,
+    bundled: Annotated[bool, typer.Option("--bundled", help="The release that comes with communique.")] = False,  # noqa: FBT002
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Read files, pages and feeds into the catalog and the index. The same release again changes nothing."""
+    named = [*([str(BUNDLED)] if bundled else []), *(paths or [])]
+    if not named:
+        raise typer.BadParameter("name a file, a folder, an address, or - for standard input")
+    outcomes: Outcomes = []
+    with opened(context, make=True, write=True) as communique, _told_what_is_kept(outcomes):
+        _ingest(communique, named, outcomes, as_json=as_json)
+    (terminal.notes if as_json else terminal.output).print(terminal.summarise(outcomes))
+    if any(isinstance(outcome, UnreadableSource) for outcome in outcomes):
+        raise typer.Exit(FAILED)
+
+
+def _ingest(communique: Communique, named: Sequence[str], outcomes: Outcomes, *, as_json: bool) -> None:
+    sizes: dict[str, int] = {}
+    readings = terminal.counted(_read(communique, named), lambda release: sizes.update({release.id: len(release.text)}))
+    with terminal.metering("adding", _characters_of(named), quiet=as_json) as meter:
+        for outcome in communique.ingest(readings, meter.embedded):
+            outcomes.append(outcome)
+            if as_json:
+                terminal.print_json(terminal.outcome_record(outcome))
+            elif isinstance(outcome, UnreadableSource):
+                terminal.complain(outcome)
+            if isinstance(outcome, Outcome):
+                meter.stored(sizes.pop(outcome.release_id, 0))
+
+
+@contextmanager
+def _told_what_is_kept(outcomes: Outcomes) -> Iterator[None]:
+    """What ends it before its time is not all that there is to be said."""
+    try:
+        yield
+    except (Stopped, CommuniqueError, OSError):
+        stored = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
+        kept = terminal.summarise(stored) if stored else "nothing yet"
+        terminal.complain(f"Stored and kept: {kept}. The same command again goes on from there.")
+        raise
+
+
+def _characters_of(named: Sequence[str]) -> int | None:
+    """How much there is to be done, where it costs little to read it twice."""
+    if any(name == "-" or is_address(name) for name in named) or not are_light([Path(name) for name in named]):
+        return None
+    return sum(len(read.text) for read in read_paths([Path(name) for name in named]) if isinstance(read, Release))
+
+
+def _read(communique: Communique, named: Sequence[str]) -> Reading:
+    """What was named: standard input first, then the rest together, so that an id given twice is seen."""
+    if "-" in named:
+        yield from read_stream(open(sys.stdin.fileno(), "rb", closefd=False), "stdin")  # noqa: SIM115
+    yield from communique.read([name for name in named if name != "-"])
