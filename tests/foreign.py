@@ -214,6 +214,9 @@ _READING: dict[str, Probe] = {
     "reading.feed": _tolerant(lambda given: list(feed.read(_source(f"<rss version='2.0'></rss>{given[:1_900]}")))),
     "reading.mail": _tolerant(lambda given: list(mail.read(_source(f"subject: {given[:900]}\ndate: a\n\n{given}")))),
     "reading.markdown, front": _tolerant(lambda given: list(markdown.read(_source(f"---\na: b{given}c\n---\na")))),
+    "reading.metadata, many names": _tolerant(
+        lambda given: read_metadata(parse_page(f"<meta name='{'a ' * len(given)}' content='{given}'>"))
+    ),
     "reading.metadata.language_of": language_of,
     "reading.metadata.parse_published": parse_published,
     "reading.metadata.web_address": web_address,

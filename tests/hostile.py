@@ -38,9 +38,9 @@ President Vela Ana ¦Deputy ¦Prime Foreign ¦http://a.example/¦www.¦a@b.¦a.b
 ?version=¦page 1 of ¦p. ¦1 of 1¦<p>¦<p>a¦<br>¦<br> ¦<a>¦<a href='a'>a</a>¦<b>¦</p>¦<li>¦<ol><li>a</li></ol>¦
 <td>a¦<tr><td>a<td>a¦<!--¦<?xml ¦<!-- -->¦<![CDATA[¦<script>¦<div class=nav>a</div>¦<h1>a</h1>¦
 <meta name=date content=1>¦<time datetime='1 May'>¦<table>¦<title>¦<link ¦charset=¦encoding = ¦---⏎¦a: a⏎¦re:¦
-re: ¦fw :¦-- ⏎¦> ¦* ¦`¦``¦_a¦**a¦[a](¦![¦\¦|a¦|-¦# ¦~~~⏎¦~¦1. a⏎¦* a⏎¦  * a⏎¦a  ⏎¦press ¦press release⏎¦home⏎¦
-share ¦date ¦updated ¦12:00 ¦12:¦1 a.m¦WASHINGTON, ¦WASHINGTON, D.C., ¦Port ¦can't ¦n't¦U.S. ¦U. S¦U.¦
-United States ¦$5m ¦5k¦5 ¦-5¦(-5¦- 5 ¦５¦½¦²¦Ⅷ¦
+re: ¦fw :¦-- ⏎¦> ¦* ¦`¦``¦_a¦**a¦[a](¦![¦\¦|a¦|-¦# ¦~~~⏎¦~¦1. a⏎¦* a⏎¦  * a⏎¦a  ⏎¦press ¦press release⏎¦
+home⏎¦home⏎⏎¦both ¦share ¦date ¦updated ¦12:00 ¦12:¦1 a.m¦WASHINGTON, ¦WASHINGTON, D.C., ¦Port ¦can't ¦n't¦U.S. ¦U. S¦
+U.¦United States ¦$5m ¦5k¦5 ¦-5¦(-5¦- 5 ¦５¦½¦²¦Ⅷ¦
 """
 _UNITS = [unit.replace("⏎", "\n") for unit in _WRITTEN.replace("\n", "").split("¦") if unit]
 _UNITS += ["\t", "\n", "\r", "\v", "\f", "\x1c", "\x85", "\xa0", " ", "\u2003", "\u2028", "\u3000"]
@@ -64,7 +64,7 @@ def _encoded(size: int) -> str:
 
 
 def _mixed(size: int) -> str:
-    return "".join(random.Random(2).choices("aA1 .,\n\"'()-年\xa0é$%", k=size))  # noqa: S311 - the same each time
+    return "".join(random.Random(2).choices("aA1 .,\n\"'()-年é$%", k=size))  # noqa: S311 - the same each time
 
 
 def _distinct(size: int) -> str:
@@ -83,7 +83,7 @@ def _repeat(unit: str) -> Family:
 # By what they repeat; some with an end at which whatever has read so far finds out that it was wrong.
 FAMILIES: Mapping[str, Family] = MappingProxyType(
     {repr(unit): _repeat(unit) for unit in dict.fromkeys(_UNITS)}
-    | {f"{unit!r} and {end!r}": partial(_behind, unit, end) for unit, end in _ENDED}
+    | {f"{unit!a} and {end!a}": partial(_behind, unit, end) for unit, end in _ENDED}
     | {"base64": _encoded, "mixed": _mixed, "distinct": _distinct}
 )
 
