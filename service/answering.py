@@ -14,7 +14,7 @@ from index.query import EVERYTHING, Filters
 from index.retriever import Found, Hit, Retriever
 from index.wanted import order_of
 from service import presentation
-from service.choosing import Choice, choose, rank_sentences
+from service.choosing import Choice, belonging, choose, rank_sentences
 from service.citations import Citation, Quotation, cite
 from service.conversation import Cited, Turn, find_background
 from service.dating import choose_by_date
@@ -132,7 +132,9 @@ class Answerer:
         weighed = weigh(asked, chosen, evidence, self.retriever.weights.confidence)
         confidence = min(max(weighed, fitting.least), fitting.most)
         status = self.status_of(confidence) if chosen else "not_found"
-        quotations = name_copies(quote(asked, chosen, self.catalog), found) if status != "not_found" else []
+        # All that a date or a person's words chose belong there.
+        quoted = chosen if note or fitting.least else belonging(chosen)
+        quotations = name_copies(quote(asked, quoted, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
         answer = Answer(
             question=nearest.question,

@@ -15,7 +15,8 @@ from index.weights import Linear, logistic
 
 # Chosen on the visible questions: more sentences, or longer ones, cover more gold spans and are read less.
 _QUOTED = 4  # sentences at the most, beside what is needed to read them right
-_SHARE = 0.25  # of the best one's probability: a sentence with less is left out
+_SHARE = 0.25  # of the best one's probability: a sentence with less does not count beside it
+_BELONGING = 0.36  # the same: with less it is weighed, not quoted. A third fewer stray quotes, and 1 of 128 answers
 _BUDGET = 600  # characters of all together; the best one is quoted however long it is
 
 
@@ -73,6 +74,11 @@ def share_of(value: float, every: Sequence[float]) -> float:
     """The softmax share of one of some logits."""
     highest = max(every)
     return math.exp(value - highest) / sum(math.exp(each - highest) for each in every)
+
+
+def belonging(chosen: Sequence[Choice]) -> list[Choice]:
+    """Of the chosen sentences, those that are quoted: the best, and what is likely enough beside it to belong there."""
+    return [each for each in chosen if logistic(each.score) >= _BELONGING * logistic(chosen[0].score)]
 
 
 def choose(choices: Sequence[Choice]) -> list[Choice]:

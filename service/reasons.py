@@ -32,9 +32,10 @@ _COUNTED = 200  # releases that are looked through to tell how many mention a na
 _ACRONYM = re.compile(r"[A-Z]{2,6}")  # what it is short for may stand there in full
 # Words of questions, not of what they ask about: that no release holds them says nothing.
 _ASKING = frozenset(ORDER_WORDS) | frozenset(
-    """according amount biggest date day describe detail details exactly explain figure give information kind know
-    largest list many mean means month much name named names news number often percent percentage please proportion
-    reason reasons release releases say said share show sort sum summarise summarize summary tell total type year
+    """according amount ask biggest come date day describe detail details exactly explain figure get give go happen
+    information kind know largest list make many mean means month much name named names news number often
+    percent percentage place please proportion reason reasons release releases say said share show sort sum
+    summarise summarize summary take tell think total type year
     """.split()
 )
 # Little words of English that its neighbours do not have as well ("was", "in", "die", "of" they do).

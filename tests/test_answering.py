@@ -119,9 +119,21 @@ def visits(communique: Communique) -> Communique:
 @pytest.mark.parametrize(
     ("question", "quoted", "note"),
     [
-        ("When was the latest visit of Velloso to Zembla?", ["visit-2"], "The latest of 3 matching releases (visit, Velloso, Zembla), by date: "),
-        ("What was the earliest visit of Velloso to Zembla?", ["visit-1"], "The earliest of 3 matching releases (visit, Velloso, Zembla), by date: "),
-        ("How often did Velloso visit Zembla?", ["visit-1", "visit-0", "visit-2"], "3 releases match (Velloso, visit, Zembla), by date: "),
+        (
+            "When was the latest visit of Velloso to Zembla?",
+            ["visit-2"],
+            "The latest of 3 matching releases (visit, Velloso, Zembla), by date: ",
+        ),
+        (
+            "What was the earliest visit of Velloso to Zembla?",
+            ["visit-1"],
+            "The earliest of 3 matching releases (visit, Velloso, Zembla), by date: ",
+        ),
+        (
+            "How often did Velloso visit Zembla?",
+            ["visit-1", "visit-0", "visit-2"],
+            "3 releases match (Velloso, visit, Zembla), by date: ",
+        ),
     ],
 )
 def test_the_dates_of_releases_answer_which_is_the_latest_the_first_and_how_many(

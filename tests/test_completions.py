@@ -125,7 +125,7 @@ def test_a_stream_says_nothing_of_usage_unless_it_is_asked_to(client: TestClient
 def test_what_the_releases_do_not_say_is_said_as_a_message(real: OpenAI, served: str) -> None:
     completion = ask(real, user("What did Motegi offer Laos?"))
     assert content_of(completion) == (
-        "The releases do not say. No release that comes near mentions Laos.\n\nNearest:\n\n"
+        "The releases do not say. No release mentions Laos.\n\nNearest:\n\n"
         "- Japan-Cambodia Foreign Ministers’ Telephone Talk, October 21, 2020: "
         f"{served}/r/japan-cambodia-telephone-talk-2020-10-21"
     )

@@ -91,7 +91,9 @@ def crowd(communique: Communique) -> Communique:
     releases = [make_release(f"ferry-{n}", f"Ferry {n} sails", text, date(2031, 7, 1)) for n in range(50)]
     for n in range(2):
         said = "Envoy Tarn Velloso bought herring of Astrelle at Port Quillan for 40 crowns. The price was fair."
-        releases.append(make_release(f"herring-{n}", f"Herring, part {n}", said, date(2031, 3, 1 + n), publisher="Fish"))
+        releases.append(
+            make_release(f"herring-{n}", f"Herring, part {n}", said, date(2031, 3, 1 + n), publisher="Fish")
+        )
     list(communique.ingest(iter(releases)))
     communique.retriever()
     return communique
