@@ -13,10 +13,10 @@ from corpus.errors import CommuniqueError
 from service.answer_schemas import AnswerOut, AskBody
 from service.assembly import Communique
 from service.bodies import answer_body, release_body
-from service.citations import permalink
 from service.overview import Overview
 from service.problems import diagnose
 from service.rendering import render, spell_day
+from service.standing import standing_of
 
 # HTTP's own names ("Unprocessable Content", "Gone") mean nothing to a reader.
 _TITLES = {
@@ -153,18 +153,17 @@ def release_page(service: Communique, release_id: str, version: str | None, plac
     """The page of a release or of the version named, with a place ("12-34") marked where one is named; its status."""
     try:
         release = service.get(release_id, version)
-        current = service.get(release_id)
+        versions = service.versions(release_id)
     except CommuniqueError as error:
         problem = _problem(error)
         shown = {"problem_title": problem.title, "problem_detail": problem.detail}
         return render("release.html", **shown), problem.status
-    newer = None if release.version == current.version else permalink(release_id)
-    changes = f"{newer.replace('/r/', '/v1/releases/', 1)}/versions/diff?old={release.version[:8]}" if newer else None
+    standing = standing_of(release_id, release.version, versions)
     body = release_body(release, service.withdrawn_at(release_id))
     parts = cut_at(release.text, place) if place else None
     misplaced = "" if parts else place or ""
     whole = parts or [(release.text, "")]
-    values = {"release": body, "newer": newer, "changes": changes, "parts": whole, "misplaced": misplaced}
+    values = {"release": body, "standing": standing, "parts": whole, "misplaced": misplaced}
     return render("release.html", problem_title=None, **values), 200
 
 

@@ -115,7 +115,12 @@ def as_html(revision: Revision) -> str:
     _, [(_, versions)], *lines = lines_of(revision)
     shown = [_marked_whole(line) for line in lines]
     new = revision.comparison.new
-    return render("difference.html", title=new.title, current=permalink(new.id), versions=versions, lines=shown)
+    sides = {name: _address(new.id, each) for name, each in (("older", revision.old), ("newer", revision.new))}
+    return render("difference.html", title=new.title, sides=sides, versions=versions, lines=shown)
+
+
+def _address(release_id: str, version: StoredVersion) -> str:
+    return permalink(release_id, version=None if version.current else version.version)
 
 
 def _marked_whole(line: Sequence[Piece]) -> list[Piece]:

@@ -123,13 +123,69 @@ def test_the_text_of_a_release_stands_on_its_page_to_the_last_character(
     assert unescape(shown[1].replace("&#13;", "\r")) == text
 
 
-def test_a_version_that_is_no_longer_current_says_so(client: TestClient, communique: Communique) -> None:
-    old = communique.get("harbour-opening").version
+def head_of(page: str) -> str:
+    """What stays in view of a release's page while its text scrolls."""
+    found = re.search(r'<div class="release-head">(.*?)</div>', page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_the_head_of_a_release_says_title_date_and_that_there_is_no_other_version(client: TestClient) -> None:
+    head = text_of(head_of(client.get("/r/harbour-opening").text))
+    assert "Minister Ostrander opens the harbour of Port Quillan" in head
+    assert "6 May 2031" in head
+    assert "This is the only version." in head
+
+
+def test_the_head_of_each_version_says_which_it_is_and_leads_to_what_changed_and_to_the_others(
+    client: TestClient, communique: Communique
+) -> None:
+    costs = (340, 350, 360)
+    for cost in costs:
+        communique.put(make_release(text=f"The harbour cost {cost} million crowns."))
+    versions = [each.version[:8] for each in communique.versions("harbour-opening")]
+    oldest, middle, current = (f"/r/harbour-opening?version={version}" for version in versions[-3:])
+    told = {
+        oldest: ("This is an older version.", ["Read the current one", "What changed since", "Read the one before"]),
+        middle: ("This is an older version.", ["Read the current one", "What changed since", "Read the one before"]),
+        current: ("This is the current version; 3 older ones are kept.", ["What changed", "Read the one before"]),
+        "/r/harbour-opening": (
+            "This is the current version; 3 older ones are kept.",
+            ["What changed", "Read the one before"],
+        ),
+    }
+    for address, (said, labels) in told.items():
+        head = head_of(client.get(address).text)
+        links = {label: unescape(to) for to, label in re.findall(r'<a href="(/[^"]*)">([^<]*)</a>', head)}
+        assert said in text_of(head), address
+        assert list(links) == labels, address
+        for label, link in links.items():
+            assert client.get(link, headers={"Accept": "text/html"}).status_code == 200, label
+    changed = text_of(client.get(links["What changed"], headers={"Accept": "text/html"}).text)
+    assert "The harbour cost 350 360 million crowns." in changed
+    assert "350 million" in text_of(client.get(links["Read the one before"]).text)
+    first = text_of(head_of(client.get(f"/r/harbour-opening?version={versions[0]}").text))
+    assert "Read the one before" not in first
+
+
+def test_a_version_that_came_back_is_current_and_leads_to_the_one_that_it_replaced(
+    client: TestClient, communique: Communique
+) -> None:
+    first = communique.get("harbour-opening")
     communique.put(make_release(text="The harbour cost 350 million crowns."))
-    page = client.get(f"/r/harbour-opening?version={old}").text
-    assert "340 million" in page
-    assert '<a href="/r/harbour-opening">Read the current one</a>' in page
-    assert "older version" not in client.get("/r/harbour-opening").text
+    communique.put(first)
+    head = head_of(client.get("/r/harbour-opening").text)
+    assert "This is the current version; 1 older one is kept." in text_of(head)
+    (before,) = re.findall(r'<a href="([^"]*)">Read the one before</a>', head)
+    assert "350 million" in client.get(before).text
+
+
+def test_what_changed_leads_to_both_versions(client: TestClient, communique: Communique) -> None:
+    old = communique.get("harbour-opening").version[:8]
+    communique.put(make_release(text="The harbour cost 350 million crowns."))
+    page = client.get("/v1/releases/harbour-opening/versions/diff", headers={"Accept": "text/html"}).text
+    assert f'<a href="/r/harbour-opening?version={old}">Read the older one</a>' in page
+    assert '<a href="/r/harbour-opening">Read the newer one</a>' in page
 
 
 @pytest.mark.parametrize(("removed", "status"), [(False, 404), (True, 410)])

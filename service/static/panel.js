@@ -1,7 +1,7 @@
 // The panel: a release beside the talk, over it where there is no room, with the place that was quoted marked.
 
 import { element, facts, markedText, note, problemNode, unseen } from "./dom.js";
-import { fetchRelease, problemIn } from "./service.js";
+import { fetchRelease, fetchVersions, problemIn } from "./service.js";
 import { moved, permalink, splitAtSpans, standsAt } from "./text.js";
 
 const [panel, title, about, body] = ["panel", "panel-title", "panel-facts", "panel-body"].map((id) => document.getElementById(id));
@@ -63,32 +63,41 @@ function showPanel() {
   title.focus({ preventScroll: true });
 }
 
-/** The version that was quoted, and whether the release has changed since. */
+/** The version that was quoted, and all that there are of the release. */
 async function fetchVersion({ release_id, version }, signal) {
-  const current = await fetchRelease(release_id, null, signal);
-  if (!version || version === current.version) return { release: current, changed: false };
-  return { release: await fetchRelease(release_id, version, signal), changed: true };
+  const [current, versions] = await Promise.all([fetchRelease(release_id, null, signal), fetchVersions(release_id, signal)]);
+  const changed = Boolean(version) && version !== current.version;
+  return { release: changed ? await fetchRelease(release_id, version, signal) : current, changed, older: versions.length - 1 };
 }
 
-function showVersion({ release, changed }, place) {
+/** What it is stays in view in the head; the body scrolls to the quote. */
+function showVersion({ release, changed, older }, place) {
   const stands = standsAt(release.text, place, place.quote ?? place.text);
-  const notes = [
-    changed ? changedNote(release) : null,
-    stands ? null : note("The words that were quoted do not stand at this place of the release."),
-  ].filter((said) => said !== null);
-  about.replaceChildren(facts(release, pageLink(place, changed)));
-  body.replaceChildren(...notes, releaseText(release, stands ? place : null));
+  const displaced = stands ? [] : [note("The words that were quoted do not stand at this place of the release.")];
+  about.replaceChildren(facts(release, pageLink(place, changed)), standing(release, changed, older));
+  body.replaceChildren(...displaced, releaseText(release, stands ? place : null));
 }
 
-function changedNote(release) {
-  const said = note("The release has changed since. This is the version that was quoted. ");
-  said.append(element("a", { href: release.url, target: "_blank" }, "Read the current one", unseen(" (new tab)")));
-  return said;
+/** Which of its release's versions this is: see service/standing.py. */
+function standing({ id, version, url }, changed, older) {
+  const difference = `/v1/releases/${encodeURIComponent(id)}/versions/diff`;
+  if (changed) {
+    const said = element("span", { class: "outdated" }, "The release has changed since. This is the version that was quoted.");
+    const links = [newTab(url, "Read the current one"), " ", newTab(`${difference}?old=${version.slice(0, 8)}`, "What changed since")];
+    return element("p", { class: "standing" }, said, " ", ...links);
+  }
+  if (!older) return element("p", { class: "standing" }, "This is the only version.");
+  const said = `This is the current version; ${older} older ${older === 1 ? "one is" : "ones are"} kept.`;
+  return element("p", { class: "standing" }, element("span", {}, said), " ", newTab(difference, "What changed"));
+}
+
+function newTab(href, label) {
+  return element("a", { href, target: "_blank" }, label, unseen(" (new tab)"));
 }
 
 function pageLink(place, changed) {
   const href = permalink({ ...place, url: null }, changed ? place.version : null);
-  return element("a", { href, target: "_blank" }, "Permalink", unseen(" (new tab)"));
+  return newTab(href, "Permalink");
 }
 
 function releaseText(release, place) {

@@ -71,6 +71,11 @@ export function fetchRelease(id, version, signal) {
   return call(`/v1/releases/${encodeURIComponent(id)}${query}`, { signal });
 }
 
+/** All versions of a release, the oldest first. */
+export async function fetchVersions(id, signal) {
+  return (await call(`/v1/releases/${encodeURIComponent(id)}/versions`, { signal })).data;
+}
+
 /** In how many of the releases that a search finds each publisher, country and person stands. */
 export async function fetchChoices(question, filters, signal) {
   const query = new URLSearchParams({ q: question, limit: 1, facets: "publisher,country,person", ...filters });
