@@ -1,7 +1,7 @@
 """The one place where settings, model, catalog and index are put together."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
