@@ -19,7 +19,7 @@ _ALIKE = 0.5  # share of words that two sentences have in common when one is the
 # be slow. Beyond so many, a second at the worst, all of the one is removed and all of the other added, which is true if
 # less readable.
 _MOST_EQUALS = 100_000  # what two sentences of 300 words have
-_MOST_LOOKS = 3_000_000
+_MOST_LOOKS = 30_000_000
 _MOST_PAIRS = 2_500  # of sentences that may be one another, edited
 
 Did = Literal["same", "removed", "added"]

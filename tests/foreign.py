@@ -166,13 +166,15 @@ def _shown(given: str) -> object:
 
 _CHUNKING: dict[str, Probe] = {
     "chunking.split_sentences": split_sentences,
-    "chunking.passages": _release,
+    "chunking.passages": _tolerant(_release),
     "chunking.heading": lambda given: _chunking().heading(f"a{given}"[:2_000], _DAY),
     "chunking.count_tokens": lambda given: count_tokens([given[:8_000]]),
     "comparison.compare_texts": _edited,
     "comparison.compare_texts, thinned": lambda given: compare_texts(given, f"{given[::2]} Last."),
     "comparison.compare_words": lambda given: compare_words(given, f"{given[:-1]}b {given[:50]}"),
-    "resemblance.is_one": lambda given: is_one(make_release(text=f"A. {given} a"), make_release(text=f"A. {given} b")),
+    "resemblance.is_one": _tolerant(
+        lambda given: is_one(make_release(text=f"A. {given} a"), make_release(text=f"A. {given} b"))
+    ),
     "verification.find_at": lambda given: list(find_at(given, given[: len(given) // 2] or "a", len(given) // 2, None)),
 }
 _NAMES_AND_DATES: dict[str, Probe] = {

@@ -26,7 +26,7 @@ SIZE = 16_000
 SMALL = 4_000
 # What a pattern is likely to stumble over, tried at every place.
 COMMON = (
-    *("'a'", "'A'", "'1'", "' '", "'\\n'", "'.'", "'“'", "'1,'", "'1. '", "'Aa '", "'A.'", "'a. '", "'Aa of the '"),
+    *("'a'", "'A'", "'1'", "' '", "'\\n'", "'.'", "'1,'", "'1. '", "'Aa '", "'A.'", "'a. '", "'Aa of the '"),
     *("'Minister '", "'May '", "'1年'", "'<!-- -->'", "' |' and 'x'", "base64", "mixed", "distinct"),
 )
 # What a place was found to stumble over.
