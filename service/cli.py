@@ -101,7 +101,7 @@ def ask(
         if as_json:
             terminal.print_json(answer_body(answer, manifest, communique.model, 0.0).model_dump())
         else:
-            terminal.output.print(answer)
+            terminal.show_answer(answer)
     if answer.status == "not_found":
         raise typer.Exit(NOTHING_FOUND)
 

@@ -59,8 +59,9 @@ def paragraphs(answer: Answer, place: Place) -> list[str]:
 
 
 def as_text(answer: Answer) -> str:
-    """Plain text, the quotes first, then where each stands."""
-    return "\n".join(paragraphs(answer, as_typed))
+    """Plain text, the quotes first, then where each stands; where the releases do not say, the nearest passages."""
+    nearest = answer.passages[:3] if answer.status == "not_found" else ()
+    return "\n".join([*paragraphs(answer, as_typed), *(f"· {_nearest(hit)}" for hit in nearest)])
 
 
 def as_rich(answer: Answer) -> RenderableType:

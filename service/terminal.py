@@ -20,6 +20,7 @@ from corpus.release import Release
 from index.facets import Count, Facet
 from index.ingestion import Reading
 from index.retriever import Hit
+from service.answering import Answer
 from service.verification import Newer, Verification
 
 _MOST_COUNTS = 20
@@ -104,6 +105,11 @@ def counted(readings: Reading, tell: Callable[[Release], None]) -> Iterator[Any]
         if isinstance(reading, Release):
             tell(reading)
         yield reading
+
+
+def show_answer(answer: Answer) -> None:
+    """Off a terminal no line is broken: a quote stands there as it stands in the release."""
+    output.print(answer if output.is_terminal else Text(str(answer)), soft_wrap=not output.is_terminal)
 
 
 def show_listings(listings: Sequence[Listing]) -> None:
