@@ -25,6 +25,8 @@ from service.generation import Phrasing
 from service.hits import Hits
 from service.settings import Settings
 
+_NO_RELEASE = "There is no release here yet. Add some: communique add …"
+
 Sort = Literal["relevance", "newest", "oldest"]
 
 
@@ -160,7 +162,8 @@ class Asking:
     def answerer(self, as_of: Published | None = None) -> Answerer:
         """What answers from the snapshot that is current now, or from that of an earlier time."""
         if as_of is None:
-            return self._answerer(self._fitted.whole)
+            now = self._answerer(self._fitted.whole)
+            return now if now.retriever.snapshot.manifest.releases else replace(now, nothing=_NO_RELEASE)
         view = self._views.at(as_of)
         nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), began=view.past.began)
         now = self._answerer(self._fitted.whole)

@@ -163,7 +163,7 @@ def test_an_empty_collection_has_no_answer_and_no_passages(client: TestClient, c
         communique.remove(release_id)
     answer = ask(client, COST)
     assert (answer["status"], answer["passages"]) == ("not_found", [])
-    assert answer["reason"] == "No release matches the question and its filters."
+    assert answer["reason"] == "There is no release here yet. Add some: communique add …"
 
 
 def test_limit_is_the_number_of_passages(client: TestClient) -> None:

@@ -109,6 +109,15 @@ class TestNoCatalog:
         with Communique.open(tmp_path / "other", model="hashing", reader="none") as opened:
             assert opened.listings() == []
 
+    def test_one_that_was_made_just_now_does_not_say_that_the_releases_are_silent(self, tmp_path: Path) -> None:
+        with Communique.open(tmp_path / "other", model="hashing", reader="none") as opened:
+            reason = opened.ask(THANKED).reason
+            assert reason == "There is no release here yet. Add some: communique add …"
+            opened.put(make_treaty())
+            assert "yet" not in (opened.ask("What of whaling?").reason or "")
+            opened.remove("fisheries-treaty")
+            assert (opened.ask(THANKED).reason or "").startswith("There is no release here yet.")
+
 
 class TestCannotBeWritten:
     @pytest.mark.parametrize(

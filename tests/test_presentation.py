@@ -248,7 +248,7 @@ def test_in_a_notebook_silence_over_nothing_lists_nothing(communique: Communique
         communique.remove(listing.id)
     page = html(communique.ask(COST))
     assert "Nearest" not in page.text
-    assert "No release matches the question and its filters." in page.text
+    assert "There is no release here yet. Add some: communique add …" in page.text
 
 
 # Tables

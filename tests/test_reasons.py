@@ -170,7 +170,7 @@ def test_an_empty_collection_is_silent_and_says_why(tmp_path: Path) -> None:
     with Communique.open(tmp_path, model="hashing", reader="none") as empty:
         answer = empty.ask("What did Maroush say?")
     assert (answer.status, answer.confidence) == ("not_found", 0)
-    assert answer.reason == "No release matches the question and its filters."
+    assert answer.reason == "There is no release here yet. Add some: communique add …"
 
 
 @pytest.mark.parametrize(
