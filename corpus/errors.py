@@ -32,6 +32,10 @@ class LinkedPage(UnreadableSource):
         self.published = published
 
 
+class BarredPage(UnreadableSource):
+    """What stands at an address is not its release, and may be gone at the next look: a check, a wall."""
+
+
 class RefusedAddress(UnreadableSource):
     """An address that we do not fetch: where it leads is not for us, or its robots.txt says no."""
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from corpus.catalog import Catalog
-from corpus.errors import UnreadableSource
+from corpus.errors import LinkedPage, UnreadableSource
 from corpus.fetching.web import Look, Web, normal_address
+from corpus.loss import check_look
 from corpus.pages import Pages
 from corpus.release import Release
 
@@ -26,7 +27,8 @@ class Addresses:
             except UnreadableSource as error:
                 yield error
                 continue
-            yield from self._web.read_linked(look.readings)
+            for read in look.readings:
+                yield from self._linked(read) if isinstance(read, LinkedPage) else [read]
 
     def read_one(self, address: str) -> Release:
         """The release of a page. Raises what stands in the way, such as that it is a feed."""
@@ -38,10 +40,21 @@ class Addresses:
             raise read
         return read
 
+    def _linked(self, linked: LinkedPage) -> Iterator[Release | UnreadableSource]:
+        """What stands on a page that a feed names."""
+        try:
+            for read in self._web.read_page(linked).readings:
+                if isinstance(read, Release):
+                    check_look(self._catalog, read, linked.published)
+                yield read
+        except UnreadableSource as error:
+            yield error
+
     def _look(self, address: str) -> Look:
         address = normal_address(address)
         known, release_id = self._pages.known(address)
-        look = self._web.look(address, known, published=self._pages.told(address))
+        told = self._pages.told(address)
+        look = self._web.look(address, known, published=told)
         if not look.changed:
             return Look(
                 address=address,
@@ -51,6 +64,7 @@ class Addresses:
                 readings=(self._catalog.get(release_id),),
             )
         if look.kind == "page" and len(look.readings) == 1 and isinstance(release := look.readings[0], Release):
+            check_look(self._catalog, release, told)
             # Before it is stored, for whoever reads it: as long as that version is not in the catalog, it is not used.
             self._pages.remember(address, release.id, release.version, look.validators, datetime.now(UTC))
         return look

@@ -3,13 +3,15 @@
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from corpus.catalog import Catalog
-from corpus.errors import CommuniqueError, FetchFailed, GoneAddress, LinkedPage, UnreadableSource
+from corpus.dates import Published
+from corpus.errors import BarredPage, CommuniqueError, FetchFailed, GoneAddress, LinkedPage, UnreadableSource
 from corpus.fetching.web import Look, Web
+from corpus.loss import check_look
 from corpus.pages import GONE_AFTER, Page, Pages
 from corpus.panics import panics_caught
 from corpus.records import Outcome
@@ -120,7 +122,7 @@ class Follower:
         wait = error.wait if isinstance(error, FetchFailed) else 0.0
         next_at = self._schedule.after_failures(at, source.failures + 1, wait)
         self.sources.note_failure(source, reason, at, next_at)
-        final = isinstance(error, UnreadableSource) and not isinstance(error, FetchFailed)
+        final = isinstance(error, UnreadableSource) and not isinstance(error, (FetchFailed, BarredPage))
         return Report(address=source.address, outcomes=tuple(outcomes), error=reason, final=final)
 
     def _miss(self, source: FollowedSource, at: datetime) -> Outcomes:
@@ -129,10 +131,17 @@ class Follower:
         return self._withdraw(source.address, at) if gone else []
 
     def _look_at_source(self, source: FollowedSource, at: datetime) -> Outcomes:
-        look = self._web.look(source.address, source.known, published=self._pages.told(source.address))
+        told = self._pages.told(source.address)
+        look = self._web.look(source.address, source.known, published=told)
         if not look.changed:
             return self._still(source, at)
-        return self._take_page(source, look, at) if look.kind == "page" else self._take_feed(source, look, at)
+        if look.kind == "feed":
+            return self._take_feed(source, look, at)
+        if source.kind == "feed":
+            raise BarredPage(
+                source.address, f"no feed stands there now, but {_describe(look)}. It stays followed as one"
+            )
+        return self._take_page(source, look, told, at)
 
     def _still(self, source: FollowedSource, at: datetime) -> Outcomes:
         if source.kind != "page":
@@ -140,10 +149,11 @@ class Follower:
         self._pages.touch(source.address, at)
         return self._found(source.address)
 
-    def _take_page(self, source: FollowedSource, look: Look, at: datetime) -> Outcomes:
+    def _take_page(self, source: FollowedSource, look: Look, told: Published | None, at: datetime) -> Outcomes:
         release = look.readings[0]
         if isinstance(release, UnreadableSource):
             raise release
+        check_look(self._catalog, release, told)
         outcomes = self._store_one(release)
         self._pages.remember(source.address, release.id, release.version, look.validators, at)
         seen = Sighting(release_id=release.id, page=source.address, holds_text=True)
@@ -199,13 +209,16 @@ class Follower:
         return [error] if page.holds_text else []
 
     def _read(self, page: Page) -> Look:
-        if not page.holds_text:
+        if not page.holds_text and not self._catalog.withdrawn_at(page.release_id):
             return self._web.check(page.address, page.known)
         look = self._web.read_page(LinkedPage(page.address, page.title, page.address, page.published), page.known)
         for read in look.readings:
-            if isinstance(read, UnreadableSource):
+            if isinstance(read, BarredPage if not page.holds_text else UnreadableSource):
                 raise read
-        return look
+            if isinstance(read, Release):
+                check_look(self._catalog, read, page.published)
+        # Where the feed has the text, a page is read only for whether what was withdrawn is back: 200 alone is no sign.
+        return look if page.holds_text else replace(look, readings=())
 
     def _take(self, page: Page, look: Look, at: datetime) -> Outcomes:
         release = next((read for read in look.readings if isinstance(read, Release)), None)
@@ -247,6 +260,11 @@ class Follower:
             return []
         self._index.catch_up()
         return [outcome]
+
+
+def _describe(look: Look) -> str:
+    (read,) = look.readings[:1]
+    return f"a page: {read.reason}" if isinstance(read, UnreadableSource) else f"the page {read.title[:80]!r}"
 
 
 def spell(outcomes: Outcomes) -> str:

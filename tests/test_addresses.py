@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from barriers import BARRIERS
 from conftest import WRITE_KEY
 from factories import HARBOUR
 from fastapi.testclient import TestClient
@@ -14,7 +15,7 @@ from printing import print_pdf
 from typer.testing import CliRunner
 from websites import ALLOWED, Site, make_feed, make_item, make_page
 
-from corpus.errors import UnreadableSource
+from corpus.errors import BarredPage, UnreadableSource
 from corpus.fetching import parse_networks
 from corpus.records import Outcome
 from service.app import make_app
@@ -93,6 +94,34 @@ class TestPython:
         site.put("/feed", make_feed(bad, good), "application/rss+xml")
         refused, added = sorted(kinds(communique.add(f"{site.address}/feed")), reverse=True)
         assert (refused.startswith("no address that can be fetched: "), added) == (True, "added")
+
+    @pytest.mark.parametrize(
+        "wall", [BARRIERS["a check of browsers"][0], make_page("Vexa", "Norvi ta kelle ma dalla.", day="")]
+    )
+    def test_what_stands_in_the_way_replaces_nothing_however_it_is_asked_for(
+        self, communique: Communique, site: Site, wall: str
+    ) -> None:
+        address, feed = f"{site.address}/harbour", f"{site.address}/feed"
+        site.put("/feed", make_feed(make_item(address, TITLE, "In short …", "")), "application/rss+xml")
+        assert kinds(communique.add(address)) == ["added"]
+        site.put("/harbour", wall)
+        for named in (address, feed):
+            (refused,) = communique.add(named)
+            assert isinstance(refused, BarredPage)
+            assert refused.place == address
+        site.put("/harbour", make_page(TITLE, *PARAGRAPHS))
+        assert kinds(communique.add(address)) == ["unchanged"]
+        assert len(communique.versions(address)) == 1
+
+    def test_what_is_meant_is_taken_once_the_release_was_removed(self, communique: Communique, site: Site) -> None:
+        address = f"{site.address}/harbour"
+        communique.add(address)
+        site.put("/harbour", make_page("Vexa", "Norvi ta kelle.", "Sel tu vanne, kosta li pelle norva.", day=""))
+        (refused,) = communique.add(address)
+        assert f"communique remove {address}, then communique add {address}" in str(refused)
+        communique.remove(address)
+        assert kinds(communique.add(address)) == ["restored"]
+        assert communique.get(address).title == "Vexa"
 
     def test_files_and_addresses_are_read_in_their_order(
         self, communique: Communique, site: Site, tmp_path: Path

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from barriers import BARRIERS
 from factories import HARBOUR, TREATY, PanickingEmbedder, make_index, retrieve
 from websites import Site, make_feed, make_fetcher, make_item, make_page, reply
 
@@ -317,6 +318,114 @@ class TestPages:
         house.site.put("/harbour", make_page("Releases", *(["Harbour"] * 20)))
         assert house.run() == "/harbour: a list, not a release: hardly a sentence in it"
         assert house.catalog.get(f"{house.site.address}/harbour").text == HARBOUR
+
+
+WALL = make_page("Vexa talo", "Norvi ta kelle, ma tosse ven dalla on pressa.", "Sel tu vanne, kosta li pelle.", day="")
+CORRECTED = ["The harbour of Port Quillan is open.", "It employs 1,200 people."]
+
+
+class TestWhatStandsInTheWay:
+    """Of a page that answers 200 with something else: the release stays, the reason is told, and it is tried later."""
+
+    @pytest.fixture(autouse=True)
+    def _page(self, house: House) -> None:
+        house.site.put("/harbour", make_page("On the harbour", *HARBOUR.split("\n\n")))
+
+    @pytest.mark.parametrize("wall", [*(pages[0] for pages in BARRIERS.values()), WALL])
+    def test_a_followed_page_keeps_its_release_and_its_state(self, house: House, wall: str) -> None:
+        address = house.follow("/harbour")
+        house.run()
+        house.site.put("/harbour", wall)
+        assert house.run().startswith("/harbour: ")
+        source = house.follower.sources.get(address)
+        assert (source.failures, source.kind, source.outcome) == (1, "page", "1 added")
+        assert source.error is not None
+        assert source.error.startswith(f"{address}: ")
+        assert datetime.fromisoformat(source.next_at) >= START + HOUR
+        house.run()
+        assert 2 <= (datetime.fromisoformat(house.follower.sources.get(address).next_at) - START) / HOUR <= 6
+        assert len(house.catalog.versions(address)) == 1
+        assert house.catalog.get(address).text == HARBOUR
+        house.site.put("/harbour", make_page("On the harbour", *HARBOUR.split("\n\n")))
+        assert house.run() == "nothing new"
+        assert house.follower.sources.get(address).error is None
+
+    def test_an_unknown_page_in_its_place_is_named_with_what_to_do_if_it_is_meant(self, house: House) -> None:
+        house.follow("/harbour")
+        house.run()
+        house.site.put("/harbour", WALL)
+        assert house.run() == (
+            "/harbour: what stands there now ('Vexa talo') is the release no more: title and nearly all of the text "
+            "are gone, and no day of its own is left. The stored version stays; if it is meant, communique remove "
+            "/harbour, then communique add /harbour"
+        )
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            make_page("On the harbour", "This release has been withdrawn by the Ministry of Works.", day=""),
+            make_page("Withdrawn", "The release “On the harbour” was withdrawn. It was wrong.", day=""),
+            make_page("Notice", "Our release of May 6, 2031 has been withdrawn, as its figures were wrong.", day=""),
+            make_page("Correction", *CORRECTED, day=""),
+            make_page("Something else happened", "All of this is about other matters.", day="May 9, 2031"),
+            make_page("Port Quillan", "It is closed on Sundays.", *HARBOUR.split("\n\n"), "It is new.", day=""),
+        ],
+    )
+    def test_what_is_still_about_the_release_or_bears_a_day_is_a_version(self, house: House, changed: str) -> None:
+        house.follow("/harbour")
+        house.run()
+        house.site.put("/harbour", changed)
+        assert house.run() == "1 changed"
+
+    def test_what_stood_in_the_way_first_does_not_keep_the_release_out(self, house: House) -> None:
+        house.site.put("/harbour", WALL)
+        house.follow("/harbour")
+        assert house.run() == "1 added"  # nobody can know
+        house.site.put("/harbour", make_page("On the harbour", *HARBOUR.split("\n\n")))
+        assert house.run() == "1 changed"
+
+    @pytest.mark.parametrize("wall", [BARRIERS["a check of browsers"][0], WALL])
+    def test_so_does_the_page_of_an_entry(self, house: House, wall: str) -> None:
+        house.feed(house.item("harbour", "In short …"))
+        house.follow()
+        house.run()
+        house.site.put("/harbour", wall)
+        assert house.run().startswith("1 unreadable (/harbour: ")
+        assert house.site.paths() == ["/feed", "/harbour"]
+        assert house.catalog.get(f"{house.site.address}/harbour").text == HARBOUR
+        house.pass_time(HOUR)
+        assert house.site.paths() == ["/feed"]  # the page is left alone for longer
+
+    def test_a_feed_that_answers_with_a_page_stays_a_feed(self, house: House) -> None:
+        house.feed(house.item("bridge"))
+        address = house.follow()
+        house.run()
+        for page, reason in (
+            (make_page("On the harbour", *HARBOUR.split("\n\n")), "the page 'On the harbour'"),
+            (BARRIERS["a check of browsers"][0], "a page: a check of browsers stands there, no release"),
+        ):
+            house.site.put("/feed", page)
+            assert house.run() == f"/feed: no feed stands there now, but {reason}. It stays followed as one"
+            source = house.follower.sources.get(address)
+            assert (source.kind, source.releases, source.outcome) == ("feed", 1, "1 added")
+            assert source.failures > 0
+            assert [listing.title for listing in house.catalog.listings()] == ["On the bridge"]
+        house.feed(house.item("bridge"), house.item("pier"))
+        assert house.run() == "1 added"
+
+    def test_a_withdrawn_release_is_not_reinstated_by_a_page_that_says_that_nothing_is_there(
+        self, house: House
+    ) -> None:
+        house.feed(house.item("bridge"))
+        house.follow()
+        house.run()
+        house.feed(house.item("pier"))
+        house.run()
+        house.run()
+        house.site.put("/bridge", BARRIERS["nothing is there"][0])
+        assert house.pass_time(timedelta(days=2)) == ["nothing new"]
+        assert "/bridge" in house.site.paths()
+        assert house.withdrawn("bridge") is not None
 
 
 class TestFailures:

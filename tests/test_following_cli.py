@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+from barriers import BARRIERS
 from conftest import WRITE_KEY, read_address
 from factories import HARBOUR
 from fastapi.testclient import TestClient
@@ -95,6 +96,19 @@ class TestCommandLine:
         assert f"{site.address}/list: a list, not a release" in refused.stderr
         assert "http://127.0.0.1/: 127.0.0.1 is a loopback address" in refused.stderr
         assert [source["address"] for source in run_json("list")[0]] == [f"{site.address}/missing"]
+
+    def test_what_stands_in_the_way_is_kept_and_listed_with_its_reason(self, site: Site) -> None:
+        site.put("/wall", BARRIERS["a check of browsers"][0])
+        site.put("/shell", BARRIERS["scripts"][0])
+        failed = run("add", f"{site.address}/wall", f"{site.address}/shell")
+        assert (failed.exit_code, failed.stdout) == (1, "")
+        assert [(source["address"], source["failures"]) for source in run_json("list")[0]] == [
+            (f"{site.address}/wall", 1),
+            (f"{site.address}/shell", 1),
+        ]
+        shown = run("list").stdout
+        assert "a check of browsers stands there, no release" in shown
+        assert "its text is made by scripts, which are not run" in shown
 
     def test_data_is_printed_as_json(self, site: Site) -> None:
         (report,) = run_json("add", f"{site.address}/feed")

@@ -26,4 +26,4 @@ def name_feed(address: str, data: bytes) -> str | None:
 def with_feed(error: UnreadableSource, address: str, data: bytes) -> UnreadableSource:
     """The error of a page that is no release, with the feed that could be followed instead."""
     feed = name_feed(address, data)
-    return UnreadableSource(error.place, f"{error.reason}. Its feed can be followed: {feed}") if feed else error
+    return type(error)(error.place, f"{error.reason}. Its feed can be followed: {feed}") if feed else error

@@ -1,6 +1,5 @@
 """Addresses are read as files are: one release a page, or those of a feed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -84,17 +83,6 @@ class Web:
     def check(self, address: str, known: Validators = NOTHING) -> Look:
         """Whether something stands there, and whether it has changed; it is not read."""
         return _unread(self._fetcher.fetch(address, known))
-
-    def read_linked(self, readings: tuple[Release | UnreadableSource, ...]) -> Iterator[Release | UnreadableSource]:
-        """The readings, with what stands on the pages in place of entries that only name them."""
-        for reading in readings:
-            if not isinstance(reading, LinkedPage):
-                yield reading
-                continue
-            try:
-                yield from self.read_page(reading).readings
-            except UnreadableSource as error:
-                yield error
 
 
 def _unread(fetched: Fetched) -> Look:

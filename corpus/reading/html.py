@@ -4,26 +4,30 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from corpus.reading.blocks import blocks, parse_page
+from corpus.reading.barriers import NO_TEXT, barrier
+from corpus.reading.blocks import Element, blocks, parse_page
 from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
 from corpus.reading.metadata import choose_title, read_metadata
-from corpus.reading.source import Reading, Refused, Source
+from corpus.reading.source import Barred, Reading, Refused, Source
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
+_SHELL = 200  # characters around a text that is made by scripts
 _MAX_LINE = 100  # characters of a line that may tell when a page was published
 
 
 def read(source: Source) -> Reading:
-    """The release of a page. A page that is cut off, or a list of headlines, is none."""
+    """The release of a page. A page that is cut off, a list of headlines, or what stands in its way, is none."""
     markup = detect(source.data, source.charset or declared_in(source.data))
     if _is_cut_off(markup):
         raise Refused("cut off: the page has a beginning and no end")
     root = parse_page(markup)
     metadata = read_metadata(root)
+    tab = " ".join((root.findtext(".//title") or "").split())
+    scripted = _without_scripts(root)
     extraction = extract(root)
     recognised = Recognised(extraction.text)
     title = shorten(choose_title(root, metadata, extraction.title))
@@ -31,9 +35,14 @@ def read(source: Source) -> Reading:
     strip_surroundings(root, recognised)
     body = find_body(root, recognised, title or "")
     lines = [block.text for block in body.blocks] or extraction.text.splitlines()
+    reason = barrier([tab, title or ""], lines or shown, markup) or (
+        NO_TEXT if scripted and not lines and sum(map(len, shown)) < _SHELL else None
+    )
+    if reason and not lines:
+        raise Barred(reason)
     if sum(len(line) for line in lines if is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
-        raise Refused("a list, not a release: hardly a sentence in it")
-    yield compose(
+        raise Barred(reason) if reason else Refused("a list, not a release: hardly a sentence in it")
+    release = compose(
         source,
         lines,
         title=title,
@@ -48,6 +57,17 @@ def read(source: Source) -> Reading:
         source_url=source.url or metadata.url,
         language=metadata.language,
     )
+    if reason and release.published in {None, source.published}:
+        raise Barred(reason)
+    yield release
+
+
+def _without_scripts(root: Element) -> bool:
+    """Take out what is shown only where scripts are not run; whether the page has any scripts, or such a text."""
+    unseen = list(root.iter("noscript"))
+    for element in unseen:
+        element.drop_tree()
+    return bool(unseen) or next(root.iter("script"), None) is not None
 
 
 def _if_shown(day: date | None, shown: Sequence[str], url: str | None) -> date | None:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from corpus.dates import parse_iso
-from corpus.errors import LinkedPage, UnreadableSource
+from corpus.errors import BarredPage, LinkedPage, UnreadableSource
 from corpus.reading.jsonl import parse_record
 from corpus.reading.source import Source
 from corpus.reading.worker import OUT_OF_MEMORY, READY
@@ -161,5 +161,6 @@ def _reading_of(record: dict[str, Any]) -> Release | UnreadableSource:
     if "page" in record:
         place, title, url, published = record["page"]
         return LinkedPage(place, title, url, parse_iso(published) if published else None)
-    stated: Sequence[str] = record["error"]
-    return UnreadableSource(*stated)
+    kind = BarredPage if "barred" in record else UnreadableSource
+    stated: Sequence[str] = record["barred" if "barred" in record else "error"]
+    return kind(*stated)

@@ -15,6 +15,10 @@ class Refused(ValueError):
     """A source is no release that we take; the message says why, and its place is named by who called the reader."""
 
 
+class Barred(Refused):
+    """Something stands where a release should, and may be gone at another time: see `corpus.reading.barriers`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Bytes, and what is known of where they come from.

@@ -14,9 +14,9 @@ import time
 from typing import Any, BinaryIO
 
 from corpus.dates import parse_iso
-from corpus.errors import LinkedPage, UnreadableSource
+from corpus.errors import BarredPage, LinkedPage, UnreadableSource
 from corpus.reading.jsonl import record_of
-from corpus.reading.source import Reader, Reading, Refused, Source
+from corpus.reading.source import Barred, Reader, Reading, Refused, Source
 from corpus.release import Release
 
 if sys.platform != "win32":
@@ -32,6 +32,8 @@ def run(format_name: str, source: Source) -> Reading:
         yield from reader_of(format_name)(source)
     except UnreadableSource as error:
         yield error
+    except Barred as error:
+        yield BarredPage(source.place, str(error))
     except Refused as error:
         yield UnreadableSource(source.place, str(error))
     except RecursionError:
@@ -53,7 +55,7 @@ def record_reading(read: Release | UnreadableSource) -> dict[str, Any]:
     if isinstance(read, LinkedPage):
         published = read.published.isoformat() if read.published else None
         return {"page": [read.place, read.title, read.url, published]}
-    return {"error": [read.place, read.reason]}
+    return {"barred" if isinstance(read, BarredPage) else "error": [read.place, read.reason]}
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
