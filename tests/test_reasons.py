@@ -100,7 +100,7 @@ def crowd(communique: Communique) -> Communique:
 
 
 def test_a_name_that_stands_in_other_releases_than_would_be_cited_is_not_told_to_be_missing(crowd: Communique) -> None:
-    answer = silent(crowd, "Did the ferry of Port Quillan sail for the harbour of Astrelle with Velloso?")
+    answer = silent(crowd, "Is the harbour, glad of every ferry that sails for the harbour, glad of Velloso?")
     assert answer.reason == "2 releases mention Velloso, but nothing that was read answers this."
 
 
