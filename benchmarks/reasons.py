@@ -6,6 +6,27 @@ Each question is answered as it is, made to be silent, and made to doubt; a thir
 are those of the file of releases, searched with plain regular expressions. --as-it-is takes what has been ingested,
 however little of the file.
 """
+
+import argparse
+import json
+import random
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from index.query import EVERYTHING, Filters
+from measuring import DATA, KEPT, need, open_releases, read_conversations, read_questions, write_results
+from reader_data import read_squad
+from service import Answer, Communique
+
+SEED = 20_310_510
+_OFF_TOPIC = 200
+_OUR_OWN = 120
+_MADE_UP = """
 What did {} offer Norvania?
 What did {} say about cheese?
 How often did {} visit Estrava?
@@ -36,7 +57,7 @@ _ABSENT = re.compile(r"No release(?P<scope>.*?) mentions (?P<names>.+)\.")
 _APART = re.compile(r"No release(?P<scope>.*?) mentions both (?P<one>.+) and (?P<other>.+)\.")
 _WORDLESS = re.compile(r"No release(?P<scope>.*?) holds the word “(?P<word>.+)”\.")
 _ELSEWHERE = re.compile(
-    r"(?P<count>\d+) releases?(?P<scope>.*?) mentions? (?P<name>.+), but nothing that was read answers"
+    r"(?P<count>\d+) releases?(?P<scope>.*?) mentions? (?P<name>.+), but nothing that was read answers this\."
 )
 _LACKING = re.compile(r"The (?P<where>nearest passages|quoted sentences) do not give (?:an? \w+|how long)\.")
 _UNKNOWN = {"Nothing that was read answers this.", "It is not certain that these sentences answer."}

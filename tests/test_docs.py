@@ -22,7 +22,7 @@ from service.answer_schemas import AnswerOut, SearchOut
 from service.app import make_app
 from service.assembly import Communique, make_index
 from service.chat_schemas import CompletionOut
-from service.cli import BUNDLED, app
+from service.cli import app
 from service.conversation_schemas import ConversationOut, ConversationsOut
 from service.release_schemas import DifferenceOut, ReleaseOut, VersionsOut
 from service.settings import PREFIX, Settings, read_settings

@@ -99,13 +99,12 @@ def crowd(communique: Communique) -> Communique:
     return communique
 
 
-def test_a_name_that_stands_in_releases_which_were_not_read_is_not_told_to_be_missing(crowd: Communique) -> None:
-    answer = silent(crowd, "Did the ferry of Port Quillan sail for the harbour of Astrelle with Velloso?")
-    assert answer.passages[0].release.title.startswith("Ferry")
+def test_a_name_that_stands_in_other_releases_than_would_be_cited_is_not_told_to_be_missing(crowd: Communique) -> None:
+    answer = silent(crowd, "Is the harbour, glad of every ferry that sails for the harbour, glad of Velloso?")
     assert answer.reason == "2 releases mention Velloso, but nothing that was read answers this."
 
 
-def test_a_word_that_stands_in_releases_which_were_not_read_is_not_told_to_be_missing(crowd: Communique) -> None:
+def test_a_word_that_stands_in_other_releases_than_would_be_cited_is_not_told_to_be_missing(crowd: Communique) -> None:
     answer = silent(crowd, "Does the ferry of Port Quillan sail for the harbour with herring that somebody bought?")
     assert answer.reason == UNKNOWN
 
