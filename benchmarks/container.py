@@ -77,11 +77,12 @@ class Engine:
 def main() -> None:
     engine = read_arguments()
     subprocess.run(["podman", "volume", "rm", "--force", VOLUME], capture_output=True, check=False)  # noqa: S607
-    figures = measure_building(engine) | measure_adding(engine) | measure_serving(engine)
-    figures |= {f"stopped_{name}": stop_early(engine, *how) for name, how in EARLY.items()}
-    figures |= measure_stopping_while_adding(engine)
+    figures: dict[str, Any] = {}
+    for measure in (measure_building, measure_adding, measure_serving, measure_stopping_early, measure_stopping_adding):
+        found = measure(engine)
+        print(json.dumps(found, indent=2, ensure_ascii=False), flush=True)
+        figures |= found
     timed("podman", "volume", "rm", "--force", VOLUME)
-    print(json.dumps(figures, indent=2))
     write_results("container", figures)
 
 
@@ -158,33 +159,35 @@ def health(name: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-EARLY = {"at_once": (0.0,), "after_1_second": (1.0,), "after_4_seconds": (4.0,)}
+def measure_stopping_early(engine: Engine) -> dict[str, Any]:
+    """A service that is told to stop before it can be asked: so many seconds after its start, how long it took."""
+    figures = {}
+    for after in (0.0, 1.0, 4.0):
+        with engine.started("--network=none", said=("serve",)) as name:
+            time.sleep(after)
+            seconds, code = stop(name)
+        figures[f"stopped_{after:.0f}_seconds_after_its_start"] = {"seconds": seconds, "code": code}
+    return figures
 
 
-def stop_early(engine: Engine, after: float) -> dict[str, Any]:
-    """A service that is told to stop before it can be asked."""
-    with engine.started("--network=none", said=("serve",)) as name:
-        time.sleep(after)
-        seconds, code = stop(name)
-    return {"seconds": seconds, "code": code}
-
-
-def measure_stopping_while_adding(engine: Engine) -> dict[str, Any]:
+def measure_stopping_adding(engine: Engine) -> dict[str, Any]:
+    """`add`, told to stop once it has acknowledged something; and the same command again."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         file = write_releases(Path(folder) / "releases.jsonl")
-        mounted = f"--volume={folder}:/in:ro"
-        with engine.started("--network=none", mounted, said=("add", f"/in/{file.name}", "--json")) as name:
-            while not (told := timed("podman", "logs", name)[1]).strip():
-                time.sleep(0.2)
+        options = ("--env=COMMUNIQUE_MODEL=hashing", f"--volume={folder}:/in:ro")
+        said = ("--data", "/data/stopped", "add", f"/in/{file.name}", "--json")
+        with engine.started("--network=none", *options, said=said) as name:
+            while not timed("podman", "logs", name)[1].strip():
+                time.sleep(0.1)
             seconds, code = stop(name)
             done = subprocess.run(["podman", "logs", name], capture_output=True, text=True, check=True)  # noqa: S607
-        told, complaints = done.stdout, done.stderr
-        _, again = engine.run(mounted, said=("add", f"/in/{file.name}"))
+        _, again = engine.run(*options, said=said)
+    outcomes = [json.loads(line)["outcome"] for line in again.splitlines()]
     return {
-        "stopped_while_adding": {"seconds": seconds, "code": code, "said": complaints.strip().splitlines()[-3:]},
-        "acknowledged_before": len(told.splitlines()),
-        "added_again": again.strip(),
+        "stopped_while_adding": {"seconds": seconds, "code": code, "said": done.stderr.strip().splitlines()[-3:]},
+        "acknowledged_before": len(done.stdout.splitlines()),
+        "added_again": {kind: outcomes.count(kind) for kind in sorted(set(outcomes))},
     }
 
 
