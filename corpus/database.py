@@ -69,7 +69,7 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is stored when the block ends, nothing of it when the block raises."""
         if self.read_only:
-            raise CatalogReadOnly("it was opened so")
+            raise CatalogReadOnly("opened to be read")
         with self._writing, telling():
             self._begin()
             try:

@@ -5,10 +5,11 @@ import math
 import os
 import re
 import shutil
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from types import MappingProxyType
 from typing import Literal, Self
 
@@ -54,11 +55,22 @@ class LexicalIndex:
 
     def __init__(self, source: Path | tantivy.Index) -> None:
         """ValueError when a folder holds no whole index."""
-        self._index = _open(source) if isinstance(source, Path) else source
+        self._index = self._open(source) if isinstance(source, Path) else source
         self._analyzer = _make_analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
+
+    def _open(self, folder: Path) -> tantivy.Index:
+        """tantivy makes locks beside what it opens. Where it may not, it gets links in a folder that lives as long."""
+        if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            return tantivy.Index.open(str(folder))
+        links = mkdtemp(prefix="communique-")
+        weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                (Path(links) / file.name).symlink_to(file.absolute())
+        return tantivy.Index.open(links)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -174,17 +186,6 @@ class LexicalIndex:
         return tantivy.Query.range_query(
             self._schema, condition.column, tantivy.FieldType.Integer, condition.low, condition.high
         )
-
-
-def _open(folder: Path) -> tantivy.Index:
-    """tantivy makes a lock beside what it opens. Where it may not, it gets links to the files; it maps them at once."""
-    if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-        return tantivy.Index.open(str(folder))
-    with TemporaryDirectory(prefix="communique-") as links:
-        for file in folder.iterdir():
-            if file.suffix != ".lock":
-                (Path(links) / file.name).symlink_to(file.absolute())
-        return tantivy.Index.open(links)
 
 
 def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[Entry]) -> None:

@@ -13,7 +13,6 @@ from starlette.routing import Match
 
 from corpus.errors import (
     CatalogBusy,
-    CatalogError,
     CatalogFull,
     CatalogReadOnly,
     CommuniqueError,
@@ -79,7 +78,7 @@ def diagnose(error: Exception) -> tuple[int, str]:
     """Status and detail of an error that is no fault of the request; what is a fault of ours or of a disk is logged."""
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     if isinstance(error, CommuniqueError):
-        if status == 500 or isinstance(error, CatalogError | IndexNotWritten):
+        if status in {500, 507} or isinstance(error, CatalogBusy | IndexNotWritten):
             _log.error("%s", error, exc_info=error)
         return status, str(error)
     _log.error("unexpected: %s", error, exc_info=error)
