@@ -108,7 +108,7 @@ class Growth:
     @property
     def is_more(self) -> bool:
         """Whether it is clearly more than in proportion."""
-        return self.larger > max(_UNSEEN, _MOST * self.smaller)
+        return self.larger >= _LONGEST or self.larger > max(_UNSEEN, _MOST * self.smaller)
 
 
 def grow(act: Probe, make: Family, size: int) -> Growth:

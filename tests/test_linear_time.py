@@ -31,14 +31,12 @@ COMMON = (
 )
 # What a place was found to stumble over.
 FOUND = {
-    "chunking.split_sentences": ("'1.\\n'", "'“'", "'`'", "'!['", "'1. '"),
-    "comparison.compare_texts, thinned": ("distinct",),
+    "chunking.split_sentences": ("'1.\\n'", "'“'", "'`'", "'!['"),
     "dates.first_day": ("' '", "'\\xa0'", "'\\u3000'"),
     "examples.questions_of, text": ("'Minister '", "'Deputy '", "'Prime Foreign '"),
     "people.find_people": ("'Minister '", "'General '"),
     "conversation_export.escape": ("'\\n'", "' \\n'"),
     "locks": ("'Aa '",),
-    "prompting.parse": ("' '",),
     "reading.blocks, many cells": ("'a'",),
     "reading.composing": ("'home\\n\\n'",),
     "reading.decoding.normalise": ("'\\u200d' and '\\xe9'", "'\\u0301\\u0316' and 'x'"),
@@ -60,6 +58,9 @@ FOUND = {
     "wanted.find_short, share": ("'1,'", "'twenty '"),
 }
 
+# Places that are fast enough for the square of less to be no matter.
+LARGER = {"reading.blocks, many cells": 200_000, "reading.composing": 400_000, "reading.text": 400_000}
+
 
 @pytest.mark.parametrize("place", PROBES)
 def test_a_place_that_sees_foreign_text_takes_time_in_proportion_to_it(place: str) -> None:
@@ -70,7 +71,7 @@ def test_a_place_that_sees_foreign_text_takes_time_in_proportion_to_it(place: st
 
 @pytest.mark.parametrize(("place", "family"), [(place, family) for place, each in FOUND.items() for family in each])
 def test_what_once_was_slow_takes_time_in_proportion(place: str, family: str) -> None:
-    growth = grow(PROBES[place], FAMILIES[family], SIZE)
+    growth = grow(PROBES[place], FAMILIES[family], LARGER.get(place, SIZE))
     assert not growth.is_more, growth
     assert growth.larger < LONGEST
 
