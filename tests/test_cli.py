@@ -182,11 +182,19 @@ def test_data_before_the_verb_goes_before_the_environment(tmp_path: Path, jsonl:
 def test_a_question_is_answered_with_quote_and_place() -> None:
     result = run("ask", "Who thanked the engineers?")
     assert result.exit_code == 0
-    assert "The Minister thanked the engineers. [1]" in result.stdout
+    assert "“The Minister thanked the engineers.” [1]" in result.stdout
     assert (
-        "[1] Minister Ostrander opens the harbour of Port Quillan, May 6, 2031: harbour-opening#142-177"
-        in result.stdout
-    )
+        "[1] Ministry of Works, Minister Ostrander opens the harbour of Port Quillan, May 6, 2031, "
+        "https://press.example/harbour: harbour-opening#142-177"
+    ) in result.stdout
+
+
+@pytest.mark.usefixtures("filled")
+def test_off_a_terminal_no_quote_is_broken_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal.output, "width", 30)
+    said = run("ask", "Whom did the Minister thank?").stdout
+    assert "“The Minister thanked the engineers.” [1]" in said
+    assert not any(line != line.rstrip() for line in said.splitlines())
 
 
 @pytest.mark.usefixtures("filled")
