@@ -14,7 +14,7 @@ from corpus.records import Texts
 from corpus.release import Release
 
 _PIECE = 8  # letters: with as many, texts of one office share what they mean to, rather than common words
-_KIN = 0.3  # of the pieces of the shorter text; of unrelated releases of one office, half share .1
+_KIN = 0.3  # of the pieces of the shorter text; of 800 pairs of releases of one office, 99 in 100 share less than .27
 _NAMED = 0.5  # of the pieces of a title
 _NOTICE = 5_000  # characters of a text that can be about another; a longer one would have more in common with it
 _COMPARED = 200_000  # characters of a text that are compared
