@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from typer.main import get_command
 
 from corpus.catalog import Catalog
+from corpus.reading import BUNDLED
 from index.embedding import HashingEmbedder
 from service.answer_schemas import AnswerOut, SearchOut
 from service.app import make_app
