@@ -34,6 +34,7 @@ format: install  ## put the code into its form
 bench: install  ## quality and speed, written to benchmarks/results/ (needs the measuring data)
 	$(BIN)/python benchmarks/retrieval.py
 	$(BIN)/python benchmarks/evaluation.py
+	$(BIN)/python benchmarks/reasons.py
 	$(BIN)/python benchmarks/known_item.py
 	$(BIN)/python benchmarks/vaswani.py
 	$(BIN)/python benchmarks/squad_silence.py

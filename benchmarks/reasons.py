@@ -177,7 +177,7 @@ def _judge_dates(found: re.Match[str], sources: Sequence[Source]) -> str:
     """Counts may differ by forms of words that a beginning does not tell, and by copies, of which one counts."""
     if found["near"]:
         return ""
-    beginnings = [rf"\b{re.escape(plain(word)[: max(3, len(word) - 2)])}" for word in found["words"].split(", ")]
+    beginnings = [rf"\b{re.escape(plain(word)[: max(4, len(word) - 2)])}" for word in found["words"].split(", ")]
     days, texts = [], set()
     for source in sources:
         if any(all(re.search(each, sentence, re.IGNORECASE) for each in beginnings) for sentence in source.sentences):
