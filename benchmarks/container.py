@@ -37,7 +37,10 @@ QUESTION, QUOTE = "What did Motegi offer Cambodia?", "25 billion yen in yen loan
 PORT = "9000"  # given on the command line of `serve`, so that the health check has to find it
 CONTEXT = ("pyproject.toml", ".constraints.txt", "README.md", "LICENSE", "Dockerfile", ".dockerignore")
 # As deploy/ has it. The proxy leads nowhere: whoever obeys it gets no answer.
-HARDENED = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--env=HTTP_PROXY=http://127.0.0.1:9")
+HARDENED = (
+    *("--read-only", "--read-only-tmpfs=false", "--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges"),
+    "--env=HTTP_PROXY=http://127.0.0.1:9",
+)
 ARTICLE = (
     "<html><head><title>Minister opens the harbour</title></head><body><article><h1>Minister opens the harbour</h1>"
     "<p>May 6, 2031</p><p>The harbour of Port Quillan cost 340 million crowns, Minister Ostrander said.</p></article>"
@@ -104,7 +107,7 @@ def measure_building(engine: Engine) -> dict[str, Any]:
         "image_megabytes": round(image["Size"] / 1e6),
         "user": image["Config"]["User"],
         "labels": image["Config"]["Labels"],
-        "health_check": image["HealthCheck"]["Test"] if "HealthCheck" in image else None,
+        "health_check": image["Healthcheck"]["Test"],
     }
 
 

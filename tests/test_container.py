@@ -28,18 +28,22 @@ def copied(stage: str) -> list[str]:
 
 
 def test_nothing_of_the_code_is_there_when_libraries_are_installed() -> None:
-    needs, dependencies, code, last = stages()
-    assert (copied(needs), copied(dependencies)) == (["pyproject.toml"], [".constraints.txt"])
+    needs, tools, code, last = stages()
+    assert (copied(needs), copied(tools)) == (["pyproject.toml", ".constraints.txt"], [])
     assert copied(code) == ["pyproject.toml", "README.md", "LICENSE", "corpus", "index", "service"]
     assert copied(last) == []
-    assert "--constraint .constraints.txt" in dependencies
-    assert "--no-deps --no-index" in code
-    assert "pip" not in last
+    libraries, _, ours = last.partition("COPY --from=code /installed /opt/communique\n")
+    assert "--constraint /needs/.constraints.txt --requirement /needs/dependencies.txt" in libraries
+    assert "RUN" not in ours  # whatever comes after the code is done again with each change of it
+    assert libraries.count("/opt/tools/bin/pip") - libraries.count("&& /opt/tools/bin/pip") == libraries.count(
+        "--mount="
+    )
 
 
 def test_the_build_for_graphics_cards_cannot_come_instead_of_the_small_one() -> None:
     (torch,) = (need for need in PROJECT["dependencies"] if need.startswith("torch=="))
     assert f"--no-deps --index-url ${{TORCH_INDEX}} {torch}+cpu\n" in DOCKERFILE
+    assert DOCKERFILE.index(f"{torch}+cpu") < DOCKERFILE.index("--requirement")
     assert "extra-index" not in DOCKERFILE
 
 
