@@ -212,8 +212,8 @@ _READING: dict[str, Probe] = {
     "reading.composing.shorten": shorten,
     "reading.decoding.detect": _tolerant(lambda given: detect(given.encode("cp1252", "replace"))),
     "reading.decoding.declared_in": lambda given: declared_in(given.encode()),
-    "reading.decoding.normalise": normalise,
-    "reading.feed": _tolerant(lambda given: list(feed.read(_source(f"<rss version='2.0'></rss>{given[-1_900:]}")))),
+    "reading.decoding.normalise": lambda given: normalise(f"é{given}"),
+    "reading.feed": _tolerant(lambda given: list(feed.read(_source(f"<rss version='2.0'></rss>{given[-1_898:]}")))),
     "reading.mail": _tolerant(lambda given: list(mail.read(_source(f"subject: {given[:900]}\ndate: a\n\n{given}")))),
     "reading.markdown, front": _tolerant(lambda given: list(markdown.read(_source(f"---\na: b{given}c\n---\na")))),
     "reading.metadata, many names": _tolerant(

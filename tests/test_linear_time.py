@@ -31,14 +31,12 @@ COMMON = (
 )
 # What a place was found to stumble over.
 FOUND = {
-    "chunking.split_sentences": ("'1.\\n'", "'“'", "'`'", "'!['"),
+    "chunking.split_sentences": ("'1.\\n'", "'“'", "'`'"),
     "dates.first_day": ("' '", "'\\xa0'", "'\\u3000'"),
     "examples.questions_of, text": ("'Minister '", "'Deputy '", "'Prime Foreign '"),
     "people.find_people": ("'Minister '", "'General '"),
     "conversation_export.escape": ("'\\n'", "' \\n'"),
     "locks": ("'Aa '",),
-    "reading.blocks, many cells": ("'a'",),
-    "reading.composing": ("'home\\n\\n'",),
     "reading.decoding.normalise": ("'\\u200d' and '\\xe9'", "'\\u0301\\u0316' and 'x'"),
     "reading.feed": ("'<!---->' and 'x'",),
     "reading.markdown, front": ("' '",),
@@ -47,11 +45,11 @@ FOUND = {
     "reading.pages, short lines": ("'a'",),
     "reading.sniffing": ("'<!---->' and 'x'",),
     "reading.text": ("'home\\n\\n'",),
-    "resemblance.is_one": ("distinct", "'\\u0301\\u0316' and 'x'"),
+    "resemblance.is_one": ("'\\u0301\\u0316' and 'x'",),
     "speaking.reports": ("'Vela '",),
     "speaking.tells": ("'both '", "'Vela '"),
     "verification.find_at": ("'A'",),
-    "vocabulary.held": ("'A'", "base64"),
+    "vocabulary.held": ("'A'",),
     "wanted.find_short, amount": ("'1,'", "'twenty '", "'twenty-'"),
     "wanted.find_short, count": ("'no '", "'1 '", "'half '"),
     "wanted.find_short, duration": ("'twenty '", "'1,'"),
@@ -59,7 +57,7 @@ FOUND = {
 }
 
 # Places that are fast enough for the square of less to be no matter.
-LARGER = {"reading.blocks, many cells": 200_000, "reading.composing": 400_000, "reading.text": 400_000}
+LARGER = {"reading.text": 400_000}
 
 
 @pytest.mark.parametrize("place", PROBES)
