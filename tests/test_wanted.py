@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.wanted import Kind, Order, counted_words, find_new_names, find_short, kind_of, order_of
+from index.wanted import Kind, Order, counted_words, counts_things, find_new_names, find_short, kind_of, order_of
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,30 @@ def test_a_new_name_is_one_that_the_question_does_not_bring() -> None:
 def test_what_is_counted_ends_where_the_verb_begins() -> None:
     assert counted_words("How many war crimes experts did Astrelle send?") == ["war", "crimes", "experts"]
     assert counted_words("How much?") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who is Ned Price?", "person"),
+        ("What did Ned Price say?", "open"),
+        ("Who paid the price?", "person"),
+        ("What was the price?", "amount"),
+        ("How Much Did the Harbour Cost?", "amount"),
+    ],
+)
+def test_a_name_asks_for_nothing(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("Zembla lent 25 billion yen.", False),
+        ("On July 3, for 30 minutes, 9 percent of it.", False),
+        ("Zembla sent 12.", True),
+        ("2. Zembla sent nobody.", False),
+    ],
+)
+def test_money_shares_and_times_count_nothing(text: str, *, counts: bool) -> None:
+    assert counts_things(text) is counts
