@@ -14,19 +14,19 @@ from types import ModuleType
 from typing import Any
 
 import fit
-import index.ranking
-import service.choosing
+import index.ranking.scoring
+import service.answering.sentences
 from corpus.catalog import Catalog
 from fit import NOTHING, Case, collect, find, fit_choosing, fit_ranking, fit_reranking, read_all_questions
-from index.asked import Asked
-from index.candidates import Candidate, Sentence
 from index.evaluation import Question
-from index.ranking import Ranked
-from index.reranking import Page, Reader, Reading, open_reader
+from index.question.query import Query
+from index.ranking.candidates import Candidate, Sentence
+from index.ranking.reranking import Reranker, RerankInput, SentenceScore, open_reranker
+from index.ranking.scoring import ScoredCandidate
+from index.ranking.weights import FOLDS, Linear, fold_of
 from index.retriever import DATE_WEIGHT, LEXICAL_WEIGHT, READ, Found, Retriever, read_all
-from index.weights import FOLDS, Linear, fold_of
 from measuring import DATA, open_releases, write_results
-from service.choosing import choose, rank_sentences
+from service.answering.sentences import choose, rank_sentences
 from service.evaluation.significance import randomisation
 
 MEASURES = ("hit@1", "hit@5", "MRR@10", "first quote right")
@@ -84,12 +84,12 @@ READER_PARTS = (
 class KeptReader:
     """A reader that reads each page once for each question."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reranker) -> None:
         self._reader = reader
-        self._kept: dict[tuple[str, Page], list[Reading]] = {}
+        self._kept: dict[tuple[str, RerankInput], list[SentenceScore]] = {}
         self.name, self.fingerprint = reader.name, reader.fingerprint
 
-    def read(self, question: str, pages: Sequence[Page]) -> list[list[Reading]]:
+    def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
         new = [page for page in pages if (question, page) not in self._kept]
         for page, readings in zip(new, self._reader.read(question, new), strict=True):
             self._kept[question, page] = readings
@@ -110,16 +110,16 @@ def remember(module: ModuleType, name: str, key_of: Callable[..., Hashable]) -> 
     setattr(module, name, remembered)
 
 
-def passage_key(asked: Asked, candidate: Candidate) -> Hashable:
-    """A question's `asked` is made once by each retriever, and lives as long as its case."""
-    return id(asked), candidate.passage.id
+def passage_key(query: Query, candidate: Candidate) -> Hashable:
+    """A question's `query` is made once by each retriever, and lives as long as its case."""
+    return id(query), candidate.passage.id
 
 
-def sentence_key(asked: Asked, candidate: Candidate, sentence: Sentence) -> Hashable:
-    return passage_key(asked, candidate), sentence.span, sentence.reading is None
+def sentence_key(query: Query, candidate: Candidate, sentence: Sentence) -> Hashable:
+    return passage_key(query, candidate), sentence.span, sentence.reading is None
 
 
-def measure(part: Part, cases: Sequence[Case], reader: Reader | None) -> Values:
+def measure(part: Part, cases: Sequence[Case], reader: Reranker | None) -> Values:
     """Each question by weights that were fitted on the folds that it is not in."""
     values: Values = {}
     for fold in range(FOLDS):
@@ -129,7 +129,7 @@ def measure(part: Part, cases: Sequence[Case], reader: Reader | None) -> Values:
     return values
 
 
-def measure_fold(part: Part, inside: Sequence[Case], outside: Sequence[Case], reader: Reader | None) -> Values:
+def measure_fold(part: Part, inside: Sequence[Case], outside: Sequence[Case], reader: Reranker | None) -> Values:
     ranking = fit_ranking(inside, part.passages) if part.learned else None
     if reader:
         inside, outside = ([read_first(case, ranking, reader) for case in group] for group in (inside, outside))
@@ -148,18 +148,18 @@ def rank(case: Case, ranking: Linear | None, reranking: Linear | None = None) ->
     return find(case, ranking, reranking) if ranking else find_fused(case)
 
 
-def read_first(case: Case, ranking: Linear | None, reader: Reader) -> Case:
+def read_first(case: Case, ranking: Linear | None, reader: Reranker) -> Case:
     """The case with its first candidates read."""
     first = [ranked.candidate for ranked in rank(case, ranking).best[:READ]]
-    read = {each.fused.number: each for each in read_all(reader, case.asked.text, first)}
+    read = {each.fused.number: each for each in read_all(reader, case.query.text, first)}
     return replace(case, candidates=tuple(read.get(each.fused.number, each) for each in case.candidates))
 
 
 def find_fused(case: Case) -> Found:
     """The candidates as the fusion has them."""
     fused = sorted(case.candidates, key=lambda each: (-each.fused.score, each.fused.id))
-    best = tuple(Ranked(candidate=each, score=each.fused.score) for each in fused)
-    return Found(asked=case.asked, best=best, rest=(), rankings={})
+    best = tuple(ScoredCandidate(candidate=each, score=each.fused.score) for each in fused)
+    return Found(query=case.query, best=best, rest=(), rankings={})
 
 
 def ranking_values(case: Case, found: Found) -> dict[str, float]:
@@ -187,11 +187,11 @@ def show(name: str, found: dict[str, dict[str, float]]) -> None:
     print(f"{name:28}" + "".join(cells), flush=True)
 
 
-def measure_all(retriever: Retriever, questions: Sequence[Question], reader: Reader | None) -> dict[str, Any]:
+def measure_all(retriever: Retriever, questions: Sequence[Question], reader: Reranker | None) -> dict[str, Any]:
     """For each part its rows: over all questions, and over the visible ones."""
-    for module in (fit, index.ranking):
+    for module in (fit, index.ranking.scoring):
         remember(module, "passage_features", passage_key)
-    remember(service.choosing, "sentence_features", sentence_key)
+    remember(service.answering.sentences, "sentence_features", sentence_key)
     groups = {"all": questions, "visible": [question for question in questions if not question.id.startswith("fit-")]}
     print(f"{'left out':28}" + "".join(f"{name:>24}" for name in MEASURES))
     cases: dict[tuple[float, float], list[Case]] = {}
@@ -210,7 +210,7 @@ def measure_all(retriever: Retriever, questions: Sequence[Question], reader: Rea
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--reader", default="bundled")
-    opened = open_reader(arguments.parse_args().reader)
+    opened = open_reranker(arguments.parse_args().reader)
     reader = KeptReader(opened) if opened else None
     with open_releases(DATA / "releases" / "state_dept.jsonl", reader="none") as communique:
         with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:

@@ -27,12 +27,12 @@ from corpus.chunking import split_sentences
 from corpus.reading import read_paths
 from corpus.release import Release
 from index.embedding import Embedder, open_embedder
-from index.query import EVERYTHING
-from index.reranking import Reader, open_reader
+from index.filters import EVERYTHING
+from index.ranking.reranking import Reranker, open_reranker
 from measuring import DATA, KEPT, need, read_questions, write_results
 from service import Communique
 from service.assembly import make_index
-from service.bodies import answer_body, passage_body
+from service.http.serializers import answer_body, passage_body
 from service.settings import read_settings
 
 RELEASES = DATA / "releases" / "state_dept.jsonl"
@@ -56,7 +56,7 @@ class Parts:
 
     model: str
     embedder: Embedder
-    reader: Reader | None
+    reader: Reranker | None
 
 
 class Clock:
@@ -205,7 +205,7 @@ def main() -> None:
     parser.add_argument("--name", default="as_of")
     options = parser.parse_args()
     choice = random.Random(SEED)  # noqa: S311 - questions and days, no secret
-    parts = Parts(model=options.model, embedder=open_embedder(options.model), reader=open_reader(options.reader))
+    parts = Parts(model=options.model, embedder=open_embedder(options.model), reader=open_reranker(options.reader))
     events = [event for event in make_events(choice) if event.at.date() <= options.until]
     first = events[0].at.date()
     span = (options.until - first).days

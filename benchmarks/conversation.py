@@ -20,13 +20,13 @@ import ir_measures
 from ir_measures import Success, nDCG
 
 from index.evaluation import Qrels, judge, question_of, ranking_run
-from index.fusion import fuse_by_rank
+from index.ranking.fusion import fuse_by_rank
 from index.retriever import Found
 from measuring import DATA, need, open_kept, open_releases, write_results
 from mtrag import DOMAINS, read_corpus, read_qrels, read_records, read_turns
 from rewriting import Rewriter
 from service import Communique, Turn
-from service.answering import Answerer, turns_of
+from service.answering.answerer import Answerer, turns_of
 
 MEASURES = {"hit@5": Success @ 5, "nDCG@5": nDCG @ 5}
 DEPTH = 50

@@ -16,9 +16,9 @@ from itertools import combinations
 from corpus.chunking import split_sentences
 from corpus.reading import read_paths
 from corpus.release import Release
-from index.copies import are_two
+from index.duplicates.copies import are_two
+from index.duplicates.near_duplicates import is_one, may_be_one
 from index.evaluation import Question
-from index.resemblance import is_one, may_be_one
 from measuring import DATA, need, open_releases, read_questions, write_results
 from service import Communique
 

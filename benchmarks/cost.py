@@ -18,7 +18,7 @@ import torch
 
 from index.retriever import Retriever
 from measuring import DATA, open_releases, read_conversations, read_questions, write_results
-from service.answering import Answerer
+from service.answering.answerer import Answerer
 
 AT_MOST, AIM = 12, 5  # of the median ratio
 WARM_UP = 10  # questions that are asked before the clock counts

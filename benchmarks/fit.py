@@ -1,4 +1,4 @@
-"""Fit the weights of ranking, sentence choice and confidence (index/weights.json) on questions with known places.
+"""Fit the weights of ranking, sentence choice and confidence on questions with known places:
 
 python benchmarks/fit.py [--reader bundled|none|FOLDER]
 
@@ -22,17 +22,17 @@ from sklearn.linear_model import LogisticRegression
 from corpus.catalog import Catalog
 from corpus.passage import Span, heading
 from foils import make_foils
-from index.asked import Asked
-from index.candidates import Candidate
 from index.evaluation import Question, covers, shares
-from index.features import passage_features, reading_features
-from index.ranking import reweigh, weigh
-from index.reranking import Reader, open_reader
+from index.question.query import Query
+from index.ranking.candidates import Candidate
+from index.ranking.features import passage_features, reading_features
+from index.ranking.reranking import Reranker, open_reranker
+from index.ranking.scoring import rerank, score_candidates
+from index.ranking.weights import FOLDS, Linear, Weights, fold_of
 from index.retriever import READ, Found, Retriever, read_all
-from index.weights import FOLDS, Linear, Weights, fold_of
 from measuring import DATA, ROOT, command, open_releases, read_conversations, read_questions
-from service.choosing import choice_features, choose, rank_sentences
-from service.silence import confidence_features, gather
+from service.answering.confidence import confidence_features, gather
+from service.answering.sentences import choice_features, choose, rank_sentences
 
 READ_AHEAD = 12  # candidates read in advance: whichever weights rank them, the first READ are among these
 RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 1.0
@@ -50,7 +50,7 @@ class Case:
     """A question with the candidates that were found for it, those of the first that were read with their readings."""
 
     question: Question
-    asked: Asked
+    query: Query
     candidates: tuple[Candidate, ...]
 
     def right(self, candidate: Candidate) -> bool:
@@ -75,7 +75,7 @@ class Case:
         return VISIBLE_TIMES if self.is_visible else 1
 
 
-def collect(retriever: Retriever, questions: Iterable[Question], reader: Reader | None) -> list[Case]:
+def collect(retriever: Retriever, questions: Iterable[Question], reader: Reranker | None) -> list[Case]:
     """The candidates of every question, by the fused ranking; with a reader, the best by plain weights are read."""
     cases = []
     for question in questions:
@@ -83,7 +83,7 @@ def collect(retriever: Retriever, questions: Iterable[Question], reader: Reader 
         candidates = [ranked.candidate for ranked in found.best]
         if reader:
             candidates[:READ_AHEAD] = read_all(reader, question.text, candidates[:READ_AHEAD])
-        cases.append(Case(question=question, asked=found.asked, candidates=tuple(candidates)))
+        cases.append(Case(question=question, query=found.query, candidates=tuple(candidates)))
     return cases
 
 
@@ -146,31 +146,31 @@ def _leave_out(features: dict[str, float], without: frozenset[str]) -> dict[str,
 
 def fit_ranking(cases: Sequence[Case], without: frozenset[str] = NOTHING) -> Linear:
     return fit_lists(
-        [([passage_features(c.asked, p) for p in c.candidates], [c.right(p) for p in c.candidates]) for c in cases],
+        [([passage_features(c.query, p) for p in c.candidates], [c.right(p) for p in c.candidates]) for c in cases],
         RANKING_L2,
         without,
     )
 
 
 def first_of(case: Case, ranking: Linear) -> list[Candidate]:
-    return [ranked.candidate for ranked in weigh(case.asked, case.candidates, ranking)[:READ]]
+    return [ranked.candidate for ranked in score_candidates(case.query, case.candidates, ranking)[:READ]]
 
 
 def fit_reranking(cases: Sequence[Case], ranking: Linear, without: frozenset[str] = NOTHING) -> Linear:
     lists = []
     for case in cases:
         first = first_of(case, ranking)
-        rows = [passage_features(case.asked, each) | reading_features(each) for each in first]
+        rows = [passage_features(case.query, each) | reading_features(each) for each in first]
         lists.append((rows, [case.right(each) for each in first]))
     return fit_lists(lists, RANKING_L2, without)
 
 
 def find(case: Case, ranking: Linear, reranking: Linear | None) -> Found:
     """What a retriever with these weights finds for the question."""
-    best = weigh(case.asked, case.candidates, ranking)
+    best = score_candidates(case.query, case.candidates, ranking)
     if reranking:
-        best = reweigh(case.asked, [each.candidate for each in best[:READ]], best[READ:], reranking)
-    return Found(asked=case.asked, best=tuple(best), rest=(), rankings={})
+        best = rerank(case.query, [each.candidate for each in best[:READ]], best[READ:], reranking)
+    return Found(query=case.query, best=tuple(best), rest=(), rankings={})
 
 
 def fit_choosing(cases: Sequence[Case], found: Sequence[Found], without: frozenset[str] = NOTHING) -> Linear:
@@ -178,7 +178,7 @@ def fit_choosing(cases: Sequence[Case], found: Sequence[Found], without: frozens
     for case, each in zip(cases, found, strict=True):
         sentences = [
             (
-                choice_features(case.asked, ranked, rank, sentence),
+                choice_features(case.query, ranked, rank, sentence),
                 case.answers(ranked.candidate.release.id, sentence.span),
             )
             for rank, ranked in enumerate(each.best[:READ])
@@ -203,7 +203,7 @@ class Fitter:
 
     retriever: Retriever
     texts_of: Callable[[str, str], str]
-    reader: Reader | None
+    reader: Reranker | None
 
     def fit(self, cases: Sequence[Case]) -> Weights:
         """All four models, those of ranking and choosing fitted on answerable questions."""
@@ -235,7 +235,7 @@ class Fitter:
         evidence = gather(
             case.question.text, [self.texts_of(*key) for key in sorted(cited)], self.retriever.snapshot.lexical
         )
-        features = confidence_features(case.asked, choices, evidence)
+        features = confidence_features(case.query, choices, evidence)
         right = case.answers(choices[0].release.id, choices[0].span)
         return Judged(case=case, features=features, right=right)
 
@@ -278,13 +278,13 @@ def as_json(weights: Weights) -> Models:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--reader", default="bundled")
-    reader = open_reader(arguments.parse_args().reader)
+    reader = open_reranker(arguments.parse_args().reader)
     with open_releases(DATA / "releases" / "state_dept.jsonl", reader="none") as communique:
         retriever = communique.retriever()
         with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:
             texts = texts_from(catalog)
-            asked = read_all_questions(catalog)
-            cases = collect(retriever, asked, reader)
+            query = read_all_questions(catalog)
+            cases = collect(retriever, query, reader)
             fitter = Fitter(retriever=retriever, texts_of=texts, reader=reader)
             whole = fitter.fit(cases)
             folds = [
@@ -292,7 +292,7 @@ def main() -> None:
                 for fold in range(FOLDS)
             ]
     key = "with_reader" if reader else "without_reader"
-    write(key, {"whole": as_json(whole), "folds": [as_json(fold) for fold in folds]}, len(asked))
+    write(key, {"whole": as_json(whole), "folds": [as_json(fold) for fold in folds]}, len(query))
 
 
 def read_all_questions(catalog: Catalog) -> list[Question]:

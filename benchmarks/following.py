@@ -30,9 +30,9 @@ from index.embedding import HashingEmbedder
 from measuring import need, write_results
 from reading_feeds import _SCRIPT, RELEASES, STATES
 from service.assembly import make_index, open_catalog
-from service.following import Follower, Report
-from service.schedule import Schedule
 from service.settings import read_settings
+from service.sources.follower import Follower, Report
+from service.sources.schedule import Schedule
 
 PATH = "/rss-feed/press-releases/feed/"
 

@@ -26,10 +26,10 @@ from corpus.catalog import Catalog
 from corpus.release import Release
 from measuring import DATA, need, write_results
 from service import Communique
-from service.answering import Answer
+from service.answering.answerer import Answer
 from service.assembly import open_catalog
-from service.generation import Generator
-from service.language_model import LanguageModel
+from service.generation.generator import Generator
+from service.generation.language_model import LanguageModel
 
 _QUESTION = "What did the harbour of Port Quillan cost?"
 _TRUE = "The harbour of Port Quillan cost 340 million crowns."

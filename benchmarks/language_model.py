@@ -21,11 +21,11 @@ from typing import Any
 
 from index.evaluation import Question, covers
 from measuring import DATA, KEPT, open_releases, read_questions, write_results
-from service.answering import Answer
+from service.answering.answerer import Answer
 from service.assembly import open_catalog
-from service.generation import Generator
-from service.language_model import LanguageModel, ModelFailure
-from service.prompting import compose
+from service.generation.generator import Generator
+from service.generation.language_model import LanguageModel, ModelFailure
+from service.generation.prompt import compose
 
 _LIMIT = 5  # passages of an answer
 _OUTPUT = 400  # tokens

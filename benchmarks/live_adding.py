@@ -29,7 +29,7 @@ from urllib.parse import quote
 import httpx2
 
 from measuring import write_results
-from service.terminal import json_line
+from service.display.terminal import json_line
 
 CLIENTS, PAGES, ALONE, RELEASES, KEY = 8, 20, 5, 60, "benchmark-key"
 QUESTIONS = ("What did Motegi offer Cambodia?", "What did Norvania pay for the bridge?", "Who opened the harbour?")

@@ -23,8 +23,8 @@ from integrity import source_texts
 from measuring import DATA, open_releases, write_results
 from noise_questions import Kind, kind_of, make_question
 from service import Communique
-from service.app import make_app
-from service.schemas import MAX_QUESTION
+from service.http.app import make_app
+from service.http.schemas.common import MAX_QUESTION
 
 QUESTIONS, TWICE, THRICE = 20_000, 2_000, 200
 PROCESSES = 2

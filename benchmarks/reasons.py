@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from index.query import EVERYTHING, Filters
+from index.filters import EVERYTHING, Filters
 from measuring import DATA, KEPT, need, open_releases, read_conversations, read_questions, write_results
 from reader_data import read_squad
 from service import Answer, Communique

@@ -7,7 +7,7 @@ from typing import Any
 
 from measuring import KEPT
 from service import Turn
-from service.language_model import LanguageModel, ModelFailure
+from service.generation.language_model import LanguageModel, ModelFailure
 
 _KEPT = KEPT / "rewritten.json"  # what was said once is not asked again; questions of the measuring data stand in it
 _TURNS = 6  # of the talk, the last ones

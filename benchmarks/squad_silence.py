@@ -16,11 +16,11 @@ import numpy as np
 
 from corpus.reading import parse_record
 from corpus.release import Release
-from index.query import Filters
+from index.filters import Filters
 from measuring import DATA, open_kept, write_results
 from reader_data import Paragraph, SquadQuestion, part_of, read_squad
 from service import Answer, Communique
-from service.answering import Status
+from service.answering.answerer import Status
 from service.evaluation.measures import RESAMPLES, SEED, auroc
 
 AT_LEAST = 0.70  # AUROC

@@ -1,8 +1,8 @@
-"""Train the bundled reader from the weights of all-MiniLM-L6-v2 (index/reader/README.md), and export it as int8 ONNX.
+"""Train the bundled reader from the weights of all-MiniLM-L6-v2, and export it as int8 ONNX.
 
 python benchmarks/train_reader.py train    # on some of SQuAD 2.0, the chunking benchmark, our own questions on releases
 python benchmarks/train_reader.py refine   # from there on: all of SQuAD's questions that may be seen, our own once more
-python benchmarks/train_reader.py export   # reader-training/reader.pt becomes index/reader/model.onnx
+python benchmarks/train_reader.py export   # reader-training/reader.pt becomes index/ranking/reader/model.onnx
 
 Needs the measuring data and about an hour on two cores. The last quarter of the articles is never trained on. The same
 seed gives the same order of examples; sums of floats may differ from machine to machine.
@@ -319,7 +319,7 @@ def run(stage: str) -> None:
 
 def export() -> None:
     """Dynamic int8, every matrix a scale per column. The pooler of the base is not part of it."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, as in index/reranking.py
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, as in index/ranking/reranking.py
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
     model = ReadingModel()

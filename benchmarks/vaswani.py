@@ -14,8 +14,8 @@ from pathlib import Path
 import ir_measures
 from ir_measures import AP, nDCG
 
-from corpus.records import Place, hash_text
-from index.lexical import Entry, LexicalIndex, write_lexical
+from corpus.records import PassageRow, hash_text
+from index.storage.lexical import LexicalEntry, LexicalIndex, write_lexical
 from measuring import DATA, need, write_results
 
 AT_LEAST = 0.28  # MAP
@@ -23,12 +23,12 @@ DEPTH = 1_000
 FOLDER = DATA / "bench" / "vaswani"
 
 
-def read_entries() -> Iterator[Entry]:
+def read_entries() -> Iterator[LexicalEntry]:
     """The abstracts as the index takes passages; the abstract's own number is the passage's."""
     with need(FOLDER / "corpus.jsonl").open(encoding="utf-8") as lines:
         for record in map(json.loads, lines):
             text = record["text"]
-            place = Place(
+            place = PassageRow(
                 number=int(record["_id"]),
                 release_id=record["_id"],
                 version="",
@@ -39,7 +39,7 @@ def read_entries() -> Iterator[Entry]:
                 language=None,
                 text_hash=hash_text(text),
             )
-            yield Entry(place=place, text=text)
+            yield LexicalEntry(place=place, text=text)
 
 
 def read_qrels() -> dict[str, dict[str, int]]:

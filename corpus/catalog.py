@@ -7,13 +7,13 @@ from types import TracebackType
 from typing import Self
 
 from corpus.database import Connection, Database, Row
-from corpus.holdings import Holdings, last_change, row_of, version_now
-from corpus.records import UNCONDITIONAL, Entry, Kind, Outcome, Precondition, Vectors
+from corpus.holdings import CatalogReader, last_change, row_of, version_now
+from corpus.records import UNCONDITIONAL, ChangeKind, Outcome, PassageEntry, Precondition, Vectors
 from corpus.release import Release
 from corpus.rows import RELEASE, iso, now, release_of
 
 
-class Catalog(Holdings):
+class Catalog(CatalogReader):
     """What is known, and every change of it, in one database: see `Database` for who may read and write when."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime] = now, *, read_only: bool = False) -> None:
@@ -34,7 +34,7 @@ class Catalog(Holdings):
     def put(
         self,
         releases: Sequence[Release],
-        make: Callable[[Release], list[Entry]],
+        make: Callable[[Release], list[PassageEntry]],
         precondition: Precondition = UNCONDITIONAL,
     ) -> list[Outcome]:
         """Store the releases in one transaction; `make` gives the passages of a version that has none yet.
@@ -76,7 +76,7 @@ class Catalog(Holdings):
         with self.database.write() as connection:
             connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)", rows)
 
-    def replace_passages(self, chunking: str, make: Callable[[Release], list[Entry]]) -> None:
+    def replace_passages(self, chunking: str, make: Callable[[Release], list[PassageEntry]]) -> None:
         """Make the passages of all versions anew (old ones may come back), as `chunking` (a fingerprint) makes them."""
         with self.database.write() as connection:
             connection.execute("DELETE FROM passages")
@@ -95,7 +95,7 @@ class Catalog(Holdings):
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('chunking', ?)", (chunking,))
         return self.database.fact("chunking")
 
-    def _put(self, connection: Connection, release: Release, make: Callable[[Release], list[Entry]]) -> Outcome:
+    def _put(self, connection: Connection, release: Release, make: Callable[[Release], list[PassageEntry]]) -> Outcome:
         at = self._now()
         row = connection.execute("SELECT * FROM releases WHERE id = ?", (release.id,)).fetchone()
         kind = _kind_of(row, release)
@@ -125,7 +125,7 @@ class Catalog(Holdings):
         self._log(connection, int(number or 0), kind, release.version, at)
         return _outcome(connection, release.id, release.version, kind)
 
-    def _mark(self, release_id: str, withdrawn_at: str | None, kind: Kind) -> Outcome:
+    def _mark(self, release_id: str, withdrawn_at: str | None, kind: ChangeKind) -> Outcome:
         """Logged as a change of the release: an answer that tells of it differs from now on, so the index does."""
         with self.database.write() as connection:
             row = row_of(connection, release_id)
@@ -137,14 +137,14 @@ class Catalog(Holdings):
             return _outcome(connection, release_id, row["version"], kind)
 
     @staticmethod
-    def _insert_passages(connection: Connection, number: int, entries: Iterable[Entry]) -> None:
+    def _insert_passages(connection: Connection, number: int, entries: Iterable[PassageEntry]) -> None:
         connection.executemany(
             "INSERT INTO passages (release, version, start, end, text_hash) VALUES (?, ?, ?, ?, ?)",
             [(number, e.passage.version, e.passage.start, e.passage.end, e.text_hash) for e in entries],
         )
 
     @staticmethod
-    def _log(connection: Connection, number: int, kind: Kind, version: str, at: str) -> None:
+    def _log(connection: Connection, number: int, kind: ChangeKind, version: str, at: str) -> None:
         connection.execute(
             "INSERT INTO changes (release, kind, version, at, source_url, publisher, language, withdrawn_at) "
             "SELECT number, ?, ?, ?, source_url, publisher, language, withdrawn_at FROM releases WHERE number = ?",
@@ -156,11 +156,11 @@ class Catalog(Holdings):
         return self._clock().astimezone(UTC).isoformat()
 
 
-def _outcome(connection: Connection, release_id: str, version: str, kind: Kind) -> Outcome:
+def _outcome(connection: Connection, release_id: str, version: str, kind: ChangeKind) -> Outcome:
     return Outcome(release_id=release_id, version=version, kind=kind, change=last_change(connection))
 
 
-def _kind_of(row: Row | None, release: Release) -> Kind:
+def _kind_of(row: Row | None, release: Release) -> ChangeKind:
     if row is None:
         return "added"
     if row["removed_at"] is not None:

@@ -23,7 +23,7 @@ _MOST_LOOKS = 30_000_000
 _MOST_PAIRS = 2_500  # of sentences that may be one another, edited
 
 Did = Literal["same", "removed", "added"]
-Kind = Literal["same", "changed", "removed", "added"]
+DiffKind = Literal["same", "changed", "removed", "added"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Change:
     every character of both spans, in order.
     """
 
-    kind: Kind
+    kind: DiffKind
     old: Span | None
     new: Span | None
     parts: tuple[Part, ...] = ()

@@ -10,13 +10,13 @@ from corpus.catalog import Catalog
 from corpus.dates import Published, is_by, last_moment
 from corpus.errors import UnknownRelease
 from corpus.passage import Passage
-from corpus.records import Listing, Place
+from corpus.records import Listing, PassageRow
 from corpus.release import Release
 from corpus.rows import published_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class ReleaseState:
     """A release as it was: which version, and what was said beside it then."""
 
     release_id: str
@@ -27,10 +27,10 @@ class Held:
     withdrawn_at: str | None
 
 
-class Past:
+class CatalogAsOf:
     """The catalog as it was, for whoever reads: a catalog that never held more would answer the same."""
 
-    def __init__(self, catalog: Catalog, held: Sequence[Held], *, began: bool) -> None:
+    def __init__(self, catalog: Catalog, held: Sequence[ReleaseState], *, began: bool) -> None:
         """`began`: something had been stored by then, held or not."""
         self._catalog = catalog
         self._held = {each.release_id: each for each in held}
@@ -54,7 +54,7 @@ class Past:
             (last_moment(as_of).isoformat(),),
         )
         facts = [dict(row) for row in rows]
-        held = [Held(**fact) for fact in facts if is_by(published_of(fact.pop("published")), as_of)]
+        held = [ReleaseState(**fact) for fact in facts if is_by(published_of(fact.pop("published")), as_of)]
         first = catalog.first_stored()
         return cls(catalog, held, began=first is not None and first <= last_moment(as_of))
 
@@ -62,7 +62,7 @@ class Past:
         """How many releases."""
         return len(self._held)
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[PassageRow]:
         """The passages, in the order of their numbers."""
         return [
             replace(place, publisher=held.publisher, language=held.language)
@@ -104,5 +104,5 @@ class Past:
         return self._catalog.is_current(release_id, version)
 
 
-def _digest(held: Sequence[Held], *, began: bool) -> str:
+def _digest(held: Sequence[ReleaseState], *, began: bool) -> str:
     return hashlib.sha256(json.dumps([began, *(astuple(each) for each in held)]).encode()).hexdigest()

@@ -9,7 +9,7 @@ import numpy as np
 from corpus.database import Connection, Database, Row
 from corpus.errors import RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.passage import Passage, Span
-from corpus.records import NOWHERE, Listing, Place, Precondition, State, StoredVersion, Vectors, hash_text
+from corpus.records import NOWHERE, Listing, PassageRow, Precondition, State, StoredVersion, Vectors, hash_text
 from corpus.release import Release
 from corpus.rows import RELEASE, place_of, placed_of, published_of, release_of
 
@@ -22,7 +22,7 @@ _PLACES = (
 )
 
 
-class Holdings:
+class CatalogReader:
     """Read as they are at the moment of each call, whoever writes meanwhile."""
 
     def __init__(self, database: Database) -> None:
@@ -185,7 +185,7 @@ class Holdings:
         )
         return [row["id"] for row in rows]
 
-    def places(self, release_ids: Sequence[str] | None = None) -> list[Place]:
+    def places(self, release_ids: Sequence[str] | None = None) -> list[PassageRow]:
         """The passages of current releases (of these, or of all), in the order of their numbers."""
         query = f"{_PLACES} WHERE r.version = p.version AND r.removed_at IS NULL"
         rows = (
@@ -195,7 +195,7 @@ class Holdings:
         )
         return sorted(map(place_of, rows), key=lambda place: place.number)
 
-    def places_ever(self) -> list[Place]:
+    def places_ever(self) -> list[PassageRow]:
         """The passages of every version ever stored, in the order of their numbers."""
         return [place_of(row) for row in self.database.rows(f"{_PLACES} ORDER BY p.number")]
 

@@ -14,7 +14,7 @@ from corpus.passage import Passage
 from corpus.release import Release
 
 Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
-Kind = Literal["added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated"]
+ChangeKind = Literal["added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Outcome:
 
     release_id: str
     version: str
-    kind: Kind
+    kind: ChangeKind
     change: int
 
 
@@ -70,7 +70,7 @@ NOWHERE = State(change=0, digest="")  # where nothing was changed yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class PassageEntry:
     """A passage with the SHA-256 of the text that is embedded for it (heading and passage)."""
 
     passage: Passage
@@ -105,7 +105,7 @@ class StoredVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class PassageRow:
     """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it.
 
     `mentions` are derived from the version's text when it is indexed; the catalog does not keep them.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from corpus.database import Row
 from corpus.dates import Published, parse_iso
 from corpus.passage import Passage
-from corpus.records import Listing, Place
+from corpus.records import Listing, PassageRow
 from corpus.release import Release
 
 RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"  # what release_of reads
@@ -41,8 +41,8 @@ def placed_of(row: Row) -> tuple[Passage, Listing]:
     return passage, listing
 
 
-def place_of(row: Row) -> Place:
-    return Place(**dict(row) | {"published": published_of(row["published"])})
+def place_of(row: Row) -> PassageRow:
+    return PassageRow(**dict(row) | {"published": published_of(row["published"])})
 
 
 def published_of(value: str | None) -> Published | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.passage import Span
-from index.places import Places
+from index.storage.passage_table import PassageTable
 
 Qrels = dict[str, dict[str, int]]  # question id -> passage id -> relevance
 Run = dict[str, dict[str, float]]  # question id -> passage id -> score
@@ -56,7 +56,7 @@ def shares(span: Span, gold: Span) -> bool:
     return 2 * common >= min(span.end - span.start, gold.end - gold.start)
 
 
-def judge(questions: Iterable[Question], places: Places) -> Qrels:
+def judge(questions: Iterable[Question], places: PassageTable) -> Qrels:
     """Which of the indexed passages answer which question."""
     rows: dict[str, list[int]] = {}
     for row, release in enumerate(places.release):

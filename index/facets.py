@@ -8,12 +8,12 @@ from typing import Literal, get_args
 import numpy as np
 
 from corpus.countries import countries
-from index.columns import Rows, Several
-from index.directory import Directory
-from index.lexical import Order
-from index.places import Releases
-from index.query import NO_DAY, Filters
+from index.filters import NO_DAY, Filters
 from index.retriever import Retriever
+from index.storage.columns import MultiValueColumn, Rows
+from index.storage.lexical import Order
+from index.storage.passage_table import Releases
+from index.storage.person_registry import PersonRegistry
 
 Facet = Literal["publisher", "year", "month", "language", "country", "person"]
 FACETS: tuple[Facet, ...] = get_args(Facet)
@@ -52,7 +52,7 @@ def without(filters: Filters, facet: Facet) -> Filters:
     return replace(filters, **dict.fromkeys(own))
 
 
-def count(facet: Facet, releases: Releases, rows: Rows, people: Directory) -> list[Count]:
+def count(facet: Facet, releases: Releases, rows: Rows, people: PersonRegistry) -> list[Count]:
     """The facet's values in these rows, those of most releases first; years and months the newest first."""
     match facet:
         case "year" | "month":
@@ -66,7 +66,7 @@ def count(facet: Facet, releases: Releases, rows: Rows, people: Directory) -> li
             return _most(value for value in map(str, column[rows]) if value)
 
 
-def _held(column: Several, rows: Rows, as_known: Callable[[str], str] = str) -> Iterable[str]:
+def _held(column: MultiValueColumn, rows: Rows, as_known: Callable[[str], str] = str) -> Iterable[str]:
     """The values that the rows hold, each once a row as it is known."""
     pairs = np.isin(column.row, rows)
     held = zip(column.row[pairs], column.value[pairs], strict=True)

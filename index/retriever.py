@@ -9,18 +9,18 @@ import numpy as np
 from corpus.errors import IndexMismatch
 from corpus.passage import Passage
 from corpus.records import Listing
-from index.asked import Asked, Background, read_question
-from index.candidates import Candidate, Fused, make_candidates
-from index.columns import Rows
-from index.copies import Compare, Copy, are_two, fold
+from index.duplicates.copies import Compare, Copy, are_two, collapse_duplicates
 from index.embedding import Embedder
-from index.fusion import fuse_by_score, share_of_best
-from index.lexical import Order
-from index.query import EVERYTHING, Condition, Filters, near_times
-from index.ranking import Ranked, reweigh, weigh
-from index.reranking import Reader
-from index.snapshot import Snapshot
-from index.weights import Weights
+from index.filters import EVERYTHING, Condition, Filters, near_times
+from index.question.query import DialogueContext, Query, parse_question
+from index.ranking.candidates import Candidate, FusedHit, make_candidates
+from index.ranking.fusion import fuse_by_score, share_of_best
+from index.ranking.reranking import Reranker
+from index.ranking.scoring import ScoredCandidate, rerank, score_candidates
+from index.ranking.weights import Weights
+from index.storage.columns import Rows
+from index.storage.lexical import Order
+from index.storage.snapshot import Snapshot
 
 # How deep each ranking is read: .977 of the visible questions have a right passage among the first 50 fused.
 DEPTH = 100
@@ -33,8 +33,8 @@ LEXICAL_WEIGHT = 0.4
 DATE_WEIGHT = 0.1  # of a release of the very days that the question names
 _HALVED_AFTER = 7  # days off those days that halve it
 
-Source = Literal["lexical", "dense"]
-Rankings = dict[Source, dict[int, float]]  # passage number to score, the best first
+RankingSource = Literal["lexical", "dense"]
+Rankings = dict[RankingSource, dict[int, float]]  # passage number to score, the best first
 Lookup = Callable[[Sequence[int]], list[tuple[Passage, Listing]]]
 
 
@@ -45,7 +45,7 @@ class Hit:
     passage: Passage
     release: Listing
     score: float  # in [0, 1], of this question alone
-    ranks: dict[Source, int]  # from 1; a source that did not find it is left out
+    ranks: dict[RankingSource, int]  # from 1; a source that did not find it is left out
     also: tuple[Copy, ...] = ()  # the same in other copies of the release
 
 
@@ -53,9 +53,9 @@ class Hit:
 class Found:
     """All that was found for a question: the best, weighed one by one, and the rest in the order of fusion."""
 
-    asked: Asked
-    best: tuple[Ranked, ...]
-    rest: tuple[Fused, ...]  # all scores below those of the best
+    query: Query
+    best: tuple[ScoredCandidate, ...]
+    rest: tuple[FusedHit, ...]  # all scores below those of the best
     rankings: Rankings
     copies: Mapping[int, tuple[Copy, ...]] = field(default_factory=dict)  # of the best, by their numbers
     conditions: tuple[Condition, ...] = ()  # what every passage had to keep
@@ -72,7 +72,7 @@ class Retriever:
     embedder: Embedder
     lookup: Lookup
     weights: Weights
-    reader: Reader | None = None
+    reader: Reranker | None = None
     compare: Compare = are_two
     lexical_weight: float = LEXICAL_WEIGHT
     date_weight: float = DATE_WEIGHT
@@ -81,18 +81,18 @@ class Retriever:
         """The hits from `offset` on, at most `limit`, best first."""
         return self.hits(self.find(question, filters), limit, offset)
 
-    def find(self, question: str, filters: Filters = EVERYTHING, background: Background | None = None) -> Found:
+    def find(self, question: str, filters: Filters = EVERYTHING, context: DialogueContext | None = None) -> Found:
         """Every candidate: ranked by fusion, the best of those by their features, the best of these by the reader."""
-        asked = self._ask(question, background)
+        query = self._ask(question, context)
         conditions = self.snapshot.conditions(filters)
-        rankings = self._rank(asked, conditions, DEPTH)
-        fused = self._fuse(asked, rankings, *self._rank_dated(asked, filters))
-        folded = fold(self._weigh(asked, fused[:RANKED]), self.compare)
-        best = self._read(asked, folded.kept)
+        rankings = self._rank(query, conditions, DEPTH)
+        fused = self._fuse(query, rankings, *self._rank_dated(query, filters))
+        folded = collapse_duplicates(self._weigh(query, fused[:RANKED]), self.compare)
+        best = self._read(query, folded.kept)
         lowest = best[-1].score if best else 1.0
         rest = tuple(replace(each, score=each.score * lowest) for each in fused[RANKED:])
         return Found(
-            asked=asked,
+            query=query,
             best=tuple(best),
             rest=rest,
             rankings=rankings,
@@ -109,8 +109,8 @@ class Retriever:
         if len(holding) > most:
             return None
         here = {ranked.candidate.fused.number for ranked in found.best}
-        fused = self._fuse(found.asked, {"lexical": {n: score for n, score in holding if n not in here}, "dense": {}})
-        folded = fold([*found.best, *self._weigh(found.asked, fused)], self.compare)
+        fused = self._fuse(found.query, {"lexical": {n: score for n, score in holding if n not in here}, "dense": {}})
+        folded = collapse_duplicates([*found.best, *self._weigh(found.query, fused)], self.compare)
         copies = {
             number: tuple(dict.fromkeys([*found.copies.get(number, ()), *folded.copies.get(number, ())]))
             for number in {*found.copies, *folded.copies}
@@ -129,77 +129,77 @@ class Retriever:
         """What each source finds."""
         return self._rank(self._ask(question), self.snapshot.conditions(filters), DEPTH)
 
-    def _rank_dated(self, asked: Asked, filters: Filters) -> list[Rankings]:
+    def _rank_dated(self, query: Query, filters: Filters) -> list[Rankings]:
         """What each source finds among the releases of each time that the question names: a few more candidates.
 
         A preference, never a filter: what was found without the time stays beside them.
         """
         return [
-            self._rank(asked, [*self.snapshot.conditions(filters), *near_times(first, last)], DATED)
-            for first, last in asked.times[:_MOST_TIMES]
+            self._rank(query, [*self.snapshot.conditions(filters), *near_times(first, last)], DATED)
+            for first, last in query.times[:_MOST_TIMES]
         ]
 
-    def _rank(self, asked: Asked, conditions: Sequence[Condition], depth: int) -> Rankings:
+    def _rank(self, query: Query, conditions: Sequence[Condition], depth: int) -> Rankings:
         places = self.snapshot.places
-        rows, scores = self.snapshot.dense.search(asked.vector, depth, places.mask(conditions))
+        rows, scores = self.snapshot.dense.search(query.vector, depth, places.mask(conditions))
         near = [(float(score), int(row)) for score, row in zip(scores, rows, strict=True)]
         if len(set(scores)) < len(near):  # two releases may say the same; which was stored first says nothing
             near.sort(key=lambda found: (-found[0], places.id_of(found[1])))
         return {
-            "lexical": dict(self.snapshot.lexical.search(asked.text, depth, conditions, asked.shares)),
+            "lexical": dict(self.snapshot.lexical.search(query.text, depth, conditions, query.term_weights)),
             "dense": {int(places.number[row]): score for score, row in near},
         }
 
     def fuse(self, question: str, filters: Filters = EVERYTHING, limit: int = DEPTH) -> list[Hit]:
         """The best hits of both rankings fused, and nothing more: the yardstick for what is built upon it."""
-        asked = self._ask(question)
-        rankings = self._rank(asked, self.snapshot.conditions(filters), DEPTH)
-        scores = {fused.number: fused.score for fused in self._fuse(asked, rankings)}
+        query = self._ask(question)
+        rankings = self._rank(query, self.snapshot.conditions(filters), DEPTH)
+        scores = {fused.number: fused.score for fused in self._fuse(query, rankings)}
         return self._hits(list(scores)[:limit], scores, rankings)
 
-    def _ask(self, question: str, background: Background | None = None) -> Asked:
-        return read_question(question, self.embedder, self.snapshot.lexical, background)
+    def _ask(self, question: str, context: DialogueContext | None = None) -> Query:
+        return parse_question(question, self.embedder, self.snapshot.lexical, context)
 
-    def _fuse(self, asked: Asked, *rankings: Rankings) -> list[Fused]:
+    def _fuse(self, query: Query, *rankings: Rankings) -> list[FusedHit]:
         """The passages of all rankings, the best first, scores in [0, 1]."""
         lexical = {number: score for each in rankings for number, score in each["lexical"].items()}
         numbers = sorted(lexical.keys() | {number for each in rankings for number in each["dense"]})
         rows = self.snapshot.places.rows_of(numbers)
-        cosines = self.snapshot.dense.scores(asked.vector, rows)
+        cosines = self.snapshot.dense.scores(query.vector, rows)
         dense = {number: float(cosine) for number, cosine in zip(numbers, cosines, strict=True)}
-        shares = share_of_best(lexical)
+        term_weights = share_of_best(lexical)
         scores = fuse_by_score(lexical, dense, lexical_weight=self.lexical_weight)
         found = [
-            Fused(
+            FusedHit(
                 number=number,
                 id=self.snapshot.places.id_of(int(row)),
-                lexical=shares.get(number, 0.0),
+                lexical=term_weights.get(number, 0.0),
                 dense=dense[number],
                 timely=timely,
                 score=(scores[number] + self.date_weight * timely) / (1 + self.date_weight),
             )
-            for number, row, timely in zip(numbers, rows, self._timeliness(asked, rows), strict=True)
+            for number, row, timely in zip(numbers, rows, self._timeliness(query, rows), strict=True)
         ]
         return sorted(found, key=lambda each: (-each.score, each.id))
 
-    def _timeliness(self, asked: Asked, rows: Rows) -> list[float]:
+    def _timeliness(self, query: Query, rows: Rows) -> list[float]:
         """1 for releases of a time that the question names, half of it for each week off; 0 when it names none."""
         timely = np.zeros(len(rows))
-        for first, last in asked.times:
+        for first, last in query.times:
             timely = np.maximum(timely, 0.5 ** (self.snapshot.places.days_from(rows, first, last) / _HALVED_AFTER))
         return [float(value) for value in timely]
 
-    def _weigh(self, asked: Asked, fused: Sequence[Fused]) -> list[Ranked]:
+    def _weigh(self, query: Query, fused: Sequence[FusedHit]) -> list[ScoredCandidate]:
         """The fused passages in the order of the learned ranking."""
         places = self._look_up([each.number for each in fused])
-        return weigh(asked, make_candidates(fused, places, self.snapshot.lexical), self.weights.ranking)
+        return score_candidates(query, make_candidates(fused, places, self.snapshot.lexical), self.weights.ranking)
 
-    def _read(self, asked: Asked, ranked: list[Ranked]) -> list[Ranked]:
+    def _read(self, query: Query, ranked: list[ScoredCandidate]) -> list[ScoredCandidate]:
         """The same, the first of them read and ranked anew among themselves."""
         if self.reader is None:
             return ranked
-        read = read_all(self.reader, asked.standalone, [each.candidate for each in ranked[:READ]])
-        return reweigh(asked, read, ranked[READ:], self.weights.reranking)
+        read = read_all(self.reader, query.standalone, [each.candidate for each in ranked[:READ]])
+        return rerank(query, read, ranked[READ:], self.weights.reranking)
 
     def list_by_date(
         self,
@@ -217,8 +217,8 @@ class Retriever:
     def matching(self, question: str | None, each: Iterable[Filters], order: Order | None = None) -> list[Rows]:
         """For each of the filters, the rows of all releases that a search by relevance, or by date, pages through."""
         if order is None:
-            asked = self._ask(question or "")
-            found = [self._candidates(asked, filters) for filters in each]
+            query = self._ask(question or "")
+            found = [self._candidates(query, filters) for filters in each]
         else:
             everything = len(self.snapshot.places)
             found = [
@@ -227,9 +227,9 @@ class Retriever:
             ]
         return [np.unique(self._releases_of(numbers)) for numbers in found]
 
-    def _candidates(self, asked: Asked, filters: Filters) -> list[int]:
+    def _candidates(self, query: Query, filters: Filters) -> list[int]:
         """The numbers of all that `find` finds, in no order."""
-        rankings = [self._rank(asked, self.snapshot.conditions(filters), DEPTH), *self._rank_dated(asked, filters)]
+        rankings = [self._rank(query, self.snapshot.conditions(filters), DEPTH), *self._rank_dated(query, filters)]
         return sorted({number for each in rankings for source in each.values() for number in source})
 
     def list_releases(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
@@ -274,7 +274,7 @@ class Retriever:
         return found
 
 
-def read_all(reader: Reader, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+def read_all(reader: Reranker, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates, each sentence with what the reader makes of it."""
     readings = reader.read(question, [candidate.page for candidate in candidates])
     return [candidate.read(found) for candidate, found in zip(candidates, readings, strict=True)]

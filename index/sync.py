@@ -16,16 +16,16 @@ from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
 from corpus.errors import CommuniqueError, IndexMismatch, InvalidRelease
-from corpus.history import Past
+from corpus.history import CatalogAsOf
 from corpus.mentions import Mentions
 from corpus.panics import panics_caught
 from corpus.passage import Passage
-from corpus.records import UNCONDITIONAL, Entry, Outcome, Place, Precondition, Vectors, hash_text
+from corpus.records import UNCONDITIONAL, Outcome, PassageEntry, PassageRow, Precondition, Vectors, hash_text
 from corpus.release import Release
-from index import lexical
 from index.embedding import Embedder
-from index.manifest import FORMAT, Manifest, OtherFormat
-from index.snapshot import Difference, Snapshot, Snapshots
+from index.storage import lexical
+from index.storage.manifest import FORMAT, Manifest, OtherFormat
+from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots
 
 _log = logging.getLogger(__name__)
 _SLAB = 128  # passages embedded between two savings: what an interruption costs at the most
@@ -184,10 +184,10 @@ class Index:
     def _difference(
         self,
         gone: Sequence[str],
-        unsorted: Sequence[Place],
+        unsorted: Sequence[PassageRow],
         progress: Progress,
         mentioned: Mapping[tuple[str, str], Mentions] = MappingProxyType({}),
-    ) -> Difference:
+    ) -> SnapshotDelta:
         """In the order of releases and places: of what is equally good, it decides, and not what was stored first."""
         places = sorted(unsorted, key=lambda place: (place.release_id, place.start))
         read = self._read(places, mentioned)
@@ -198,10 +198,10 @@ class Index:
         vectors: Vectors = np.zeros((len(places), self._embedder.dimension), dtype=np.float32)
         for row, text_hash in enumerate(hashes):
             vectors[row] = known[text_hash]
-        entries = [lexical.Entry(place=place, text=text) for place, text in read]
-        return Difference(gone=gone, entries=entries, vectors=vectors)
+        entries = [lexical.LexicalEntry(place=place, text=text) for place, text in read]
+        return SnapshotDelta(gone=gone, entries=entries, vectors=vectors)
 
-    def hold(self, past: Past) -> Snapshot:
+    def snapshot_as_of(self, past: CatalogAsOf) -> Snapshot:
         """A snapshot in memory of what was held at an earlier time; what it holds names it, not when it was made.
 
         Whom the releases name is taken from the current snapshot where they are in it: finding it takes the longest.
@@ -216,7 +216,7 @@ class Index:
         """What the model is given for a release: the heading before each passage."""
         return self._embedded(release, self._chunking.passages(release))
 
-    def _entries(self, release: Release) -> list[Entry]:
+    def _entries(self, release: Release) -> list[PassageEntry]:
         try:
             with panics_caught():
                 passages = self._chunking.passages(release)
@@ -225,15 +225,17 @@ class Index:
             raise
         except Exception as error:  # whatever a splitter or a tokenizer makes of its text
             raise InvalidRelease(f"release {release.id!r} cannot be cut into passages: {error!r:.200}") from error
-        return [Entry(passage=p, text_hash=hash_text(text)) for p, text in zip(passages, texts, strict=True)]
+        return [PassageEntry(passage=p, text_hash=hash_text(text)) for p, text in zip(passages, texts, strict=True)]
 
     def _embedded(self, release: Release, passages: Sequence[Passage]) -> list[str]:
         head = self._chunking.heading(release.title, release.published)  # counted once, not once a passage
         return [head + passage.text for passage in passages]
 
-    def _read(self, places: Sequence[Place], mentioned: Mapping[tuple[str, str], Mentions]) -> list[tuple[Place, str]]:
+    def _read(
+        self, places: Sequence[PassageRow], mentioned: Mapping[tuple[str, str], Mentions]
+    ) -> list[tuple[PassageRow, str]]:
         """Each place with whom its release names, and what is embedded for it: heading and passage."""
-        read: list[tuple[Place, str]] = []
+        read: list[tuple[PassageRow, str]] = []
         for (release_id, version), group in groupby(places, key=lambda place: (place.release_id, place.version)):
             release = self._catalog.get_version(release_id, version)
             named = mentioned.get((release_id, version)) or mentions.find_mentions(release)

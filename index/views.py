@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from corpus.catalog import Catalog
 from corpus.dates import Published
-from corpus.history import Past
+from corpus.history import CatalogAsOf
 from corpus.records import State
-from index.snapshot import Snapshot
+from index.storage.snapshot import Snapshot
 from index.sync import Index
 
 _TIMES = 1_000  # of which it is known what was held, without asking the change log again
@@ -18,7 +18,7 @@ _TIMES = 1_000  # of which it is known what was held, without asking the change 
 class View:
     """What was known at an earlier time: a snapshot, and the texts that it is of. Equal to an index made then."""
 
-    past: Past
+    past: CatalogAsOf
     snapshot: Snapshot
 
 
@@ -42,12 +42,12 @@ class Views:
         time = (as_of, self._catalog.state())  # what is written later may still be of this time
         if found := self._find(self._digests.get(time)):
             return found
-        past = Past.of(self._catalog, as_of)
+        past = CatalogAsOf.of(self._catalog, as_of)
         self._note(time, past.digest)
         if found := self._find(past.digest):
             return found
         with self._making:
-            return self._find(past.digest) or self._keep(View(past=past, snapshot=self._index.hold(past)))
+            return self._find(past.digest) or self._keep(View(past=past, snapshot=self._index.snapshot_as_of(past)))
 
     def forget(self) -> None:
         """When passages were made anew: views point to the old ones."""

@@ -4,12 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.query import Filters
-    from service.answering import Answer
+    from index.filters import Filters
+    from service.answering.answerer import Answer
+    from service.answering.citations import Citation
+    from service.answering.follow_ups import Cited, Turn
     from service.assembly import Communique
-    from service.citations import Citation
-    from service.conversation import Cited, Turn
-    from service.hits import Hits
+    from service.display.hits import Hits
 
 __all__ = ["Answer", "Citation", "Cited", "Communique", "Filters", "Hits", "Turn"]
 

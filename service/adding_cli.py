@@ -14,10 +14,10 @@ from corpus.reading import BUNDLED, are_light, read_paths, read_stream
 from corpus.records import Outcome
 from corpus.release import Release
 from index.ingestion import Reading
-from service import terminal
 from service.assembly import Communique
+from service.cli.common import FAILED, AsJson, opened
+from service.display import terminal
 from service.stopping import Stopped
-from service.verbs import FAILED, AsJson, opened
 
 Outcomes = list[Outcome | UnreadableSource]
 

@@ -8,21 +8,21 @@ from typing import Literal
 from corpus.catalog import Catalog
 from corpus.dates import Published, spell_day
 from corpus.records import Listing
-from index.copies import make_compare
+from index.duplicates.copies import make_compare
 from index.embedding import Embedder
 from index.facets import FACETS, Count, Facet, count_facets
-from index.manifest import Manifest
-from index.query import EVERYTHING, Filters
-from index.reranking import Reader
+from index.filters import EVERYTHING, Filters
+from index.ranking.reranking import Reranker
+from index.ranking.weights import Weights, read_weights
 from index.retriever import Retriever
+from index.storage.manifest import Manifest
 from index.sync import Index
 from index.views import Views
-from index.weights import Weights, read_weights
-from service.answering import Answer, Answerer, Nearest, turns_of
-from service.conversation import Turn
-from service.feed import Entry
-from service.generation import Phrasing
-from service.hits import Hits
+from service.answering.answerer import Answer, Answerer, Nearest, turns_of
+from service.answering.follow_ups import Turn
+from service.display.hits import Hits
+from service.generation.generator import Phrasing
+from service.http.atom import AtomEntry
 from service.settings import Settings
 
 _NO_RELEASE = "There is no release here yet. Add some: communique add …"
@@ -39,7 +39,7 @@ class Asking:
         catalog: Catalog,
         embedder: Embedder,
         index: Index,
-        reader: Reader | None,
+        reader: Reranker | None,
         phrasing: Phrasing,
     ) -> None:
         self.settings = settings
@@ -139,7 +139,7 @@ class Asking:
 
     def list_releases(
         self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
-    ) -> tuple[str, list[Entry]]:
+    ) -> tuple[str, list[AtomEntry]]:
         """The catalog's id; the releases that a search finds, each with its first passage and when it was stored."""
         retriever = self.retriever()
         if question is not None and sort == "relevance":
@@ -147,7 +147,7 @@ class Asking:
         else:
             hits = retriever.list_releases_by_date(question, "oldest" if sort == "oldest" else "newest", limit, filters)
         entries = [
-            Entry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
+            AtomEntry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
         ]
         return retriever.snapshot.manifest.catalog, entries
 

@@ -17,22 +17,22 @@ from corpus.pages import Pages
 from corpus.reading import CATALOG, Sandbox, read_paths
 from corpus.records import UNCONDITIONAL, Listing, Outcome, Precondition, StoredVersion
 from corpus.release import Release
-from index.dense import use_threads
 from index.embedding import Embedder, open_embedder
 from index.ingestion import Reading, ingest
-from index.manifest import Manifest
-from index.reranking import Reader, open_reader
+from index.ranking.reranking import Reranker, open_reranker
+from index.storage.dense import use_threads
+from index.storage.manifest import Manifest
 from index.sync import Index, Progress, ignore_progress
-from service.addresses import Addresses
 from service.asking import Asking
-from service.background import Background
-from service.conversation_store import ConversationsOff, ConversationStore
+from service.background import DialogueContext
+from service.conversations.store import ConversationsOff, ConversationStore
 from service.data_folder import check_folder
-from service.following import Follower
-from service.generation import Phrasing, Verbatim, open_phrasing
-from service.revisions import Revision, find_revision
-from service.schedule import Schedule
+from service.display.revisions import Revision, find_revision
+from service.generation.generator import Phrasing, Verbatim, open_phrasing
 from service.settings import Settings, read_settings
+from service.sources.addresses import Addresses
+from service.sources.follower import Follower
+from service.sources.schedule import Schedule
 from service.verification import Verification, verify
 
 _LOOK_EVERY = 0.25  # seconds between two looks for what another process has written
@@ -56,7 +56,7 @@ class Communique(Asking):
         catalog: Catalog,
         embedder: Embedder,
         index: Index,
-        reader: Reader | None,
+        reader: Reranker | None,
         phrasing: Phrasing | None = None,
     ) -> None:
         super().__init__(settings, catalog, embedder, index, reader, phrasing or Verbatim())
@@ -67,7 +67,7 @@ class Communique(Asking):
         self.addresses = Addresses(catalog, Pages(catalog.database), web)
         schedule = Schedule(timedelta(minutes=settings.follow_every or 60))  # of looks that somebody asks for
         self.follower = Follower(catalog, index, web, schedule)
-        self._following = Background(
+        self._following = DialogueContext(
             name="index",
             failing="the index cannot follow the catalog and answers from what it has",
             work=self.catch_up,
@@ -91,7 +91,7 @@ class Communique(Asking):
             embedder = open_embedder(settings.model)
             use_threads(1)
             index = make_index(settings, catalog, embedder)
-            reader, phrasing = open_reader(settings.reader), open_phrasing(settings, catalog)
+            reader, phrasing = open_reranker(settings.reader), open_phrasing(settings, catalog)
             communique = cls(settings, catalog, embedder, index, reader, phrasing)
             opened.pop_all()
         return communique
@@ -206,7 +206,7 @@ class Communique(Asking):
         return manifest
 
     @property
-    def background(self) -> tuple[Background, Background]:
+    def background(self) -> tuple[DialogueContext, DialogueContext]:
         """What goes on beside the answering, where it goes on at all."""
         return self._following, self.follower.background
 

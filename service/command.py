@@ -14,7 +14,7 @@ def main() -> NoReturn:
     try:
         with heeding_signals():
             if sys.argv[1:2] == ["health"]:
-                from service.health import app  # noqa: PLC0415 - one of the two is loaded
+                from service.cli.health import app  # noqa: PLC0415 - one of the two is loaded
 
                 app(args=sys.argv[2:], prog_name="communique health")
             from service import cli  # noqa: PLC0415 - what takes seconds

@@ -14,8 +14,8 @@ from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from service.app import make_app
 from service.assembly import Communique
+from service.http.app import make_app
 
 WRITE_KEY = "test-key"
 CHROMIUM_FLAGS = [

@@ -14,13 +14,13 @@ from corpus.chunking import Chunking
 from corpus.dates import Published
 from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
-from corpus.records import Listing, Place, hash_text
+from corpus.records import Listing, PassageRow, hash_text
 from corpus.release import Release
 from index.embedding import Embedder, HashingEmbedder
-from index.query import Filters
+from index.filters import Filters
+from index.ranking.weights import Linear, Weights
 from index.retriever import Hit, Retriever
 from index.sync import Index
-from index.weights import Linear, Weights
 
 HARBOUR = (
     "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday. The harbour cost 340 million crowns. "
@@ -115,9 +115,9 @@ def make_place(
     language: str | None = "en",
     version: str = "0123456789abcdef",
     mentions: Mentions = NOBODY,
-) -> Place:
+) -> PassageRow:
     """Where a passage of a release stands; each release has one version."""
-    return Place(
+    return PassageRow(
         number=number,
         release_id=release_id,
         version=version,

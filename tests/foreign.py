@@ -32,28 +32,39 @@ from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
-from index.asked import read_question
+from index.duplicates.near_duplicates import is_one
 from index.embedding import HashingEmbedder
-from index.lexical import LexicalIndex
-from index.resemblance import is_one
-from index.vocabulary import Vocabulary
-from index.wanted import Kind, find_new_names, find_short, order_of
-from service import facts, presentation, prompting
-from service.answering import Answer
-from service.citations import Citation, find_places
-from service.conversation_export import escape
-from service.examples import questions_of
-from service.forms import asks_when, find_said
-from service.hits import Hits
-from service.leaning import is_elliptic, lean, say_plainly
-from service.locks import find_fault, rests_on
-from service.quoting import leans
-from service.schemas import MAX_QUESTION
-from service.silence import find_names, find_words, gather
-from service.speaking import find_offices, find_turns, is_asked, is_statement_of, names, reports, tells, without_label
+from index.question.answer_type import AnswerType, find_new_names, find_short, order_of
+from index.question.query import parse_question
+from index.question.vocabulary import Vocabulary
+from index.storage.lexical import LexicalIndex
+from service.answering.answerer import Answer
+from service.answering.attribution import (
+    find_offices,
+    find_turns,
+    is_asked,
+    is_attributed_to,
+    is_statement_of,
+    names,
+    reports,
+    without_label,
+)
+from service.answering.citations import Citation, find_places
+from service.answering.confidence import find_names, find_words, gather
+from service.answering.context_dependence import context_dependence, is_elliptic, say_plainly
+from service.answering.quotations import leans
+from service.answering.said_questions import asks_when, find_said
+from service.conversations.export import escape
+from service.display import answers as presentation
+from service.display.hits import Hits
+from service.generation import prompt as prompting
+from service.generation import tokens as facts
+from service.generation.grounding import find_fault, rests_on
+from service.http.pages.examples import questions_of
+from service.http.schemas.common import MAX_QUESTION
 from service.verification import find_at
 
-_KINDS: tuple[Kind, ...] = ("amount", "share", "duration", "count", "time", "person", "place", "name", "open")
+_KINDS: tuple[AnswerType, ...] = ("amount", "share", "duration", "count", "time", "person", "place", "name", "open")
 _DAY = date(2031, 5, 6)
 
 
@@ -106,8 +117,8 @@ def _release(given: str) -> object:
 
 
 def _asked(given: str) -> object:
-    asked = read_question(given[:MAX_QUESTION], HashingEmbedder(), _lexical())
-    return find_said(asked, _lexical()), asks_when(asked, _lexical()), order_of(asked.text)
+    query = parse_question(given[:MAX_QUESTION], HashingEmbedder(), _lexical())
+    return find_said(query, _lexical()), asks_when(query, _lexical()), order_of(query.text)
 
 
 def _turns(given: str) -> object:
@@ -117,7 +128,7 @@ def _turns(given: str) -> object:
 
 def _tells(given: str) -> object:
     find_turns.cache_clear()
-    return tells("Statement", f"Vela said. {given}. Vela said", Span(11, len(given) + 11), "Vela")
+    return is_attributed_to("Statement", f"Vela said. {given}. Vela said", Span(11, len(given) + 11), "Vela")
 
 
 def _facts(given: str) -> object:
@@ -235,7 +246,7 @@ _ASKING: dict[str, Probe] = {
     **{f"wanted.find_short, {kind}": partial(find_short, kind) for kind in _KINDS},
     "wanted.find_new_names": lambda given: find_new_names(given, "What did Vela say?"),
     "asked.read_question": _asked,
-    "leaning.lean": lambda given: lean(given[:MAX_QUESTION], given[:MAX_QUESTION].split()),
+    "leaning.lean": lambda given: context_dependence(given[:MAX_QUESTION], given[:MAX_QUESTION].split()),
     "leaning.is_elliptic": lambda given: is_elliptic(given[:MAX_QUESTION]),
     "leaning.say_plainly": lambda given: say_plainly(given[:MAX_QUESTION]),
     "quoting.leans": leans,

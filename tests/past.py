@@ -9,9 +9,9 @@ from typing import Any
 from corpus.catalog import Catalog
 from corpus.release import Release
 from index.embedding import HashingEmbedder
-from index.query import EVERYTHING, Filters
+from index.filters import EVERYTHING, Filters
 from service.assembly import Communique, make_index
-from service.bodies import answer_body
+from service.http.serializers import answer_body
 from service.settings import read_settings
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import uvicorn
 
-from service.app import make_app
 from service.assembly import Communique
-from service.serving import listen
+from service.http.app import make_app
+from service.http.serving import listen
 
 
 class Running(uvicorn.Server):

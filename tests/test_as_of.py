@@ -17,14 +17,14 @@ from typer.testing import CliRunner
 from corpus.catalog import Catalog
 from corpus.dates import Published
 from corpus.errors import UnknownRelease
-from corpus.history import Past
+from corpus.history import CatalogAsOf
 from corpus.release import Release
 from corpus.schema import MIGRATIONS
-from index.query import Filters
+from index.filters import Filters
 from index.views import Views
-from service.app import make_app
 from service.assembly import Communique
-from service.cli import app
+from service.cli.app import app
+from service.http.app import make_app
 
 COST = "What did the harbour of Port Quillan cost?"
 DEARER = make_release(text=HARBOUR.replace("340", "360"))
@@ -126,7 +126,7 @@ def test_a_release_is_withdrawn_only_since_it_was(clock: Clock, communique: Comm
 
 def test_the_past_knows_no_release_of_later(communique: Communique) -> None:
     with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:
-        past = Past.of(catalog, date(2031, 6, 1))
+        past = CatalogAsOf.of(catalog, date(2031, 6, 1))
         assert past.get("harbour-opening").text == HARBOUR
         with pytest.raises(UnknownRelease):
             past.get("fisheries-treaty")
@@ -244,7 +244,7 @@ def test_changes_from_before_facts_were_logged_are_taken_to_be_as_now(tmp_path: 
                 connection.execute(f"ALTER TABLE changes DROP COLUMN {name}")
             for statement in migration.split(";"):
                 connection.execute(statement)
-        assert Past.of(catalog, date(2999, 1, 1)).get("harbour-opening") == make_release()
+        assert CatalogAsOf.of(catalog, date(2999, 1, 1)).get("harbour-opening") == make_release()
 
 
 # HTTP and the command line

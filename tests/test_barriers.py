@@ -12,7 +12,7 @@ from corpus.reading import Sandbox, Source, read_source
 from corpus.reading.barriers import barrier
 from corpus.reading.worker import run
 from corpus.release import Release
-from service.cli import app
+from service.cli.app import app
 
 
 def read(markup: str) -> Release | Exception:

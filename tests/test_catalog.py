@@ -19,15 +19,15 @@ from corpus.chunking import split_sentences
 from corpus.errors import CatalogError, PreconditionFailed, RemovedRelease, UnknownRelease, UnknownVersion
 from corpus.holdings import find_all
 from corpus.passage import Passage, Span
-from corpus.records import ANY, Entry, Listing, Outcome, Precondition, hash_text
+from corpus.records import ANY, Listing, Outcome, PassageEntry, Precondition, hash_text
 from corpus.release import Release
 from corpus.schema import MIGRATIONS
 
 
-def sentence_entries(release: Release) -> list[Entry]:
+def sentence_entries(release: Release) -> list[PassageEntry]:
     """A passage for each sentence; the hash is of the words alone."""
     return [
-        Entry(
+        PassageEntry(
             passage=Passage(
                 release_id=release.id,
                 version=release.version,
@@ -41,10 +41,10 @@ def sentence_entries(release: Release) -> list[Entry]:
     ]
 
 
-def whole_entries(release: Release) -> list[Entry]:
+def whole_entries(release: Release) -> list[PassageEntry]:
     """One passage that is the whole text."""
     passage = Passage(release_id=release.id, version=release.version, start=0, end=len(release.text), text=release.text)
-    return [Entry(passage=passage, text_hash=hash_text(release.text))]
+    return [PassageEntry(passage=passage, text_hash=hash_text(release.text))]
 
 
 @pytest.fixture(name="catalog")
@@ -120,7 +120,7 @@ class TestPut:
     def test_a_make_that_fails_leaves_nothing_of_the_whole_batch(self, catalog: Catalog) -> None:
         put(catalog, A)
 
-        def fail(release: Release) -> list[Entry]:
+        def fail(release: Release) -> list[PassageEntry]:
             if release.id == A.id:
                 return sentence_entries(release)
             raise RuntimeError("no passages today")
@@ -333,7 +333,7 @@ class TestPassages:
         put(catalog, A)
         catalog.claim_chunking("sentences")
 
-        def fail(_release: Release) -> list[Entry]:
+        def fail(_release: Release) -> list[PassageEntry]:
             raise RuntimeError("no passages today")
 
         with pytest.raises(RuntimeError):

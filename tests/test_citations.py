@@ -13,8 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.passage import Span
+from service.answering.citations import (
+    Citation,
+    FalseQuote,
+    Quotation,
+    check,
+    cite,
+    find_places,
+    fragment_link,
+    permalink,
+)
 from service.assembly import Communique, open_catalog
-from service.citations import Citation, FalseQuote, Quotation, check, cite, find_places, fragment_link, permalink
 
 SOURCE = "https://press.example/harbour"
 

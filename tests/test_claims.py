@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.passage import Span
-from service.citations import Elsewhere, make_citation
-from service.claims import cite_claims, sift
-from service.prompting import Draft, Offered
+from service.answering.citations import Elsewhere, make_citation
+from service.generation.claims import cite_claims, sift
+from service.generation.prompt import Draft, Offered
 
 OPENED = "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday."
 CROWNS = "The harbour cost 340 million crowns."

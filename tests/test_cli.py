@@ -15,9 +15,9 @@ from typer.testing import CliRunner, Result
 
 from corpus.errors import IndexMismatch
 from corpus.reading import record_of
-from service import terminal
-from service.cli import app, main
-from service.serving import CannotListen
+from service.cli.app import app, main
+from service.display import terminal
+from service.http.serving import CannotListen
 from service.settings import Settings, SettingsError
 
 COST = "What did the harbour of Port Quillan cost?"

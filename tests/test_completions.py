@@ -17,10 +17,10 @@ from running import Running, running, wait_until
 from test_docs import README, ROOT, blocks, relative
 from test_streaming import Breaking, Held, held  # noqa: F401 - a fixture
 
-from service.app import make_app
 from service.assembly import Communique
-from service.chat_schemas import MessageBody
-from service.completions import pieces_of_message, turns_of
+from service.http.app import make_app
+from service.http.completions import pieces_of_message, turns_of
+from service.http.schemas.chat import MessageBody
 
 COST = "What did the harbour of Port Quillan cost?"
 OFFER = "What did Motegi offer Cambodia?"

@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 
 from corpus.passage import Span
 from service.assembly import Communique
-from service.conversation_export import as_markdown, escape
-from service.conversation_store import StoredAnswer, StoredConversation
+from service.conversations.export import as_markdown, escape
+from service.conversations.store import StoredAnswer, StoredConversation
 
 COST = "What did the harbour of Port Quillan cost?"
 BASE = "http://127.0.0.1:8000"

@@ -11,14 +11,14 @@ from factories import HARBOUR, make_release
 from corpus import database
 from corpus.database import Database
 from corpus.schema import MIGRATIONS
-from index.manifest import Manifest
-from index.query import EVERYTHING
-from service import conversation_store
-from service.answering import Answer, Nearest
+from index.filters import EVERYTHING
+from index.storage.manifest import Manifest
+from service.answering.answerer import Answer, Nearest
+from service.answering.follow_ups import Turn
 from service.asking import last_of
 from service.assembly import Communique
-from service.conversation import Turn
-from service.conversation_store import ConversationBusy, ConversationStore, UnknownConversation
+from service.conversations import store as conversation_store
+from service.conversations.store import ConversationBusy, ConversationStore, UnknownConversation
 
 COST = "What did the harbour of Port Quillan cost?"
 Steps = Iterator[Nearest | Answer]

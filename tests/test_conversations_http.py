@@ -18,9 +18,9 @@ from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 from running import read_events
 
-from service.answering import Answer
-from service.app import make_app
+from service.answering.answerer import Answer
 from service.assembly import Communique
+from service.http.app import make_app
 
 KEY = {"Authorization": f"Bearer {WRITE_KEY}"}
 COST = "What did the harbour of Port Quillan cost?"

@@ -7,8 +7,8 @@ import pytest
 from factories import HARBOUR, make_release
 from fastapi.testclient import TestClient
 
-from index.copies import are_two, make_compare
-from index.query import Filters
+from index.duplicates.copies import are_two, make_compare
+from index.filters import Filters
 from service.assembly import Communique
 
 COST = "What did the harbour of Port Quillan cost?"

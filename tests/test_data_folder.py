@@ -15,10 +15,10 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner, Result
 
 from corpus.errors import CatalogReadOnly
-from service.app import make_app
 from service.assembly import Communique
-from service.cli import app, main
+from service.cli.app import app, main
 from service.data_folder import FolderNotWritable
+from service.http.app import make_app
 from service.settings import Settings
 
 THANKED = "Who thanked the engineers?"

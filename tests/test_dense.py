@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.records import Vectors
-from index.columns import Mask, Rows
-from index.dense import DenseIndex, use_threads
+from index.storage.columns import Mask, Rows
+from index.storage.dense import DenseIndex, use_threads
 
 
 def make_vectors(number: int, dimension: int = 8, seed: int = 0) -> Vectors:
@@ -64,7 +64,7 @@ def test_an_index_of_nothing_finds_nothing_and_keeps_its_dimension() -> None:
 
     assert (len(empty), rows.tolist(), scores.tolist()) == (0, [], [])
     assert empty.vectors.shape == (0, 8)
-    assert empty.followed_by(make_vectors(3)).vectors.tolist() == make_vectors(3).tolist()
+    assert empty.concat(make_vectors(3)).vectors.tolist() == make_vectors(3).tolist()
 
 
 def test_selecting_and_appending_give_new_indexes_and_leave_the_old_one_as_it_was() -> None:
@@ -73,7 +73,7 @@ def test_selecting_and_appending_give_new_indexes_and_leave_the_old_one_as_it_wa
 
     by_mask = index.select(np.array([True, False, True, False, True]))
     by_rows = index.select(np.array([4, 0]))
-    longer = index.followed_by(more)
+    longer = index.concat(more)
 
     assert by_mask.vectors.tolist() == vectors[[0, 2, 4]].tolist()
     assert by_rows.vectors.tolist() == vectors[[4, 0]].tolist()

@@ -19,16 +19,16 @@ from typer.main import get_command
 from corpus.catalog import Catalog
 from corpus.reading import BUNDLED
 from index.embedding import HashingEmbedder
-from service.answer_schemas import AnswerOut, SearchOut
-from service.app import make_app
 from service.assembly import Communique, make_index
-from service.chat_schemas import CompletionOut
-from service.cli import app
-from service.conversation_schemas import ConversationOut, ConversationsOut
-from service.release_schemas import DifferenceOut, ReleaseOut, VersionsOut
+from service.cli.app import app
+from service.http.app import make_app
+from service.http.schemas.answers import AnswerOut, SearchOut
+from service.http.schemas.chat import CompletionOut
+from service.http.schemas.conversations import ConversationOut, ConversationsOut
+from service.http.schemas.releases import DifferenceOut, ReleaseOut, VersionsOut
+from service.http.schemas.sources import SourcesOut
+from service.http.schemas.verification import VerificationOut
 from service.settings import PREFIX, Settings, read_settings
-from service.source_schemas import SourcesOut
-from service.verification_schemas import VerificationOut
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

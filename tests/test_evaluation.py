@@ -7,7 +7,7 @@ from ir_measures import RR, Success
 
 from corpus.passage import Span
 from index.evaluation import Gold, Question, covers, judge, question_of, ranking_run
-from index.places import Places
+from index.storage.passage_table import PassageTable
 
 RECORD = {
     "id": "q1",
@@ -44,7 +44,7 @@ def test_half_of_the_characters_are_enough_and_one_less_is_not(start: int, end: 
 
 
 def test_every_passage_that_covers_a_place_answers_and_no_passage_of_another_release_does() -> None:
-    places = Places.of(
+    places = PassageTable.of(
         [
             make_place(1, "harbour", 0, 20),
             make_place(2, "harbour", 20, 40),

@@ -8,8 +8,8 @@ from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 
 from service.assembly import Communique
-from service.examples import choose_examples, questions_of
-from service.keeping import Kept
+from service.http.cached import Kept
+from service.http.pages.examples import choose_examples, questions_of
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from corpus.release import Release
 from index.facets import FACETS, Facet
-from index.query import EVERYTHING, Filters
+from index.filters import EVERYTHING, Filters
 from service.asking import Sort
 from service.assembly import Communique
 

@@ -7,13 +7,13 @@ from factories import make_release
 
 from corpus.passage import Passage, Span
 from corpus.records import Listing
-from index.asked import Asked, read_question
-from index.candidates import Candidate, Fused, make_candidates
 from index.embedding import HashingEmbedder
-from index.features import passage_features, reading_features, sentence_features
-from index.ranking import reweigh, weigh
-from index.reranking import Reading
-from index.weights import Linear
+from index.question.query import Query, parse_question
+from index.ranking.candidates import Candidate, FusedHit, make_candidates
+from index.ranking.features import passage_features, reading_features, sentence_features
+from index.ranking.reranking import SentenceScore
+from index.ranking.scoring import rerank, score_candidates
+from index.ranking.weights import Linear
 from service.assembly import Communique
 
 TEXT = "The port of Tollan opened. Some 1,200 dockers work there. Ostrander cut a ribbon in May 2031."
@@ -37,21 +37,21 @@ def make(communique: Communique, release_id: str, text: str, start: int = 0) -> 
         characters=len(text),
     )
     passage = Passage(release_id=release_id, version=release.version, start=start, end=start + len(text), text=text)
-    fused = Fused(number=1, id=passage.id, lexical=0.5, dense=0.25, timely=1.0, score=0.4)
+    fused = FusedHit(number=1, id=passage.id, lexical=0.5, dense=0.25, timely=1.0, score=0.4)
     return make_candidates([fused], [(passage, listing)], communique.retriever().snapshot.lexical)[0]
 
 
-def ask(communique: Communique, question: str) -> Asked:
-    return read_question(question, HashingEmbedder(), communique.retriever().snapshot.lexical)
+def ask(communique: Communique, question: str) -> Query:
+    return parse_question(question, HashingEmbedder(), communique.retriever().snapshot.lexical)
 
 
 def test_a_question_is_read_once_into_words_pairs_times_and_kind(communique: Communique) -> None:
-    asked = ask(communique, "How many dockers did the port hire in May 2031?")
-    assert {"docker", "port"} <= asked.words.keys()
-    assert ("docker", "port") in asked.pairs
-    assert (asked.kind, asked.counted, len(asked.times)) == ("count", frozenset({"docke"}), 1)
-    assert asked.overlap(frozenset(asked.words)) == pytest.approx(1)
-    assert asked.overlap(frozenset()) == 0
+    query = ask(communique, "How many dockers did the port hire in May 2031?")
+    assert {"docker", "port"} <= query.words.keys()
+    assert ("docker", "port") in query.pairs
+    assert (query.kind, query.counted, len(query.times)) == ("count", frozenset({"docke"}), 1)
+    assert query.overlap(frozenset(query.words)) == pytest.approx(1)
+    assert query.overlap(frozenset()) == 0
     assert ask(communique, "?").overlap(frozenset({"port"})) == 0
 
 
@@ -86,19 +86,19 @@ def test_a_sentence_knows_its_title(communique: Communique, made: Candidate) -> 
 def test_a_readers_short_answer_fits_when_it_has_the_form_that_is_asked_for(
     communique: Communique, made: Candidate
 ) -> None:
-    asked = ask(communique, "How many dockers work in Tollan?")
+    query = ask(communique, "How many dockers work in Tollan?")
 
     def fits(words: str) -> float:
         at = TEXT.index(words)
-        readings = [Reading(answers=1.0, short=2.0, span=Span(at, at + len(words))) for _ in made.sentences]
-        return sentence_features(asked, made, made.read(readings).sentences[1])["fits"]
+        readings = [SentenceScore(answers=1.0, short=2.0, span=Span(at, at + len(words))) for _ in made.sentences]
+        return sentence_features(query, made, made.read(readings).sentences[1])["fits"]
 
     assert (fits("1,200"), fits("dockers")) == (1, 0)
 
 
 def test_reading_tells_of_the_best_sentence_and_its_places_count_in_the_release(communique: Communique) -> None:
     later = make(communique, "tollan", TEXT, start=100)
-    readings = [Reading(answers=a, short=-a, span=Span(0, 3)) for a in (-5.0, 20.0, 1.0)]
+    readings = [SentenceScore(answers=a, short=-a, span=Span(0, 3)) for a in (-5.0, 20.0, 1.0)]
     read = later.read(readings)
     assert reading_features(read) == {"answers": 2.0, "short": 0.5}
     assert reading_features(later) == {"answers": 0.0, "short": 0.0}
@@ -108,11 +108,11 @@ def test_reading_tells_of_the_best_sentence_and_its_places_count_in_the_release(
 
 
 def test_ranking_is_by_score_then_id_and_what_is_not_read_stays_below(communique: Communique) -> None:
-    asked = ask(communique, "port")
+    query = ask(communique, "port")
     one, two, three = (make(communique, name, TEXT) for name in ("b", "a", "c"))
-    ranked = weigh(asked, [one, two, three], Linear(bias=0.0, weights={"dense": 1.0}))
+    ranked = score_candidates(query, [one, two, three], Linear(bias=0.0, weights={"dense": 1.0}))
     assert [each.candidate.release.id for each in ranked] == ["a", "b", "c"]
     unlikely = Linear(bias=-20.0, weights={})
-    again = reweigh(asked, [one, two], ranked[2:], unlikely)
+    again = rerank(query, [one, two], ranked[2:], unlikely)
     assert [each.candidate.release.id for each in again] == ["a", "b", "c"]
     assert again[2].score < again[1].score

@@ -25,9 +25,9 @@ from websites import ALLOWED, Site, make_feed, make_item, make_page
 
 from corpus.catalog import Catalog
 from corpus.fetching import parse_networks
-from service.app import make_app
 from service.assembly import Communique
-from service.cli import app
+from service.cli.app import app
+from service.http.app import make_app
 from service.settings import Settings
 
 KEY = {"Authorization": f"Bearer {WRITE_KEY}"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import fuse_by_rank, fuse_by_score, share_of_best
+from index.ranking.fusion import fuse_by_rank, fuse_by_score, share_of_best
 
 scores = st.dictionaries(st.integers(0, 20), st.floats(-5, 50), max_size=12)
 

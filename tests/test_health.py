@@ -10,9 +10,9 @@ from running import running
 from typer.testing import CliRunner
 
 from service.assembly import Communique
-from service.health import app
-from service.listening import find_listener, reachable
-from service.serving import listen
+from service.cli.health import app
+from service.http.listening import find_listener, reachable
+from service.http.serving import listen
 from service.settings import Settings
 
 SERVE = ["/opt/communique/bin/python", "/opt/communique/bin/communique", "serve"]

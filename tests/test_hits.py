@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.retriever import Hit
 from service.assembly import Communique
-from service.hits import Hits, excerpt, mark_words
+from service.display.hits import Hits, excerpt, mark_words
 
 LONG = " ".join(["The weather was fine."] * 20 + [HARBOUR] + ["Nobody was hurt."] * 20)
 

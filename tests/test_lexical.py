@@ -13,15 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.dates import Published
-from index.lexical import Entry, LexicalIndex, Order, link_lexical, write_lexical
-from index.query import Between, OneOf
+from index.filters import Between, OneOf
+from index.storage.lexical import LexicalEntry, LexicalIndex, Order, link_lexical, write_lexical
 
 WORDS = ["tarn", "zorb", "quil", "plim", "vesk", "drun"]  # no stop words, and each is its own stem
 
 
 def write_texts(folder: Path, texts: Sequence[str]) -> LexicalIndex:
     """An index of texts made in one commit; the passages are numbered from 1, each its own release r1, r2, …"""
-    entries = [Entry(place=make_place(number, f"r{number}"), text=text) for number, text in enumerate(texts, start=1)]
+    entries = [
+        LexicalEntry(place=make_place(number, f"r{number}"), text=text) for number, text in enumerate(texts, start=1)
+    ]
     write_lexical(folder, [], entries)
     return LexicalIndex(folder)
 
@@ -29,7 +31,7 @@ def write_texts(folder: Path, texts: Sequence[str]) -> LexicalIndex:
 def write_dated(folder: Path, dates: Sequence[Published | None]) -> LexicalIndex:
     """Passages that all hold "treaty", numbered from 1, of releases with these dates."""
     entries = [
-        Entry(place=make_place(number, f"r{number}", published=published), text="the treaty of Norvania")
+        LexicalEntry(place=make_place(number, f"r{number}", published=published), text="the treaty of Norvania")
         for number, published in enumerate(dates, start=1)
     ]
     write_lexical(folder, [], entries)
@@ -151,7 +153,7 @@ def test_a_filter_to_no_release_at_all_keeps_nothing(tmp_path: Path) -> None:
 
 def test_a_removed_passage_is_found_no_more_and_the_others_are(tmp_path: Path) -> None:
     write_texts(tmp_path, ["tarn", "tarn zorb", "tarn quil"])
-    write_lexical(tmp_path, [2], [Entry(place=make_place(4, "r4"), text="tarn plim")])
+    write_lexical(tmp_path, [2], [LexicalEntry(place=make_place(4, "r4"), text="tarn plim")])
     index = LexicalIndex(tmp_path)
 
     assert len(index) == 3
@@ -164,7 +166,7 @@ def test_a_linked_index_changes_without_changing_the_one_it_was_linked_from(tmp_
     (tmp_path / "old" / ".tantivy-writer.lock").touch()
 
     link_lexical(tmp_path / "old", tmp_path / "new")
-    write_lexical(tmp_path / "new", [1], [Entry(place=make_place(3, "r3"), text="tarn quil")])
+    write_lexical(tmp_path / "new", [1], [LexicalEntry(place=make_place(3, "r3"), text="tarn quil")])
 
     assert sorted(found(LexicalIndex(tmp_path / "new"), "tarn")) == [2, 3]
     assert sorted(found(LexicalIndex(tmp_path / "old"), "tarn")) == [1, 2]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexMismatch
-from index.manifest import FORMAT, Manifest
+from index.storage.manifest import FORMAT, Manifest
 
 MANIFEST = Manifest(
     format=FORMAT,

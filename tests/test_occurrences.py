@@ -4,8 +4,8 @@ from datetime import date
 
 from factories import make_release
 
-from index.occurrences import Occurrences
-from index.query import Filters
+from index.filters import Filters
+from index.question.occurrences import Occurrences
 from service.assembly import Communique
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from service.app import make_app
 from service.assembly import Communique
+from service.http.app import make_app
 
 GOLDEN = Path(__file__).parent / "golden" / "openapi.json"
 RENEW = "python tests/test_openapi.py"

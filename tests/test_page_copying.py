@@ -12,12 +12,12 @@ from playwright.sync_api import Page, expect
 from running import Running, running
 from test_references import THREE, answer_of, cite, ferry
 
-from service.answering import Answer
+from service.answering.answerer import Answer
 from service.assembly import Communique
-from service.bodies import answer_body
-from service.presentation import paragraphs
-from service.references import permalinks
-from service.streaming import pieces_of
+from service.display.answers import paragraphs
+from service.display.references import permalinks
+from service.http.serializers import answer_body
+from service.http.streaming import pieces_of
 
 pytestmark = pytest.mark.browser
 COST = "How much did the harbour of Port Quillan cost, and whom did the Minister thank?"

@@ -8,10 +8,10 @@ import pytest
 from factories import make_release
 from fastapi.testclient import TestClient
 
-from service.answer_schemas import AnswerOut
 from service.assembly import Communique
-from service.pages import Narrowing
-from service.rendering import pieces_of, spell_day, web_address
+from service.http.pages.rendering import pieces_of, spell_day, web_address
+from service.http.pages.views import Narrowing
+from service.http.schemas.answers import AnswerOut
 
 COST = "How much did the harbour of Port Quillan cost?"
 EVIL = "</h1><script>alert(1)</script><img src=x onerror=alert(2)> & \"quotes\" 'too'"

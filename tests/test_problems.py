@@ -15,9 +15,9 @@ from factories import make_release
 from fastapi.testclient import TestClient
 
 from corpus.errors import CatalogError, IndexMismatch
-from index.manifest import Manifest
-from service.app import make_app
+from index.storage.manifest import Manifest
 from service.assembly import Communique
+from service.http.app import make_app
 
 KEY = {"Authorization": f"Bearer {WRITE_KEY}"}
 MEBIBYTE = 1024 * 1024

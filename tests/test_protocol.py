@@ -20,11 +20,11 @@ from factories import TREATY, make_release, make_treaty
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
 
-from index.query import EVERYTHING
+from index.filters import EVERYTHING
 from service.assembly import Communique
-from service.bodies import answer_body, passage_body, release_body, verification_body
-from service.tools import protocol
-from service.tools.toolbox import INSTRUCTIONS, TOOLS, Said
+from service.http.serializers import answer_body, passage_body, release_body, verification_body
+from service.mcp import protocol
+from service.mcp.toolbox import INSTRUCTIONS, TOOLS, ToolReply
 
 COMMAND = [sys.executable, "-m", "service.cli", "mcp"]
 COST = "What did the harbour of Port Quillan cost?"
@@ -294,7 +294,7 @@ def test_a_name_that_is_allowed_is_answered(data: Path) -> None:
 def test_a_fault_of_ours_is_logged_and_the_client_hears_nothing_of_it(
     data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(_communique: Communique, _asked: Any) -> Said:
+    def fail(_communique: Communique, _asked: Any) -> ToolReply:
         raise RuntimeError("a secret of the house")
 
     with opened(data) as communique:

@@ -9,10 +9,10 @@ import pytest
 from factories import PLAIN, make_release
 from past import Clock, open_with
 
-from index.query import EVERYTHING, Filters
-from service.answering import Answer, Answerer
+from index.filters import EVERYTHING, Filters
+from service.answering.answerer import Answer, Answerer
+from service.answering.reasons import UNKNOWN, UNSURE, mentions
 from service.assembly import Communique, open_catalog
-from service.reasons import UNKNOWN, UNSURE, mentions
 
 
 def silent(communique: Communique, question: str, filters: Filters = EVERYTHING) -> Answer:
@@ -110,12 +110,12 @@ def test_a_word_that_stands_in_other_releases_than_would_be_cited_is_not_told_to
 
 
 def test_a_reason_is_true_of_the_releases_that_the_filters_leave(crowd: Communique) -> None:
-    asked = "Did the ferry of Port Quillan sail for the harbour of Astrelle with Velloso?"
-    works = silent(crowd, asked, Filters(publisher="Ministry of Works"))
+    query = "Did the ferry of Port Quillan sail for the harbour of Astrelle with Velloso?"
+    works = silent(crowd, query, Filters(publisher="Ministry of Works"))
     assert works.reason == "No release that matches the filters mentions Velloso."
     early = silent(crowd, "What did Ostrander say of Velloso?", Filters(published_from=date(2031, 3, 2)))
     assert early.reason == "No release that matches the filters mentions both Ostrander and Velloso."
-    none = silent(crowd, asked, Filters(publisher="Nobody"))
+    none = silent(crowd, query, Filters(publisher="Nobody"))
     assert none.reason == "No release matches the question and its filters."
 
 
@@ -127,11 +127,11 @@ def test_a_name_is_no_question_for_a_price(crowd: Communique) -> None:
 
 def test_figures_are_told_to_be_missing_only_where_there_are_none(communique: Communique) -> None:
     communique.put(make_release("toll", "Toll of Tollan", "Tollan takes a toll on herring. It is dear.", None))
-    asked = "How much is the toll that Tollan takes on herring?"
+    query = "How much is the toll that Tollan takes on herring?"
     own = frozenset({"toll"})
-    assert silent(communique, asked, Filters(release_ids=own)).reason == "The nearest passages do not give an amount."
-    assert silent(communique, asked).reason == UNKNOWN  # 340 million crowns, of something else
-    doubt = doubtful(communique, asked)
+    assert silent(communique, query, Filters(release_ids=own)).reason == "The nearest passages do not give an amount."
+    assert silent(communique, query).reason == UNKNOWN  # 340 million crowns, of something else
+    doubt = doubtful(communique, query)
     assert doubt.status == "partial"
     assert doubt.reason == "The quoted sentences do not give an amount."
 
@@ -153,10 +153,10 @@ def then(tmp_path: Path) -> Iterator[Communique]:
 
 
 def test_a_reason_is_true_of_what_was_known_at_the_time(then: Communique) -> None:
-    asked = "Who of Zembla ate the cheese?"
-    before = then.ask(asked, as_of=datetime(2031, 5, 11, tzinfo=UTC))
+    query = "Who of Zembla ate the cheese?"
+    before = then.ask(query, as_of=datetime(2031, 5, 11, tzinfo=UTC))
     assert before.reason == "No release known at the time mentions Zembla."
-    assert "mentions Zembla" not in str(then.ask(asked).reason)
+    assert "mentions Zembla" not in str(then.ask(query).reason)
 
 
 @pytest.mark.parametrize("question", ["é" * 2_000, "¿Quién abrió la puerta?", "港はいくらですか", "?!", "zzxq vvkp"])

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from corpus.passage import Span
 from corpus.release import Release
-from service.answering import Answer
+from service.answering.answerer import Answer
+from service.answering.citations import Citation, make_citation
 from service.assembly import Communique
-from service.citations import Citation, make_citation
-from service.completions import annotations_of, pieces_of_message
-from service.conversation_export import as_markdown
-from service.conversation_store import StoredAnswer, StoredConversation
-from service.references import as_typed, excerpts_of, permalinks, quoted, refer
-from service.stored_answers import read_answer, write_answer
-from service.tools.texts import answer_text
+from service.conversations.export import as_markdown
+from service.conversations.serialization import read_answer, write_answer
+from service.conversations.store import StoredAnswer, StoredConversation
+from service.display.references import as_typed, excerpts_of, permalinks, quoted, refer
+from service.http.completions import annotations_of, pieces_of_message
+from service.mcp.texts import answer_text
 
 BASE = "http://127.0.0.1:8000"
 FERRY = (

@@ -20,8 +20,8 @@ from running import running, wait_until
 
 from corpus.errors import UnknownRelease
 from corpus.release import Release
-from service.app import make_app
 from service.assembly import Communique
+from service.http.app import make_app
 from service.settings import read_settings
 
 KEY = {"Authorization": f"Bearer {WRITE_KEY}"}

@@ -12,8 +12,8 @@ from corpus.catalog import Catalog
 from corpus.errors import IndexMismatch
 from corpus.passage import Span
 from index.embedding import HashingEmbedder
-from index.query import EVERYTHING, Filters
-from index.reranking import UNREAD, Page, Reading
+from index.filters import EVERYTHING, Filters
+from index.ranking.reranking import UNREAD, RerankInput, SentenceScore
 from index.retriever import DATE_WEIGHT, DEPTH, RANKED, Hit, Retriever
 from index.sync import Index
 
@@ -260,15 +260,15 @@ class LikesWord:
     def __init__(self, word: str) -> None:
         self.word = word
 
-    def read(self, question: str, pages: Sequence[Page]) -> list[list[Reading]]:
+    def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
         assert question
         return [[self._reading(page, span) for span in page.sentences] for page in pages]
 
-    def _reading(self, page: Page, span: Span) -> Reading:
+    def _reading(self, page: RerankInput, span: Span) -> SentenceScore:
         at = page.text.find(self.word, span.start, span.end)
         if at < 0:
             return UNREAD
-        return Reading(answers=10.0, short=10.0, span=Span(at, at + len(self.word)))
+        return SentenceScore(answers=10.0, short=10.0, span=Span(at, at + len(self.word)))
 
 
 def test_what_is_read_is_ranked_anew_with_its_short_answers_counted_in_the_release(

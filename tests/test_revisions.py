@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 
 from corpus.release import Release
 from service.assembly import Communique
-from service.cli import app
-from service.revisions import as_html
+from service.cli.app import app
+from service.display.revisions import as_html
 
 DEARER = HARBOUR.replace("340", "360")
 FIRST = make_release()

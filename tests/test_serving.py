@@ -22,11 +22,11 @@ from running import running, wait_until
 
 from corpus.catalog import Catalog
 from corpus.reading import record_of
-from service import serving
-from service.app import make_app
 from service.assembly import Communique
+from service.display.terminal import json_line
+from service.http import serving
+from service.http.app import make_app
 from service.settings import Settings
-from service.terminal import json_line
 
 COMMAND = [sys.executable, "-m", "service.cli"]
 

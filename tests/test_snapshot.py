@@ -10,9 +10,9 @@ import pytest
 from factories import make_place
 
 from index.embedding import HashingEmbedder
-from index.lexical import Entry
-from index.manifest import FORMAT, Manifest
-from index.snapshot import Difference, Snapshot, Snapshots
+from index.storage.lexical import LexicalEntry
+from index.storage.manifest import FORMAT, Manifest
+from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots
 
 MANIFEST = Manifest(
     format=FORMAT,
@@ -36,11 +36,11 @@ PLACES = {
 }
 
 
-def make_difference(numbers: Sequence[int], gone: Sequence[str] = ()) -> Difference:
+def make_difference(numbers: Sequence[int], gone: Sequence[str] = ()) -> SnapshotDelta:
     """The passages of these numbers come, those of the releases `gone` go."""
-    entries = [Entry(place=PLACES[number], text=TEXTS[number]) for number in numbers]
+    entries = [LexicalEntry(place=PLACES[number], text=TEXTS[number]) for number in numbers]
     vectors = HashingEmbedder().embed_passages([entry.text for entry in entries])
-    return Difference(gone=gone, entries=entries, vectors=vectors)
+    return SnapshotDelta(gone=gone, entries=entries, vectors=vectors)
 
 
 def numbers_of(snapshot: Snapshot) -> list[int]:

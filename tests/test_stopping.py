@@ -16,8 +16,8 @@ from running import wait_until
 from corpus.catalog import Catalog
 from corpus.reading import record_of
 from service.assembly import Communique
+from service.display.terminal import json_line
 from service.settings import Settings
-from service.terminal import json_line
 
 COMMAND = [sys.executable, "-m", "service.command"]
 AS_PROCESS_1 = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--pid", "--fork"]

@@ -19,14 +19,14 @@ from running import read_events, running, wait_until
 
 from corpus.errors import IndexMismatch
 from corpus.passage import Span
-from index.manifest import Manifest
-from service import event_stream
-from service.answering import Answer, Nearest
-from service.app import make_app
+from index.storage.manifest import Manifest
+from service.answering.answerer import Answer, Nearest
+from service.answering.citations import Citation
 from service.assembly import Communique
-from service.citations import Citation
-from service.event_stream import AT_ONCE, wants_events
-from service.streaming import pieces_of
+from service.http import event_stream
+from service.http.app import make_app
+from service.http.event_stream import AT_ONCE, wants_events
+from service.http.streaming import pieces_of
 
 COST = "What did the harbour of Port Quillan cost?"
 OFFER = "What did Motegi offer Cambodia?"

@@ -17,7 +17,7 @@ from corpus.reading.blocks import fragment_blocks
 from corpus.reading.source import Source
 from corpus.reading.worker import run
 from corpus.release import Release
-from service.facts import read as read_facts
+from service.generation.tokens import read as read_facts
 
 SAVED = "<p>It saves 10<sup>6</sup> tonnes of coal a year.</p>"
 NOTES = "<p><sup>1</sup> See the report of the Ministry of Works.</p><p><sup>6</sup> Ibid.</p>"

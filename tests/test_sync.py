@@ -20,10 +20,10 @@ from corpus.errors import IndexMismatch
 from corpus.records import Vectors
 from corpus.release import Release
 from index.embedding import Embedder, HashingEmbedder
-from index.manifest import Manifest
-from index.query import EVERYTHING, Filters
+from index.filters import EVERYTHING, Filters
 from index.retriever import Retriever
-from index.snapshot import Snapshot
+from index.storage.manifest import Manifest
+from index.storage.snapshot import Snapshot
 from index.sync import Index
 
 Open = Callable[..., tuple[Catalog, Index]]

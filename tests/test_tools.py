@@ -9,20 +9,20 @@ import pytest
 from factories import HARBOUR, TREATY, make_release
 from fastapi.testclient import TestClient
 
-from service.answer_schemas import AskBody
-from service.answering import Answer
+from service.answering.answerer import Answer
 from service.assembly import Communique
-from service.tools.schemas import AskArguments, VerifyArguments, schema_of
-from service.tools.texts import answer_text
-from service.tools.toolbox import TOOLS, Said, ToolRefusal
-from service.verification_schemas import VerifyBody
+from service.http.schemas.answers import AskBody
+from service.http.schemas.verification import VerifyBody
+from service.mcp.schemas import AskArguments, VerifyArguments, schema_of
+from service.mcp.texts import answer_text
+from service.mcp.toolbox import TOOLS, ToolRefusal, ToolReply
 
 COST = "What did the harbour of Port Quillan cost?"
 CALL = {tool.name: tool.call for tool in TOOLS}
 CHANGING = {"created", "timings_ms"}
 
 
-def data(said: Said) -> dict[str, Any]:
+def data(said: ToolReply) -> dict[str, Any]:
     return said.body.model_dump(mode="json")
 
 

@@ -3,7 +3,7 @@
 import pytest
 from factories import make_release
 
-from index.vocabulary import Vocabulary, is_one_letter_off, root
+from index.question.vocabulary import Vocabulary, is_one_letter_off, root
 from service.assembly import Communique
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.weights import FOLDS, Linear, fold_of, logistic, read_weights
+from index.ranking.weights import FOLDS, Linear, fold_of, logistic, read_weights
 
 
 def test_a_linear_model_is_its_bias_and_its_weighted_features() -> None:
@@ -37,7 +37,7 @@ def test_the_weights_of_the_installation_hold_one_set_for_all_and_one_without_ea
 
 def test_weights_of_another_file_have_another_fingerprint(tmp_path: Path) -> None:
     own = read_weights(with_reader=False)
-    content = json.loads((Path(__file__).parent.parent / "index" / "weights.json").read_text())
+    content = json.loads((Path(__file__).parent.parent / "index" / "ranking" / "weights.json").read_text())
     other = tmp_path / "weights.json"
     other.write_text(json.dumps(content | {"note": "another"}))
     assert read_weights(with_reader=False, file=other).fingerprint != own.fingerprint

@@ -1,4 +1,4 @@
-// What an answer quotes, as text to take along. service/references.py is the same for all that is not the page.
+// What an answer quotes, as text to take along. service/display/references.py is the same for all that is not the page.
 
 import { dayOf, permalink } from "./text.js";
 

@@ -1,0 +1,1 @@
+"""Releases that say the same: found, and collapsed into one."""

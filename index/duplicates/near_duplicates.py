@@ -1,0 +1,112 @@
+"""Whether two releases are one: the same text by two ways, or corrected. Pure functions of values."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from corpus.comparison import Change, compare_texts
+from corpus.dates import MONTH, Published, day_of
+from corpus.folding import normalise
+from corpus.passage import Span
+from corpus.release import Release
+from index.question.vocabulary import is_one_letter_off
+
+_TYPOGRAPHY = str.maketrans("‘’“”‐‑–—", "''\"\"----")
+_WORD = re.compile(r"\w+")
+_LONGEST = 200_000  # characters of a text that is compared sentence by sentence
+_CORRECTED = 3  # days between two ways of one release, or two states of it
+_REPEATED = 14  # days after which the same words are a release of their own
+_REPEATED_LONG = 90  # the same of a text that is too long to be written twice
+_LONG = 1_000  # words
+_MORE = 0.1  # share of the words that one may have beyond the other, such as a line on whom to call
+_OTHER = 0.03  # share of the words that a correction may change; three of a short text
+_MOST_TYPOS = 100_000  # pairs of words of which one may be the other, mistyped
+_SHORTEST_TYPO = 6  # letters of a name that may be mistyped: Minster for Minister, but no Iran for Iraq
+# What no mere correction touches, beside figures and names: how many, when, which way, and whether at all.
+_MEANING = re.compile(
+    rf"(?:{MONTH})|(?:mon|tues|wednes|thurs|fri|satur|sun)day|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|quarter|percent|first|second|third"
+    r"|no|not|nor|never|none|without|cannot|against|for|up|down|more|less|higher|lower|above|below|before|after"
+    r"|(?:rais|lower|increas|decreas|reduc|cut|expand|maintain|eas|tighten)(?:e[ds]?|s|ing)?",
+    re.IGNORECASE,
+)
+
+
+def may_be_one(one: Published | None, other: Published | None) -> bool:
+    """Whether two dates are near enough for any two texts of them to be one release."""
+    return _days_between(one, other) <= _REPEATED_LONG
+
+
+def is_one(one: Release, other: Release) -> bool:
+    """Whether two releases are one.
+
+    Their words are the same, and they came within two weeks (a long text: three months). Or nearly the same, within
+    three days: no figure, date, name or direction differs, no sentence stands in the place of another, and hardly
+    anything was added. Two statements that differ in what they say are two, however much they share.
+    """
+    ours, theirs = _plain(one.text), _plain(other.text)
+    words, days = _words(ours), _days_between(one.published, other.published)
+    if words == _words(theirs):
+        return days <= (_REPEATED_LONG if len(words) >= _LONG else _REPEATED)
+    undated = one.published is None or other.published is None
+    if undated or days > _CORRECTED or max(len(ours), len(theirs)) > _LONGEST:
+        return False
+    return _differ_in_form(compare_texts(ours, theirs, one.language), ours, theirs)
+
+
+def _days_between(one: Published | None, other: Published | None) -> int:
+    """0 where one has no date."""
+    return 0 if one is None or other is None else abs((day_of(one) - day_of(other)).days)
+
+
+def _differ_in_form(changes: Sequence[Change], old: str, new: str) -> bool:
+    """Whether nothing but the wording of a few places was changed, and little added."""
+    if any({one.kind, other.kind} == {"removed", "added"} for one, other in pairwise(changes)):
+        return False
+    size = max(len(_words(old)), len(_words(new)))
+    whole = [change for change in changes if change.kind in {"removed", "added"}]
+    more = sum(len(_words(_of(change.old, old) + _of(change.new, new))) for change in whole)
+    pairs = [_differing(change, old, new) for change in changes if change.kind == "changed"]
+    other = sum(max(len(removed), len(added)) for removed, added in pairs)
+    return more <= _MORE * size and other <= max(3, _OTHER * size) and not any(_matters(*pair) for pair in pairs)
+
+
+def _differing(change: Change, old: str, new: str) -> tuple[list[str], list[str]]:
+    """The words that were removed from a sentence, and those that came; mistyped ones and letter case aside."""
+    removed = [word for part in change.parts if part.kind == "removed" for word in _WORD.findall(_of(part.old, old))]
+    added = [word for part in change.parts if part.kind == "added" for word in _WORD.findall(_of(part.new, new))]
+    return _without(removed, added), _without(added, removed)
+
+
+def _without(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words that no other one is; where all were replaced, none is looked at as a mistyped one."""
+    same = {other.casefold() for other in others}
+    kept = [word for word in words if word.casefold() not in same]
+    if len(kept) * len(others) > _MOST_TYPOS:
+        return kept
+    return [word for word in kept if not any(_is_typo(word, other) for other in others)]
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """Whether one of two long words is the other, mistyped; not in its first letter, and no figure."""
+    letters = one.isalpha() and other.isalpha() and min(len(one), len(other)) >= _SHORTEST_TYPO
+    return letters and one[0] == other[0] and is_one_letter_off(one, other)
+
+
+def _matters(removed: Sequence[str], added: Sequence[str]) -> bool:
+    """Whether a word of either says who, when, how many, which way or whether: names are told by their capitals."""
+    return any(not word.islower() or bool(_MEANING.fullmatch(word)) for word in (*removed, *added))
+
+
+def _plain(text: str) -> str:
+    """Without what two ways of one text differ in: typography and white space."""
+    lines = normalise("NFKC", text).translate(_TYPOGRAPHY).splitlines()
+    return "\n\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _of(span: Span | None, text: str) -> str:
+    return span.of(text) if span else ""

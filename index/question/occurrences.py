@@ -1,0 +1,59 @@
+"""Which releases hold a word: of all that keep some conditions, not of those that were found for a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.countries import country_of
+from corpus.errors import UnknownCountry
+from index.filters import Condition, OneOf
+from index.question.vocabulary import root
+from index.storage.lexical import SHORTEST_BEGINNING
+from index.storage.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrences:
+    """The words of all passages of a snapshot that keep the conditions. Releases are rows of its `places.releases`."""
+
+    snapshot: Snapshot
+    conditions: Sequence[Condition] = ()
+
+    def of(self, word: str) -> frozenset[int] | None:
+        """The releases that may hold the word; None where it is none to look for (a stop word, signs).
+
+        More rather than fewer: any form of it counts ("Japanese" for "Japan"), any part of it ("Franco" of
+        "Franco-German"), and for a country's name whatever names the country. What is not among these lacks the word.
+        """
+        parts = self.snapshot.lexical.words(word)
+        if not parts:
+            return None
+        roots = (bare for part in parts if len(bare := root(part)) >= SHORTEST_BEGINNING)
+        numbers = self.snapshot.lexical.find_forms(sorted({*parts, *roots}), self.conditions)
+        rows = self.snapshot.places.release[self.snapshot.places.rows_of(numbers)]
+        return frozenset(int(row) for row in np.unique(rows)) | self._naming(word)
+
+    def of_all(self, words: Sequence[str]) -> frozenset[int] | None:
+        """The releases that may hold every one of the words; None where none of them is one to look for."""
+        each = [found for word in words if (found := self.of(word)) is not None]
+        return frozenset.intersection(*each) if each else None
+
+    def of_any(self, words: Sequence[str]) -> frozenset[int]:
+        """The releases that may hold any of the words."""
+        return frozenset[int]().union(*(self.of(word) or () for word in words))
+
+    def version_of(self, release: int) -> tuple[str, str]:
+        """Id and version of a release by its row."""
+        releases = self.snapshot.places.releases
+        return str(releases.id[release]), str(releases.version[release])
+
+    def _naming(self, word: str) -> frozenset[int]:
+        try:
+            code = country_of(word).code
+        except UnknownCountry:
+            return frozenset()
+        kept = self.snapshot.places.releases.keeps(OneOf("country", (code,)))
+        for condition in self.conditions:
+            kept &= self.snapshot.places.releases.keeps(condition)
+        return frozenset(int(row) for row in np.flatnonzero(kept))

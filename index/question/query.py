@@ -1,0 +1,122 @@
+"""A question as the index reads it: embedded once, its words weighed once."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from corpus.records import Vectors
+from index.embedding import Embedder
+from index.filters import asked_times, times_of
+from index.question.answer_type import AnswerType, answer_type_of, counted_words, stem
+from index.question.vocabulary import Vocabulary
+from index.storage.lexical import LexicalIndex
+
+_ASKING = "how many much often"  # they ask, and say nothing of what is asked about: no passage need hold them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueContext:
+    """What a question leans on, such as the turns of a talk before it: it counts beside its words, and less.
+
+    standalone  the question as it would be asked by itself: what is read and shown
+    whole       the same with all that it may lean on: what is embedded beside the question
+    shares      analysed words that the question leaves out, each with what of its weight counts, in (0, 1]
+    nearness    what of the question's vector is the vector of `whole`, in [0, 1)
+    days        first and last day of the times that are meant where the question names none
+    preferred   ids of releases that are likelier than others, each with what is added to the logit of its passages
+    wanting     the question that tells the kind of answer: an earlier one for "And for Astrelle?"
+    before      the questions that it leans on, the latest first
+    """
+
+    standalone: str
+    whole: str
+    term_weights: Mapping[str, float]
+    context_weight: float
+    days: tuple[tuple[date, date], ...]
+    preferred: Mapping[str, float]
+    type_source: str
+    before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question with all that every part of an answer needs to know of it.
+
+    text        as it was asked
+    standalone  the same with what it leans on; `text` where it leans on nothing
+    words       its analysed words, each with its weight (inverse document frequency); less for those of the background
+    shares      what of a word's weight counts; a word that is not here counts whole
+    preferred   releases that are likelier than others, as in Background
+    pairs       its neighbouring analysed words
+    times       first and last moment (microseconds since 1970) of the dates that are meant
+    kind        the kind of short answer that it wants
+    counted     the stems after "how many"
+    wanting     the question that told these two; `text`, or an earlier one
+    before      the questions that it leans on, the latest first
+    """
+
+    text: str
+    standalone: str
+    vector: Vectors = field(compare=False, repr=False)  # (dimension,)
+    words: dict[str, float]
+    term_weights: Mapping[str, float]
+    preferred: Mapping[str, float]
+    pairs: frozenset[tuple[str, str]]
+    times: tuple[tuple[int, int], ...]
+    kind: AnswerType
+    counted: frozenset[str]
+    type_source: str
+    before: tuple[str, ...]
+
+    def overlap(self, held: frozenset[str]) -> float:
+        """Share of the question's words, by weight, that are among these: in [0, 1]."""
+        whole = sum(self.words.values())
+        return sum(weight for word, weight in self.words.items() if word in held) / whole if whole else 0.0
+
+
+def parse_question(
+    question: str, embedder: Embedder, lexical: LexicalIndex, context: DialogueContext | None = None
+) -> Query:
+    """The question, embedded and weighed against what the index holds."""
+    asking = lexical.words(_ASKING)
+    words = [word for word in lexical.analyse(question) if word not in asking]
+    term_weights = {
+        word: share for word, share in (context.term_weights if context else {}).items() if word not in words
+    }
+    vocabulary = Vocabulary(lexical)
+    type_source = context.type_source if context else question
+    return Query(
+        text=question,
+        standalone=context.standalone if context else question,
+        vector=_embed(question, embedder, context),
+        words={
+            word: term_weights.get(word, 1.0) * vocabulary.weight(word)
+            for word in dict.fromkeys([*words, *term_weights])
+        },
+        term_weights=term_weights,
+        preferred=context.preferred if context else {},
+        pairs=frozenset(pairs_of(words)),
+        times=tuple(asked_times(question) or (times_of(context.days) if context else [])),
+        kind=answer_type_of(type_source),
+        counted=frozenset(stem(word) for word in counted_words(type_source) if lexical.analyse(word)),
+        type_source=type_source,
+        before=context.before if context else (),
+    )
+
+
+def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -> Vectors:
+    """The question's vector; turned towards that of the whole as far as it leans."""
+    vectors = embedder.embed_questions([question, *([context.whole] if context else [])])
+    if context is None:
+        alone: Vectors = vectors[0]
+        return alone
+    turned: Vectors = (1 - context.context_weight) * vectors[0] + context.context_weight * vectors[1]
+    return turned / np.float32(max(float(np.linalg.norm(turned)), 1e-9))
+
+
+def pairs_of(words: Sequence[str]) -> list[tuple[str, str]]:
+    """Neighbours, in their order."""
+    return list(itertools.pairwise(words))

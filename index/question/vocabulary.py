@@ -1,0 +1,103 @@
+"""Words of a question against words of releases, as the lexical index sees them: folded and stemmed."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.storage.lexical import SHORTEST_TYPO, LexicalIndex
+
+# A collection of a few releases says nothing of how rare a word is: every weight is taken as if among so many
+# passages at least, which makes the words of a small collection weigh alike.
+_SMALLEST = 1_000
+# What English hangs on the name of a country to make an adjective or a people of it: Japan-ese, Cambodia-n.
+_PEOPLE = re.compile(r"(?:ese?|ians?|eans?|ans?|ish|is?|s)$")  # after the stemmer: "japanes"
+_SHORTEST_ROOT = 3
+_ACRONYM = re.compile(r"[A-Z]{2,6}")
+# A name of several words, as it is written: "Organization for the Prohibition of Chemical Weapons". A word that begins
+# none is passed over whole: 40,000 capitals in a row would else be tried from each of them.
+_FULL_NAME = re.compile(r"(?P<name>[A-Z]\w++(?:[\s-]++(?:(?:of|for|the|and|on|to|in)\s++){0,2}[A-Z]\w++)++)|[A-Z]\w*+")
+_INITIAL = re.compile(r"\b[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class TermSet:
+    """The words of some texts, and the roots of them."""
+
+    words: frozenset[str]
+    roots: frozenset[str]
+    initials: frozenset[str]
+    lexical: LexicalIndex
+
+    def holds(self, word: str) -> bool:
+        """Whether the word stands in the texts, or what it is short for, or a people for its country.
+
+        A word that stands nowhere in the index may be mistyped by one letter.
+        """
+        parts = self.lexical.words(word)
+        # Both ways: "Japanese" where the text says Japan, and "Japan" where it says Japanese.
+        if any({part, root(part)} & (self.roots | self.words) for part in parts):
+            return True
+        if any(not self.lexical.frequency(part) and self._is_near(part) for part in parts):
+            return True
+        acronym = word.replace(".", "")
+        return bool(_ACRONYM.fullmatch(acronym)) and any(acronym in initials for initials in self.initials)
+
+    def _is_near(self, word: str) -> bool:
+        """Whether a word of the texts is one letter off; not its first: Gambia is no Zambia."""
+        if len(word) < SHORTEST_TYPO:
+            return False
+        return any(held[0] == word[0] and is_one_letter_off(word, held) for held in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the index knows of words."""
+
+    lexical: LexicalIndex
+
+    def weight(self, word: str) -> float:
+        """Inverse document frequency of an analysed word, as in BM25."""
+        passages = max(len(self.lexical), _SMALLEST)
+        frequency = self.lexical.frequency(word)
+        return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
+
+    def share(self, some: Sequence[str], every: Sequence[str]) -> float:
+        """How much of all the words' weight some of them have: in [0, 1]."""
+        whole = sum(self.heaviest(word) for word in every)
+        return sum(self.heaviest(word) for word in some) / whole if whole else 0.0
+
+    def is_empty(self, word: str) -> bool:
+        """Whether it is a stop word, or nothing but signs."""
+        return not self.lexical.words(word)
+
+    def held(self, text: str) -> TermSet:
+        words = frozenset(self.lexical.words(text))
+        roots = frozenset(root(word) for word in words)
+        named = filter(None, (found["name"] for found in _FULL_NAME.finditer(text)))
+        initials = frozenset("".join(_INITIAL.findall(name)) for name in named)
+        return TermSet(words, roots, initials, self.lexical)
+
+    def heaviest(self, word: str) -> float:
+        """The weight of the heaviest word that the analysis makes of this one; 0 for a stop word."""
+        return max((self.weight(part) for part in self.lexical.words(word)), default=0.0)
+
+
+def is_one_letter_off(one: str, other: str) -> bool:
+    """Whether one letter more, less or other, or two neighbours swapped, makes one word of the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    first, second = one[start:], other[start:]
+    return (
+        first[1:] == second[1:]
+        or first[1:] == second
+        or first == second[1:]
+        or (first[:2] == second[1::-1] and first[2:] == second[2:])
+    )
+
+
+def root(word: str) -> str:
+    """The analysed word without what makes a people of a country, and without its last vowels."""
+    bare = _PEOPLE.sub("", word).rstrip("aeiouy")
+    return bare if len(bare) >= _SHORTEST_ROOT else word

@@ -1,0 +1,1 @@
+"""Candidates, their features, and the learned parts that put them in order."""

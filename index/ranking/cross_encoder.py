@@ -1,0 +1,26 @@
+"""A cross-encoder by name, for those who can have a larger one, behind our Reader.
+
+It reads one sentence at a time under its heading. It marks no short answers, and its logits are not ours: the weights
+that come with the installation were not fitted to it (benchmarks/fit.py --reader NAME fits some that are).
+"""
+
+from collections.abc import Sequence
+
+from index.embedding import open_cross_encoder
+from index.ranking.reranking import RerankInput, SentenceScore
+
+
+class CrossEncoderReader:
+    """Any cross-encoder with one logit: a folder here, or a name on the Hugging Face hub that the operator gave."""
+
+    def __init__(self, name: str) -> None:
+        """ModelError when there is none."""
+        self._score = open_cross_encoder(name)
+        self.name = name
+        self.fingerprint = f"cross-encoder:{name}"
+
+    def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
+        pairs = [(question, page.heading + span.of(page.text)) for page in pages for span in page.sentences]
+        logits = self._score(pairs) if pairs else []
+        readings = iter([SentenceScore(answers=logit, short=logit, span=None) for logit in logits])
+        return [[next(readings) for _ in page.sentences] for page in pages]

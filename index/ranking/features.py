@@ -1,0 +1,106 @@
+"""What a ranking weighs of a passage and of a sentence. Pure functions of values; each feature is near [0, 1]."""
+
+import re
+from collections.abc import Mapping
+
+from corpus.passage import Span
+from index.question.answer_type import find_new_names, find_short, is_figure, names_something, stem
+from index.question.query import Query, pairs_of
+from index.ranking.candidates import Candidate, Sentence
+
+Features = Mapping[str, float]
+
+_LONG = 1_000  # characters: the length of a passage is told in these
+_NEAR = 4  # words after a number among which stands what it counts
+_WORD = re.compile(r"\w+")
+_LOGITS = 10.0  # what a reader's logits are divided by
+
+
+def passage_features(query: Query, candidate: Candidate) -> dict[str, float]:
+    """What can be told without a reader.
+
+    lexical, dense, timely  as the candidate has them
+    overlap                 of the question's words with heading and passage, by weight
+    title                   the same with the title alone
+    sentence                the same with the best sentence and the title
+    pairs                   share of the question's neighbouring words that are neighbours in a sentence
+    figure                  like `sentence`, of sentences that hold a figure as is asked for; 0 when none is
+    has_figure              1 where there is such a sentence
+    length                  of the passage, in thousands of characters, at most 1
+    """
+    overlaps = [query.overlap(candidate.title.union(sentence.words)) for sentence in candidate.sentences]
+    figures = [
+        overlap
+        for overlap, sentence in zip(overlaps, candidate.sentences, strict=True)
+        if is_figure(query.kind) and find_short(query.kind, sentence.text)
+    ]
+    pairs = query.pairs.intersection(pair for s in candidate.sentences for pair in pairs_of(s.words))
+    return {
+        "lexical": candidate.fused.lexical,
+        "dense": candidate.fused.dense,
+        "timely": candidate.fused.timely,
+        "overlap": query.overlap(candidate.words),
+        "title": query.overlap(candidate.title),
+        "sentence": max(overlaps, default=0.0),
+        "pairs": len(pairs) / len(query.pairs) if query.pairs else 0.0,
+        "figure": max(figures, default=0.0),
+        "has_figure": float(bool(figures)),
+        "length": min(1.0, len(candidate.passage.text) / _LONG),
+    }
+
+
+def reading_features(candidate: Candidate) -> dict[str, float]:
+    """What a reader adds for a passage: its best sentence, and its best short answer."""
+    readings = [sentence.reading for sentence in candidate.sentences if sentence.reading]
+    if not readings:
+        return {"answers": 0.0, "short": 0.0}
+    return {
+        "answers": max(reading.answers for reading in readings) / _LOGITS,
+        "short": max(reading.short for reading in readings) / _LOGITS,
+    }
+
+
+def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) -> dict[str, float]:
+    """What can be told of one sentence, beside what is told of its passage.
+
+    overlap, titled  of the question's words with the sentence, alone and with the heading
+    holds            1 where the sentence holds a short answer of the kind that is asked for
+    lacks            1 where one is asked for and it holds none
+    counts           1 where a number stands just before what the question counts
+    """
+    found = find_short(query.kind, sentence.text)
+    names = find_new_names(sentence.text, query.text) if names_something(query.kind) else []
+    reading = sentence.reading
+    return {
+        "overlap": query.overlap(frozenset(sentence.words)),
+        "titled": query.overlap(candidate.head.union(sentence.words)),
+        "pairs": len(query.pairs.intersection(pairs_of(sentence.words))) / len(query.pairs) if query.pairs else 0.0,
+        "holds": float(bool(found)),
+        "figureless": float(is_figure(query.kind) and not found),
+        "timeless": float(query.kind == "time" and not found),
+        "nameless": float(names_something(query.kind) and not names),
+        "fits": _fits(sentence, names if names_something(query.kind) else found),
+        "counts": float(_counts(query, sentence, found)),
+        "uncounted": float(bool(query.counted) and not _counts(query, sentence, found)),
+        "length": min(1.0, len(sentence.text) / _LONG),
+        "question": float(sentence.text.rstrip().endswith("?")),
+        "answers": reading.answers / _LOGITS if reading else 0.0,
+        "short": reading.short / _LOGITS if reading else 0.0,
+    }
+
+
+def _fits(sentence: Sentence, forms: list[Span]) -> float:
+    """1 where the reader's short answer is of the form that is asked for."""
+    if not sentence.reading or not sentence.reading.span:
+        return 0.0
+    start = sentence.reading.span.start - sentence.span.start
+    end = sentence.reading.span.end - sentence.span.start
+    return float(any(form.start < end and start < form.end for form in forms))
+
+
+def _counts(query: Query, sentence: Sentence, figures: list[Span]) -> bool:
+    """Whether what is counted begins just after one of the figures: "1,200 people" for "how many people"."""
+    if query.kind != "count" or not query.counted:
+        return False
+    following = (_WORD.findall(sentence.text[figure.end :])[:_NEAR] for figure in figures)
+    return any(stem(word) in query.counted for words in following for word in words)

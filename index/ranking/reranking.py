@@ -1,0 +1,192 @@
+"""Readers: question and passage read together. The only file that knows onnxruntime and tokenizers.
+
+The bundled reader is our own small cross-encoder (index/ranking/reader/README.md tells how it was made). It reads one
+passage at a time: its int8 activations are scaled by what is read together, and a passage's score may not
+depend on its company.
+"""
+
+import functools
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Encoding, Tokenizer
+
+from corpus.errors import CommuniqueError
+from corpus.panics import panics_caught
+from corpus.passage import Span
+
+# Before the import, whatever it was: from 1.29 on onnxruntime gives the machine a number, keeps it in the home folder
+# and reports to its maker, from the moment it is loaded. Its own disable_telemetry_events() comes too late.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
+
+BUNDLED_READER = "bundled"
+NO_READER = "none"
+# Of index/ranking/reader/model.onnx: the weights that the figures in benchmarks/results were measured with.
+_BUNDLED_WEIGHTS = "ca2ba3125c99ecda1bbe5cc95be5972183cbc3802a38bf4db8c9604f5c79399f"
+_FOLDER = Path(__file__).parent / "reader"
+_QUESTION = 64  # tokens of a question that are read; the rest is left out
+_LIMIT = 384  # tokens of question and passage together; a longer passage is read in runs of whole sentences
+_LONGEST_ANSWER = 24  # tokens of a short answer
+_START, _END, _SENTENCE, _NULL = range(4)  # columns of the model's output
+
+Logits = npt.NDArray[np.float32]  # (tokens, 4)
+
+
+class ReaderError(CommuniqueError):
+    """The reader cannot be used as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceScore:
+    """What a reader makes of one sentence. All in logits: above 0 speaks for an answer, below 0 against.
+
+    answers  that this sentence answers, over that nothing in the passage does
+    short    the best short answer in it, over that there is none
+    span     where that short answer stands, in the passage's text; None where the reader marks none
+    """
+
+    answers: float
+    short: float
+    span: Span | None
+
+
+UNREAD = SentenceScore(answers=-10.0, short=-20.0, span=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RerankInput:
+    """What is read: a passage's text, the sentences in it (spans of `text`), and the heading that it stands under."""
+
+    heading: str
+    text: str
+    sentences: tuple[Span, ...]
+
+
+class Reranker(Protocol):
+    """Reads a question against pages; the same question and page give the same reading, whatever else is read."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+
+    def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
+        """For each page a reading of each of its sentences, in order."""
+        ...
+
+
+def open_reranker(name: str) -> Reranker | None:
+    """The reader of this name: the bundled one, none, or a folder or hub name of a cross-encoder."""
+    if name == NO_READER:
+        return None
+    if name == BUNDLED_READER:
+        return BundledReader()
+    from index.ranking.cross_encoder import CrossEncoderReader  # noqa: PLC0415 - brings torch, which the bundled reader needs not
+
+    return CrossEncoderReader(name)
+
+
+class BundledReader:
+    """Our own cross-encoder: for each token whether a short answer starts or ends there and how well it answers."""
+
+    name = BUNDLED_READER
+
+    def __init__(self, folder: Path = _FOLDER, expected: str | None = _BUNDLED_WEIGHTS) -> None:
+        """ReaderError when the weights are not there, or not those whose SHA-256 is known."""
+        weights = folder / "model.onnx"
+        if not weights.is_file():
+            raise ReaderError(f"{weights} is missing. Install communique again, or set COMMUNIQUE_READER=none")
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        if expected is not None and digest != expected:
+            raise ReaderError(f"{weights} is not the reader it should be: SHA-256 {digest}, expected {expected}")
+        self.fingerprint = f"{self.name}:{digest[:16]}"
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # as for embedding a question: two threads stall on a busy machine
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+    @panics_caught()
+    def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
+        query = self._first_tokens(question)
+        return [self._read_page(query, page) for page in pages]
+
+    def _read_page(self, question: str, page: RerankInput) -> list[SentenceScore]:
+        readings: list[SentenceScore] = []
+        for first, last in self._runs(question, page):
+            readings += self._read_run(question, page, page.sentences[first:last])
+        return readings
+
+    def _read_run(self, question: str, page: RerankInput, sentences: Sequence[Span]) -> list[SentenceScore]:
+        """Readings of neighbouring sentences that are read at once."""
+        start = sentences[0].start
+        text = page.heading + page.text[start : sentences[-1].end]
+        encoding = self._tokenizer.encode(question, text)
+        encoding.truncate(_LIMIT)
+        logits = self._logits(encoding)
+        shift = start - len(page.heading)
+        places = np.asarray(encoding.offsets, dtype=np.int64) + shift
+        inside = (np.asarray(encoding.type_ids) == 1) & (places[:, 1] > places[:, 0])
+        return [_read_sentence(logits, places, inside, sentence) for sentence in sentences]
+
+    def _logits(self, encoding: Encoding) -> Logits:
+        tokens = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask}
+        tokens |= {"token_type_ids": encoding.type_ids}
+        batch = {name: np.asarray([values], dtype=np.int64) for name, values in tokens.items()}
+        (logits,) = self._session.run(["logits"], batch)
+        found: Logits = np.asarray(logits)[0]
+        return found
+
+    def _runs(self, question: str, page: RerankInput) -> Iterator[tuple[int, int]]:
+        """First and last (exclusive) of the sentences that are read together: as many as fit, one at the least."""
+        room = _LIMIT - len(self._tokenizer.encode(question, page.heading).ids)
+        first, used = 0, 0
+        for number, sentence in enumerate(page.sentences):
+            size = len(self._tokenizer.encode(sentence.of(page.text), add_special_tokens=False).ids)
+            if number > first and used + size > room:
+                yield first, number
+                first, used = number, 0
+            used += size
+        if page.sentences:
+            yield first, len(page.sentences)
+
+    def _first_tokens(self, question: str) -> str:
+        """As much of the question as is read."""
+        offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
+        return question[: offsets[_QUESTION - 1][1]] if len(offsets) > _QUESTION else question
+
+
+def _read_sentence(
+    logits: Logits, places: npt.NDArray[np.int64], inside: npt.NDArray[np.bool_], at: Span
+) -> SentenceScore:
+    """The sentence's mean over its tokens, and the best pair of start and end among them, both over the null's."""
+    (rows,) = np.nonzero(inside & (places[:, 0] >= at.start) & (places[:, 1] <= at.end))
+    if not len(rows):
+        return UNREAD
+    of_sentence = logits[rows]
+    # Every pair of start and end, the end not before the start nor too far behind it.
+    pairs = of_sentence[:, _START, None] + of_sentence[None, :, _END]
+    pairs[~_answer_shapes(len(rows))] = -np.inf
+    start, end = np.unravel_index(int(pairs.argmax()), pairs.shape)
+    return SentenceScore(
+        answers=float(of_sentence[:, _SENTENCE].mean() - logits[0, _NULL]),
+        short=float(pairs[start, end] - logits[0, _START] - logits[0, _END]),
+        span=Span(int(places[rows[start], 0]), int(places[rows[end], 1])),
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _answer_shapes(tokens: int) -> npt.NDArray[np.bool_]:
+    """(tokens, tokens): which pairs of first and last token a short answer may have."""
+    every = np.ones((tokens, tokens), dtype=np.bool_)
+    shapes: npt.NDArray[np.bool_] = np.triu(every) & np.tril(every, _LONGEST_ANSWER - 1)
+    return shapes

@@ -1,0 +1,41 @@
+"""Candidates become a ranking by learned weights. Pure functions of values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.question.query import Query
+from index.ranking.candidates import Candidate
+from index.ranking.features import passage_features, reading_features
+from index.ranking.weights import Linear, logistic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredCandidate:
+    """A candidate with its score, in (0, 1), of this question alone. Sorted by (-score, passage id)."""
+
+    candidate: Candidate
+    score: float
+
+
+def score_candidates(query: Query, candidates: Sequence[Candidate], weights: Linear) -> list[ScoredCandidate]:
+    """The candidates by what can be told without a reader, best first."""
+    return _sorted([_rank(query, each, weights.of(passage_features(query, each))) for each in candidates])
+
+
+def rerank(
+    query: Query, read: Sequence[Candidate], rest: Sequence[ScoredCandidate], weights: Linear
+) -> list[ScoredCandidate]:
+    """Those that were read by all that is known of them, best first; then the rest, its scores kept below theirs."""
+    features = [passage_features(query, each) | reading_features(each) for each in read]
+    best = _sorted([_rank(query, each, weights.of(found)) for each, found in zip(read, features, strict=True)])
+    lowest = best[-1].score if best else 1.0
+    return best + [replace(each, score=each.score * lowest) for each in rest]
+
+
+def _rank(query: Query, candidate: Candidate, logit: float) -> ScoredCandidate:
+    preferred = query.preferred.get(candidate.passage.release_id, 0.0)
+    return ScoredCandidate(candidate=candidate, score=logistic(logit + preferred))
+
+
+def _sorted(ranked: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
+    return sorted(ranked, key=lambda each: (-each.score, each.candidate.passage.id))

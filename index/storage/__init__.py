@@ -1,0 +1,1 @@
+"""What a snapshot is made of: FAISS vectors, tantivy segments, the passage table."""

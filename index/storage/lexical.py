@@ -1,0 +1,290 @@
+"""BM25 over the words of passages. The only file that knows tantivy."""
+
+import functools
+import math
+import os
+import re
+import shutil
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from types import MappingProxyType
+from typing import Literal, Self
+
+import tantivy
+
+from corpus.panics import panics_caught
+from corpus.records import PassageRow
+from index.filters import Condition, OneOf, day_number, moments
+
+_TEXT = "text"
+_ANALYZER = "english"
+_INTEGERS = ("number", "day", "first", "last")
+_STRINGS = ("release", "publisher", "language")
+_SEVERAL = ("country", "person")  # of which a passage's release may have several
+_HEAP = 64 * 1024 * 1024  # bytes for the writer
+_LONGEST_WORD = 64
+SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
+SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
+# The Snowball list of English stop words, without the names of months and with the words questions are made of.
+_STOP_WORDS = """
+i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
+itself they them their theirs themselves what which who whom whose this that these those am is are was were be been
+being have has had having do does did doing would should could ought a an the and but if or because as until while of
+at by for with about against between into through during before after above below to from up down in out on off over
+under again further then once here there when where why how all any both each few more most other some such no nor not
+only own same so than too very s t can will just don now d ll m o re ve
+""".split()
+
+Order = Literal["newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexicalEntry:
+    """One passage as words: its place and the text to find it by (title, date and passage)."""
+
+    place: PassageRow
+    text: str
+
+
+class LexicalIndex:
+    """Immutable tantivy segments, opened for reading: those of a folder, or of an index in memory."""
+
+    def __init__(self, source: Path | tantivy.Index) -> None:
+        """ValueError when a folder holds no whole index."""
+        self._index = self._open(source) if isinstance(source, Path) else source
+        self._analyzer = _make_analyzer()
+        self._index.register_tokenizer(_ANALYZER, self._analyzer)
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+
+    def _open(self, folder: Path) -> tantivy.Index:
+        """tantivy makes locks beside what it opens. Where it may not, it gets links in a folder that lives as long."""
+        if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            return tantivy.Index.open(str(folder))
+        links = mkdtemp(prefix="communique-")
+        weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        for file in folder.iterdir():
+            if file.suffix != ".lock":
+                (Path(links) / file.name).symlink_to(file.absolute())
+        return tantivy.Index.open(links)
+
+    @classmethod
+    def of(cls, entries: Iterable[LexicalEntry]) -> Self:
+        """Of these passages alone, in memory."""
+        index = tantivy.Index(_schema())
+        _write(index, [], entries)
+        index.reload()
+        return cls(index)
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def words(self, text: str) -> list[str]:
+        """The words that are looked for: folded, stemmed, without stop words, each once."""
+        return list(dict.fromkeys(self.analyse(text)))
+
+    def analyse(self, text: str) -> list[str]:
+        """The words of a text in its order, analysed as above, each as often as it stands there."""
+        return list(self._analyzer.analyze(_join_initials(text)))
+
+    def frequency(self, word: str) -> int:
+        """In how many passages an analysed word stands."""
+        return int(self._searcher.doc_freq(_TEXT, word))
+
+    @panics_caught()
+    def search(
+        self,
+        question: str,
+        k: int,
+        conditions: Sequence[Condition] = (),
+        term_weights: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[tuple[int, float]]:
+        """The k best passages as (number, BM25 score), best first, of those that keep the conditions.
+
+        `term_weights` are more words, analysed, each with what of its score counts.
+        """
+        queries = [self._word_or_near(word) for word in self.words(question)]
+        queries += [tantivy.Query.boost_query(self._word(word), share) for word, share in term_weights.items()]
+        return self._best([(tantivy.Occur.Should, query) for query in queries], k, conditions)
+
+    def search_whole(
+        self, words: Sequence[str], k: int, conditions: Sequence[Condition] = ()
+    ) -> list[tuple[int, float]]:
+        """The same of the passages that hold every one of these analysed words."""
+        return self._best([(tantivy.Occur.Must, self._word(word)) for word in words], k, conditions)
+
+    def find_forms(self, beginnings: Iterable[str], conditions: Sequence[Condition] = ()) -> list[int]:
+        """Numbers of all passages that hold an analysed word that begins so; a short one has to be the whole word."""
+        queries = [self._form(beginning) for beginning in beginnings]
+        found = self._best([(tantivy.Occur.Should, query) for query in queries], max(1, len(self)), conditions)
+        return [number for number, _ in found]
+
+    def _best(
+        self, words: Sequence[tuple[tantivy.Occur, tantivy.Query]], k: int, conditions: Sequence[Condition]
+    ) -> list[tuple[int, float]]:
+        if not words or k < 1:
+            return []
+        found = self._searcher.search(self._narrow(tantivy.Query.boolean_query(words), conditions), k, count=False)
+        addresses = [address for _, address in found.hits]
+        numbers = self._searcher.fast_field_values("number", addresses)
+        return [(int(number or 0), float(score)) for number, (score, _) in zip(numbers, found.hits, strict=True)]
+
+    def _form(self, beginning: str) -> tantivy.Query:
+        if len(beginning) < SHORTEST_BEGINNING:
+            return self._word(beginning)
+        return tantivy.Query.regex_query(self._schema, _TEXT, f"{re.escape(beginning)}.*")
+
+    def search_by_date(
+        self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
+    ) -> list[int]:
+        """Numbers of the passages that hold every word of the question, by date; those without one last.
+
+        All passages without a question; none where it has no word to look for.
+        """
+        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question or "")]
+        if k < 1 or (question is not None and not words):
+            return []
+        holding = tantivy.Query.boolean_query(words) if words else tantivy.Query.all_query()
+        found = self._searcher.search(
+            self._narrow(holding, conditions),
+            k,
+            count=False,
+            offset=offset,
+            order_by_field="newest" if order == "newest" else "oldest",
+            order=tantivy.Order.Desc,
+        )
+        numbers = self._searcher.fast_field_values("number", [address for _, address in found.hits])
+        return [int(number or 0) for number in numbers]
+
+    def _word(self, word: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, _TEXT, word, "freq")
+
+    def _word_or_near(self, word: str) -> tantivy.Query:
+        """The word; one that stands nowhere is taken for mistyped, and those one letter off are looked for instead.
+
+        Such a match scores as one for a word that stands in one passage: tantivy gives fuzzy matches a constant.
+        """
+        if len(word) < SHORTEST_TYPO or self.frequency(word):
+            return self._word(word)
+        rare = math.log(1 + (len(self) + 0.5) / 1.5)
+        return tantivy.Query.boost_query(tantivy.Query.fuzzy_term_query(self._schema, _TEXT, word), rare)
+
+    def _narrow(self, query: tantivy.Query, conditions: Sequence[Condition]) -> tantivy.Query:
+        """The query, its scores unchanged, over those passages only that keep the conditions."""
+        if not conditions:
+            return query
+        kept = [tantivy.Query.const_score_query(self._condition(condition), 0.0) for condition in conditions]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *kept)])
+
+    def _condition(self, condition: Condition) -> tantivy.Query:
+        if isinstance(condition, OneOf):
+            return tantivy.Query.term_set_query(self._schema, condition.column, list(condition.values))
+        return tantivy.Query.range_query(
+            self._schema, condition.column, tantivy.FieldType.Integer, condition.low, condition.high
+        )
+
+
+def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[LexicalEntry]) -> None:
+    """Take the passages of these numbers out of the index in the folder and put the entries in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(tantivy.Index(_schema(), str(folder)), gone, entries)
+
+
+@panics_caught()
+def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[LexicalEntry]) -> None:
+    """What is equally good, or of one day, is found in the order of the entries."""
+    index.register_tokenizer(_ANALYZER, _make_analyzer())
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for number in gone:
+        writer.delete_documents_by_term("number", number)
+    for document in _documents(entries):
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def link_lexical(source: Path, target: Path) -> None:
+    """A second index of the same content that can be written to while the first is read.
+
+    tantivy never writes into a file again, it replaces it: so hard links are enough, where the disk has them.
+    """
+    target.mkdir(parents=True)
+    for file in source.iterdir():
+        if file.suffix == ".lock":
+            continue
+        try:
+            (target / file.name).hardlink_to(file)
+        except OSError:
+            shutil.copy2(file, target / file.name)
+
+
+def _documents(entries: Iterable[LexicalEntry]) -> Iterator[tantivy.Document]:
+    for entry in entries:
+        place = entry.place
+        first, last = moments(place.published)
+        document = tantivy.Document()
+        document.add_text(_TEXT, _join_initials(entry.text))
+        day = day_number(place.published)
+        for name, value in zip(_INTEGERS, (place.number, day, first, last), strict=True):
+            document.add_integer(name, value)
+        document.add_integer("newest", last if day else _NO_DATE)
+        document.add_integer("oldest", -first if day else _NO_DATE)
+        for name, text in zip(_STRINGS, (place.release_id, place.publisher, place.language), strict=True):
+            if text is not None:
+                document.add_text(name, text)
+        for name, texts in (("country", place.mentions.countries), ("person", place.mentions.people)):
+            for text in texts:
+                document.add_text(name, text)
+        yield document
+
+
+_NO_DATE = -(2**62)  # sorts after every date, newest or oldest first
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(_TEXT, tokenizer_name=_ANALYZER, index_option="freq")
+    for name in (*_INTEGERS, "newest", "oldest"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in (*_STRINGS, *_SEVERAL):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _make_analyzer() -> tantivy.TextAnalyzer:
+    """Words, accents folded ("Cavusoglu" finds "Çavuşoğlu"), stop words out, English stems."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+@functools.cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    """As _make_analyzer, stop words kept."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def root_of(word: str) -> str:
+    """A word folded and stemmed: "announcements" and "announced" are "announc"."""
+    return "".join(_stemmer().analyze(word)) or word.lower()
+
+
+def _join_initials(text: str) -> str:
+    """ "U.S." as "US": one word, not two letters."""
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)

@@ -1,0 +1,1 @@
+"""A question becomes an answer: sentences, confidence, quotations, citations."""

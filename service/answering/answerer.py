@@ -1,0 +1,233 @@
+"""Answers made of sentences that stand in releases; or silence, and why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from corpus.passage import heading
+from corpus.records import Listing, Texts
+from index.filters import EVERYTHING, Filters
+from index.question.answer_type import order_of
+from index.question.occurrences import Occurrences
+from index.question.query import Query
+from index.retriever import Found, Hit, Retriever
+from index.storage.lexical import LexicalIndex
+from service.answering.attribution import is_asked
+from service.answering.citations import Citation, Quotation, cite
+from service.answering.confidence import Evidence, estimate_confidence, gather
+from service.answering.date_order import choose_by_date
+from service.answering.follow_ups import Cited, Turn, find_dialogue_context
+from service.answering.quotations import quote
+from service.answering.reasons import NO_MATCH, Scope, explain_doubt, explain_silence
+from service.answering.said_questions import (
+    UNCONSTRAINED,
+    FormConstraint,
+    asks_the_floor,
+    find_counting,
+    find_form_constraint,
+)
+from service.answering.sentences import Choice, belonging, choose, rank_sentences
+from service.display import answers as presentation
+
+if TYPE_CHECKING:
+    from service.display.frames import DataFrame
+
+Status = Literal["answered", "partial", "not_found"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Every [n] in `text` has a citation and the reverse; not_found has neither, but a reason and the nearest passages.
+
+    `standalone_question` is the question with what it leans on of the talk; the question itself where it stands alone.
+    `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
+    answer, and what became of a language model's words. The same question on the same index (`index_id`) gives the same
+    answer. `llm` names the language model that phrased `text` out of what the citations quote; None where the quotes
+    are the text.
+    """
+
+    question: str
+    standalone_question: str
+    status: Status
+    text: str | None
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    confidence: float
+    reason: str | None
+    note: str | None
+    index_id: str
+    llm: str | None = None
+
+    def __str__(self) -> str:
+        return presentation.as_text(self)
+
+    def _repr_html_(self) -> str:
+        return presentation.as_html(self)
+
+    def __rich__(self) -> Any:
+        return presentation.as_rich(self)
+
+    def to_frame(self) -> "DataFrame":
+        """A pandas table, a row a citation. MissingPackage without pandas."""
+        return presentation.as_frame(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """What is known of an answer once the search is done: each field is that of the answer to come."""
+
+    question: str
+    standalone_question: str
+    passages: tuple[Hit, ...]
+    index_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerer:
+    """Answers questions from one snapshot, without any language model.
+
+    `catalog` is that of the snapshot, or what it was at an earlier time (`past`); `nothing` says why nothing at all
+    was known then.
+    """
+
+    retriever: Retriever
+    catalog: Texts
+    answer_threshold: float
+    partial_threshold: float
+    nothing: str | None = None
+    past: bool = False
+
+    def answer(
+        self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
+    ) -> Answer:
+        """The sentences that answer the question, cited; with the `limit` best passages."""
+        return self.answer_from(self.find(question, filters, conversation), limit)
+
+    def answer_stepwise(
+        self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
+    ) -> Iterator[Nearest | Answer]:
+        """The same in two steps, the work of each done when it is asked for: the nearest passages, then the answer."""
+        found = self.find(question, filters, conversation)
+        nearest = self.nearest(found, limit)
+        yield nearest
+        yield self._answer(found, nearest)
+
+    def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
+        """What is found for the question as the turns before it let it be understood."""
+        context = find_dialogue_context(question, conversation, self.catalog, self._lexical)
+        return self.retriever.find(question, filters, context)
+
+    def answer_from(self, found: Found, limit: int) -> Answer:
+        """The same of what was found already."""
+        return self._answer(found, self.nearest(found, limit))
+
+    def nearest(self, found: Found, limit: int) -> Nearest:
+        """The `limit` best passages of what was found."""
+        return Nearest(
+            question=found.query.text,
+            standalone_question=found.query.standalone,
+            passages=tuple(self.retriever.hits(found, limit)),
+            index_id=self.retriever.snapshot.manifest.index_id,
+        )
+
+    def _answer(self, found: Found, nearest: Nearest) -> Answer:
+        query = found.query
+        chosen, note, fitting = self._choose(found)
+        evidence = gather(query.text, self._texts(chosen), self._lexical, query.standalone)
+        weighed = estimate_confidence(query, chosen, evidence, self.retriever.weights.confidence)
+        confidence = min(max(weighed, fitting.least), fitting.most)
+        status = self.status_of(confidence) if chosen else "not_found"
+        # All that a date or a person's words chose belong there.
+        quoted = chosen if note or fitting.least else belonging(chosen)
+        quotations = name_copies(quote(query, quoted, self.catalog), found) if status != "not_found" else []
+        text, citations = cite(quotations, self.catalog)
+        answer = Answer(
+            question=nearest.question,
+            standalone_question=nearest.standalone_question,
+            status=status,
+            text=text or None,
+            citations=citations,
+            passages=nearest.passages,
+            confidence=confidence,
+            reason=None,
+            note=None if status == "not_found" else note,
+            index_id=nearest.index_id,
+        )
+        return replace(answer, reason=self._explain(answer, found, evidence, fitting))
+
+    def _explain(self, answer: Answer, found: Found, evidence: Evidence, fitting: FormConstraint) -> str | None:
+        """Why the answer is none, or not sure."""
+        if answer.status == "answered":
+            return None
+        if not found.best:
+            return self.nothing or NO_MATCH
+        occurrences = Occurrences(snapshot=self.retriever.snapshot, conditions=found.conditions)
+        scope = Scope(occurrences=occurrences, texts=self.catalog, past=self.past)
+        if answer.status == "partial":
+            return explain_doubt(scope, found.query, evidence, [citation.quote for citation in answer.citations])
+        passages = [f"{hit.release.title}\n{hit.passage.text}" for hit in answer.passages]
+        return explain_silence(scope, found.query, evidence, passages, fitting.speaker)
+
+    def _choose(self, found: Found) -> tuple[list[Choice], str | None, FormConstraint]:
+        """The sentences, a note on how they were chosen, and what the form of the question demands of them."""
+        if order := order_of(found.query.text):
+            return *choose_by_date(found, order, self.retriever, self._rank_all), UNCONSTRAINED
+        fitting = find_form_constraint(found.query, partial(self._rank_all, found), self._lexical, self.catalog)
+        best = self._stated(found.query, rank_sentences(found, self.retriever.weights.choosing))
+        if fitting is UNCONSTRAINED:
+            fitting = find_counting(found.query, best)
+        return choose(fitting.choices or best), None, fitting
+
+    def _rank_all(self, found: Found) -> list[Choice]:
+        """The sentences of all the best passages, not only of those that are read."""
+        return rank_sentences(found, self.retriever.weights.choosing, len(found.best))
+
+    def _stated(self, query: Query, choices: Sequence[Choice]) -> Sequence[Choice]:
+        """Without questions from the floor: what a reporter supposes nobody has said. All, where that is asked for."""
+        if asks_the_floor(query.text):
+            return choices
+        texts = {key: self.catalog.get_version(*key).text for key in {_key(choice) for choice in choices}}
+        return [choice for choice in choices if not is_asked(texts[_key(choice)], choice.span)] or choices
+
+    @property
+    def _lexical(self) -> LexicalIndex:
+        return self.retriever.snapshot.lexical
+
+    def _texts(self, chosen: Sequence[Choice]) -> list[str]:
+        """Title, date and text of every release that would be cited."""
+        cited = sorted({_key(choice) for choice in chosen})
+        releases = [self.catalog.get_version(release_id, version) for release_id, version in cited]
+        return [f"{heading(release.title, release.published)}{release.text}" for release in releases]
+
+    def status_of(self, confidence: float) -> Status:
+        """What a confidence means by the thresholds."""
+        if confidence >= self.answer_threshold:
+            return "answered"
+        return "partial" if confidence >= self.partial_threshold else "not_found"
+
+
+def _key(choice: Choice) -> tuple[str, str]:
+    return choice.release.id, choice.release.version
+
+
+def name_copies(quotations: Sequence[Quotation], found: Found) -> list[Quotation]:
+    """The quotations, each with the copies that were found of its release."""
+    copies: dict[str, dict[str, Listing]] = {}
+    for ranked in found.best:
+        for copy in found.copies.get(ranked.candidate.fused.number, ()):
+            copies.setdefault(ranked.candidate.release.id, {})[copy.release.id] = copy.release
+    return [replace(each, copies=tuple(copies.get(each.release.id, {}).values())) for each in quotations]
+
+
+def turns_of(conversation: Sequence[Turn | Answer]) -> list[Turn]:
+    """The turns of a talk; an answer is two, its question and itself."""
+    turns: list[Turn] = []
+    for part in conversation:
+        if isinstance(part, Turn):
+            turns.append(part)
+            continue
+        cited = [Cited(release_id=each.release_id, start=each.start, end=each.end) for each in part.citations]
+        turns.append(Turn(role="user", text=part.question))
+        turns.append(Turn(role="assistant", text=part.text or part.reason or "", citations=tuple(cited)))
+    return turns

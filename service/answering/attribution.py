@@ -1,0 +1,189 @@
+"""Whose words a sentence of a release tells. Pure functions; English, but for the turns of a transcript.
+
+Four ways: somebody tells what a person said ("Minister Vela stressed …", and then "She also …"), or what several did
+("Both ministers regretted …"); the person's turn in a transcript ("MINISTER VELA: …"); the person's own statement
+("Anna Vela, Minister of Ports", and then the text).
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.offices import HEADS
+from corpus.passage import Span
+
+# "thanks" and "thanked", never "thank": "Minister Sokhonn, thank you" is said to him.
+_REPORTING = (
+    r"(?:say|tell|state|express|explain|reply|respond|answer|add|note|announce|congratulate|appreciate|thank|welcome"
+    r"|reaffirm|affirm|emphasi[sz]e|stresse?|underline|underscore|condemn|urge|ask|pledge|promise|offer|agree"
+    r"|confirm|reiterate|share|convey|commend|praise|raise|highlight|warn|mention|point|hope|request|propose|suggest"
+    r"|declare|acknowledge|recogni[sz]e|remark|recall|insist|voice|extend|describe|outline)(?:e?d|e?s)"
+    r"|said|told|replied|replies|call(?:ed|s)\s+(?:up)?(?:for|on)"
+)
+# So many words at the most, here and below: of "both both both …" each would else be the beginning of all that follow.
+_BETWEEN = r"(?:\s+(?:also|then|again|further|later|both|in turn|has|had|\w+ly)){0,6}"
+_GROUP = re.compile(
+    r"\b(?:[Bb]oth|[Tt]he\s+two|[Tt]hey|[Tt]he\s+(?:(?:foreign|prime|defen[cs]e)\s+)?"
+    r"(?:ministers|leaders|sides|secretaries|officials|presidents|parties|delegations|principals))\b"
+    rf"(?:\s+[a-z]+){{0,2}}?{_BETWEEN}\s+(?:{_REPORTING}|discusse?[ds]|exchanged?|concurred|regretted)\b"
+)
+_PRONOUN = re.compile(rf"(?:\d+\.\s+)?(?:S?[Hh]e|I)\b{_BETWEEN}\s+(?:{_REPORTING})\b")
+_REPORTED = re.compile(rf"\b([A-Z][\w’'-]+)(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{_REPORTING})\b")
+_PRONOUNS = frozenset({"He", "She", "They", "It", "We", "I", "Both"})
+_BACK = 600  # characters before a sentence in which it is told who "she" is
+_OPENING = 400  # characters of a text that tell who took part
+# "MINISTER VELA:", "MS. TARN (via interpreter):"; in small letters as well, but see find_turns. Possessive (…+): a
+# word is taken whole, so that no long line of capitals is tried in every way.
+_WORD = r"[A-Z][A-Z\d'’.-]*+"
+_NOTE = r"(?:[ ]?\([^)\n]{1,40}\))?"
+_LABEL = re.compile(rf"^({_WORD}(?:[ ]{_WORD}|[ ]\d+){{0,7}}+){_NOTE}:\s", re.MULTILINE)
+_NAME_LABEL = re.compile(
+    r"^([A-Z][\w.’'-]++(?:[ ](?:[a-z]{2,3}(?=[ ])|[A-Z][\w.’'-]*+)){0,5}+)(?:,[ ][^:\n]{1,120})?:\s", re.MULTILINE
+)
+_ASKERS = frozenset("QUESTION Q REPORTER MODERATOR OPERATOR INTERVIEWER".split())
+_STATEMENT = r"\b(?:statement|remarks|speech|address|message|letter)\b.{0,40}\b"
+_BYLINE = 200  # characters of a text in which it may say whose statement it is
+_HEAD = "|".join(sorted(HEADS, key=len, reverse=True))
+_MIDDLE = r"(?:\s+[A-Z][\w.’'-]*){0,4}?"  # "Secretary of State Antony J. Blinken"
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The turns of a transcript: where each begins, and who speaks; none in any other text.
+
+    `starts` grows; turn i is `text[starts[i] : starts[i + 1]]`.
+    """
+
+    starts: tuple[int, ...]
+    speakers: tuple[str, ...]
+
+    def at(self, place: int) -> int | None:
+        """The number of the turn that holds this place; None before the first."""
+        number = bisect_right(self.starts, place) - 1
+        return None if number < 0 else number
+
+    def asks(self, number: int) -> bool:
+        """Whether the turn is a question from the floor, or belongs to who gives the floor."""
+        return self.speakers[number] in _ASKERS
+
+
+@lru_cache(maxsize=64)  # one question looks at many sentences of one release
+def find_turns(text: str) -> Turns:
+    """Two labels make a transcript, or names in small letters of which one comes again: "Joint Text: …" is none.
+
+    In a transcript of the latter kind a single word is a label too: "Herald: When will that be?"
+    """
+    found = [(label.start(), label[1].strip()) for label in _LABEL.finditer(text)]
+    if not found[1:]:
+        found = [(label.start(), label[1].strip()) for label in _NAME_LABEL.finditer(text)]
+        names = [name for _, name in found if " " in name]
+        if len(set(names)) == len(names):
+            return Turns((), ())
+    return Turns(tuple(start for start, _ in found), tuple(speaker for _, speaker in found))
+
+
+def is_attributed_to(title: str, text: str, at: Span, speaker: str) -> bool:
+    """Whether the sentence tells what this person (a last name) said."""
+    turns, sentence = find_turns(text), at.of(text)
+    number = turns.at(at.start)
+    if number is not None:
+        if turns.asks(number):
+            return False
+        if is_named(speaker, turns.speakers[number]):
+            return True
+    elif not turns.starts and is_statement_of(title, text, speaker):
+        return True
+    offices = _offices_in(title, text, speaker)
+    return (
+        reports(sentence, speaker, offices)
+        or _goes_on(text, at, speaker, offices)
+        or _takes_part(title, text, at, speaker)
+    )
+
+
+def _goes_on(text: str, at: Span, speaker: str, offices: Sequence[str]) -> bool:
+    """Whether "she also said" what the person said who was last reported to have said something."""
+    if not _PRONOUN.match(at.of(text)):
+        return False
+    before = text[max(0, at.start - _BACK) : at.start]
+    told = [found for found in _REPORTED.findall(before) if found not in _PRONOUNS]
+    return bool(told) and (told[-1].lower() == speaker.lower() or told[-1] in offices)
+
+
+def _takes_part(title: str, text: str, at: Span, speaker: str) -> bool:
+    """Whether several said it, and the person is named where a text tells who they are."""
+    return bool(_GROUP.search(at.of(text))) and names(speaker, f"{title}\n{text[:_OPENING]}")
+
+
+def asked_before(text: str, at: Span) -> str:
+    """The question that a turn of a transcript answers; nothing where there is none."""
+    turns = find_turns(text)
+    number = turns.at(at.start)
+    if not number or turns.asks(number) or not turns.asks(number - 1):
+        return ""
+    return text[turns.starts[number - 1] : turns.starts[number]]
+
+
+def is_asked(text: str, at: Span) -> bool:
+    """Whether a sentence belongs to a question from the floor, or to who gives the floor."""
+    turns = find_turns(text)
+    number = turns.at(at.start)
+    return number is not None and turns.asks(number)
+
+
+def is_named(speaker: str, label: str) -> bool:
+    return speaker.upper() in re.split(r"[\s.]+", label.upper())
+
+
+def is_statement_of(title: str, text: str, speaker: str) -> bool:
+    """Whether the whole text is the person's: it says so at its beginning or in its title."""
+    name = _any_case(speaker)
+    byline = re.search(rf"^(?:[A-Z][\w.’'-]*\s+){{0,5}}{name},\s+[A-Z][^\n]*$", text[:_BYLINE], re.MULTILINE)
+    return bool(byline or re.search(rf"{_STATEMENT}{name}\b", title, re.IGNORECASE))
+
+
+@lru_cache(maxsize=64)  # of the parts: to put them together anew for each sentence takes as long as to read them
+def _offices_in(title: str, text: str, speaker: str) -> tuple[str, ...]:
+    return find_offices(f"{title}\n{text}", speaker)
+
+
+def find_offices(text: str, speaker: str) -> tuple[str, ...]:
+    """The titles under which a text names this person and nobody else: then "the Minister" is who is meant."""
+    name = _any_case(speaker)
+    mine = set(re.findall(rf"\b({_HEAD})(?:\s+of\s+[A-Z]\w+)?{_MIDDLE}\s+{name}\b", text))
+    return tuple(sorted(head for head in mine if not _is_shared(head, speaker, text)))
+
+
+def _is_shared(head: str, speaker: str, text: str) -> bool:
+    named = re.findall(rf"\b{head}(?:\s+of\s+[A-Z]\w+)?((?:[ ][A-Z][\w.’'-]*)+)", text)
+    return any(not names(speaker, name) for name in named)
+
+
+def names(speaker: str, text: str) -> bool:
+    """Whether a text names the person."""
+    return bool(re.search(rf"\b{_any_case(speaker)}\b", text))
+
+
+def without_label(sentence: str) -> str:
+    """A sentence without the name of its speaker before it."""
+    label = _LABEL.match(sentence)
+    return sentence[label.end() :] if label else sentence
+
+
+def _any_case(speaker: str) -> str:
+    """Who asks may type everything small."""
+    return f"(?i:{re.escape(speaker)})"
+
+
+def reports(sentence: str, speaker: str, offices: Sequence[str] = ()) -> bool:
+    """Whether a sentence tells what this person said: "Minister Sokhonn also thanked …", "…, said Minister Sokhonn".
+
+    `offices` are titles by which the person is meant as well: "The Minister stressed …".
+    """
+    name = _any_case(speaker)
+    who = rf"(?:{name}|[Tt]he\s+(?:{'|'.join(offices)}))" if offices else name
+    subject = rf"\b{who}\b(?:\s+[A-Z]\S*){{0,8}}(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{_REPORTING})\b"
+    behind = rf"\b(?:said|says|added|adds)\s+(?:the\s+)?(?:[A-Z]\S*\s+){{0,5}}{name}\b"
+    return bool(re.search(subject, sentence) or re.search(behind, sentence))

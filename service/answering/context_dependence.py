@@ -1,0 +1,71 @@
+"""How much a turn of a talk leans on those before it, by its words alone. Pure functions; English."""
+
+import re
+from collections.abc import Sequence
+
+from service.answering.confidence import find_names
+
+FULL, WEAK, NONE = 1.0, 0.2, 0.0
+
+_AUXILIARIES = r"is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
+_PREPOSITIONS = r"of|by|to|in|on|at|for|from|with|about|after|before|since|until|under|over|than|like"
+# They stand for something said before. "there is", "it is possible" and "the ship that sank" do not.
+_POINTING = re.compile(
+    r"\b(?:he|she|they|him|her|them|his|hers|its|their|theirs|himself|herself|itself|themselves|this|these|those|then"
+    r"|such|ones?|same|others?|another|else|former|latter)\b"
+    r"|\bit\b(?!\s+(?:(?:is|was)\s+)?(?:possible|necessary|important|true|likely|legal|safe|better|best|worth)\b)"
+    rf"|(?:^|\b(?:{_AUXILIARIES}|{_PREPOSITIONS}|and|but|so|what)\s+)that\b"
+    rf"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b(?!\s+(?:{_AUXILIARIES})\b)",
+    re.IGNORECASE,
+)
+_POSSESSIVES = frozenset({"his", "her", "its", "their"})
+_GOING_ON = re.compile(
+    r"^\W*(?:(?:and|but|or|so|also|then|plus|(?:what|how) (?:about|else))\b|why(?: not)?\W*$)", re.IGNORECASE
+)
+_TURNING_AWAY = re.compile(
+    r"\b(?:different|another|new|other|unrelated|separate|next)\s+(?:topic|subject|question|matter|thing)\b"
+    r"|\b(?:chang(?:e|ing)|switch(?:ing)?)\s+(?:the\s+|of\s+)?(?:topic|subject|to)\b"
+    r"|\bsomething\s+(?:else|different)\b"
+    r"|^\W*(?:(?:turning|moving|going)\s+(?:on\s+)?to|let\s?['’]?s\s+(?:talk|turn|move|go))\b"
+    r"|^\W*(?:by the way|on another note)\b"
+    r"|^\W*now\b(?=[^?]*[:–—])",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(rf"\b(?:who|whom|whose|what|which|when|where|why|how|{_AUXILIARIES})\b", re.IGNORECASE)
+_FEW = 2  # words that say something: a turn of no more may be all that somebody types to search
+
+
+def context_dependence(question: str, words: Sequence[str]) -> float:
+    """WHOLLY, HARDLY or NOT_AT_ALL; `words` are those of the question that say something, in its order.
+
+    A turn that says it changes the subject does not lean. One that points back, goes on, or names nothing leans wholly.
+    Any other may: what was said before counts a little.
+    """
+    if _TURNING_AWAY.search(question):
+        return NONE
+    names = find_names(question, words)
+    if _GOING_ON.search(question) or _points_back(question, names):
+        return FULL
+    return WEAK if names or 0 < len(words) <= _FEW else FULL
+
+
+def _points_back(question: str, names: Sequence[str]) -> bool:
+    """Whether some word stands for what was said before; "Norvania and its neighbours" says itself whose they are."""
+    return any(
+        found[0].lower() not in _POSSESSIVES or not any(name in question[: found.start()] for name in names)
+        for found in _POINTING.finditer(question)
+    )
+
+
+def say_plainly(question: str) -> str:
+    """The question without the words by which it turns away from what was said before."""
+    return _TURNING_AWAY.sub(" ", question)
+
+
+def is_elliptic(question: str) -> bool:
+    """Whether it asks nothing by itself: "And for Astrelle?"; then it asks what was asked before.
+
+    "What about the fish?" asks what there is to say of the fish, whatever was asked before.
+    """
+    rest = re.sub(r"^\W*(?:and|but|or|so|also|then|plus)\b", "", question, flags=re.IGNORECASE)
+    return not _ASKING.search(rest)

@@ -1,0 +1,174 @@
+"""Why nothing is said, or is not sure: only what holds for every release that the question was asked of.
+
+What was read is a small part of them; a word that is not there may stand in the next release. So each reason is looked
+up in the whole index, as the filters and the time leave it, and where none can be proved, none is given.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from corpus.folding import fold
+from corpus.records import Texts
+from index.question.answer_type import ORDER_WORDS, AnswerType, find_short
+from index.question.occurrences import Occurrences
+from index.question.query import Query
+from index.storage.lexical import LexicalIndex
+from service.answering.confidence import UNSAID, Evidence, find_groups, find_telling, find_words, join
+
+NO_MATCH = "No release matches the question and its filters."
+UNKNOWN = "Nothing that was read answers this."
+UNSURE = "It is not certain that these sentences answer."
+
+_LACKING: dict[AnswerType, str] = {
+    "amount": "an amount",
+    "share": "a share",
+    "duration": "how long",
+    "count": "a number",
+    "time": "a date",
+}
+_COUNTED = 200  # releases that are looked through to tell how many mention a name
+_ACRONYM = re.compile(r"[A-Z]{2,6}")  # what it is short for may stand there in full
+# Words of questions, not of what they ask about: that no release holds them says nothing.
+_ASKING = frozenset(ORDER_WORDS) | frozenset(
+    """according amount ask biggest come date day describe detail details exactly explain figure get give go happen
+    information kind know largest list make many mean means month much name named names news number often
+    percent percentage place please proportion reason reasons release releases say said share show sort sum
+    summarise summarize summary take tell think total type year
+    """.split()
+)
+# Little words of English that its neighbours do not have as well ("was", "in", "die", "of" they do).
+_ENGLISH = frozenset(
+    """about and been could did does from had how should that the their there these they this those were what when
+    where which who whom whose why with would""".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """All releases that a question was asked of: those that keep its filters, now or (`past`) at an earlier time."""
+
+    occurrences: Occurrences
+    texts: Texts
+    past: bool = False
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        return self.occurrences.snapshot.lexical
+
+    @property
+    def which(self) -> str:
+        """What is said behind "release" where these are not all there are."""
+        known = " known at the time" if self.past else ""
+        return f"{known} that matches the filters" if self.occurrences.conditions else known
+
+    def lacks(self, word: str) -> bool:
+        """Whether no release holds the word, nor another form of it."""
+        return self.occurrences.of(word) == frozenset()
+
+    def count_mentions(self, name: str) -> int | None:
+        """How many releases mention the name in title or text; None where too many would have to be looked through."""
+        may = self.occurrences.of_all(name.split())
+        if may is None or len(may) > _COUNTED:
+            return None
+        releases = (self.texts.get_version(*self.occurrences.version_of(row)) for row in may)
+        return sum(mentions(f"{release.title}\n{release.text}", name) for release in releases)
+
+
+def explain_silence(
+    scope: Scope, query: Query, evidence: Evidence, passages: Sequence[str], speaker: str | None = None
+) -> str:
+    """Why nothing is said. `passages` are the nearest; `speaker` is whose words were asked for and not found."""
+    if not is_english(query, scope):
+        return UNKNOWN
+    return (
+        _unnamed(scope, evidence)
+        or _apart(scope, query)
+        or _unsaid(scope, evidence)
+        or _lacking("The nearest passages", query, passages)
+        or _elsewhere(scope, evidence, speaker)
+        or UNKNOWN
+    )
+
+
+def explain_doubt(scope: Scope, query: Query, evidence: Evidence, quotes: Sequence[str]) -> str:
+    """Why it is not sure that the quotes answer. That another word is missing would only puzzle beside them."""
+    lacking = _lacking("The quoted sentences", query, quotes)
+    if not is_english(query, scope):
+        return UNSURE
+    return _unnamed(scope, evidence) or lacking or _apart(scope, query) or UNSURE
+
+
+def is_english(query: Query, scope: Scope) -> bool:
+    """Whether the question is in English, as far as it shows: words of another language are missing for that alone.
+
+    It has a little word that tells; or, as search words have none, more of its words stand in the releases than not.
+    """
+    if not fold(query.text).isascii():
+        return False
+    if any(word.lower() in _ENGLISH for question in (query.text, *query.before) for word in find_words(question)):
+        return True
+    telling = find_telling(query.text, scope.lexical)
+    return 2 * sum(map(scope.lacks, telling)) < len(telling)
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether a text holds a name as names are written: its words one after the other, the first with a capital."""
+    folded = fold(text)
+    words = r"[\s-]+".join(map(re.escape, fold(name).split()))
+    found = re.finditer(rf"(?<!\w){words}(?!\w)", folded, re.IGNORECASE)
+    return any(folded[each.start()].isupper() for each in found)
+
+
+def _unnamed(scope: Scope, evidence: Evidence) -> str | None:
+    """A name that is asked about and stands nowhere; of short forms, only the letters can be said not to."""
+    missing = [name for name in evidence.unheld_names if any(map(scope.lacks, name.split()))]
+    if full := [name for name in missing if not _is_short(name)]:
+        return f"No release{scope.which} mentions {join(full, 'or')}."
+    return f"No release{scope.which} holds the word “{missing[0]}”." if missing else None
+
+
+def _apart(scope: Scope, query: Query) -> str | None:
+    """Two names of which no release mentions both."""
+    names = [name for name in find_groups(query.text, scope.lexical) if not _is_short(name)]
+    rows = {name: scope.occurrences.of_any(name.split()) for name in names}
+    for one, other in combinations(names, 2):
+        if rows[one] and rows[other] and not rows[one] & rows[other]:
+            return f"No release{scope.which} mentions both {one} and {other}."
+    return None
+
+
+def _unsaid(scope: Scope, evidence: Evidence) -> str | None:
+    """The heaviest other word that stands nowhere, if much of what is asked is not held."""
+    if evidence.held and evidence.said >= UNSAID:
+        return None
+    words = (word for word in evidence.unheld_words if word.isalpha() and word.lower() not in _ASKING)
+    missing = next(filter(scope.lacks, words), None)
+    return f"No release{scope.which} holds the word “{missing}”." if missing else None
+
+
+def _lacking(where: str, query: Query, texts: Iterable[str]) -> str | None:
+    """A figure, a date that is asked for where there is no figure at all."""
+    if query.kind not in _LACKING or any(map(_may_figure, texts)):
+        return None
+    return f"{where} do not give {_LACKING[query.kind]}."
+
+
+def _may_figure(text: str) -> bool:
+    return any(character.isdigit() for character in text) or any(find_short(kind, text) for kind in _LACKING)
+
+
+def _elsewhere(scope: Scope, evidence: Evidence, speaker: str | None) -> str | None:
+    """A name that releases mention, though not those that would be cited."""
+    unheld = evidence.unheld_names[:1] if evidence.named < UNSAID else ()
+    for name in (speaker, *unheld):
+        if name and (count := scope.count_mentions(name)):
+            verb = "1 release{} mentions" if count == 1 else f"{count} releases{{}} mention"
+            which = scope.which if count == 1 else scope.which.replace("matches", "match")
+            return f"{verb.format(which)} {name}, but nothing that was read answers this."
+    return None
+
+
+def _is_short(name: str) -> bool:
+    return bool(_ACRONYM.fullmatch(name.replace(".", "")))

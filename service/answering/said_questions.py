@@ -1,0 +1,235 @@
+"""Questions that a sentence answers by its form: what somebody said, of a matter or at all; when "this" was. English.
+
+They ask for no short answer, and few of their words tell one sentence from another. Who said a sentence does; and of
+a talk's time, that it names the day that the release is of.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.dates import day_of, names_day_near
+from corpus.records import Texts
+from corpus.release import Release
+from index.question.answer_type import counts_things, stem
+from index.question.query import Query
+from index.question.vocabulary import Vocabulary
+from index.storage.lexical import LexicalIndex
+from service.answering.attribution import (
+    asked_before,
+    find_turns,
+    is_attributed_to,
+    is_statement_of,
+    names,
+    without_label,
+)
+from service.answering.confidence import find_names, find_telling, find_words
+from service.answering.sentences import Choice
+
+# "What did … say?" and "… say about …?" of people whom 2,025 releases name: of 50 first quotes of sentences that
+# fit, 42 said it, and of 52 on a matter 45; of 20 on a matter where no sentence fits, 3.
+LIKELY = 0.84
+UNLIKELY = 0.15
+
+_DAYS = 3  # that a release may be later than what it tells of
+_SUBSTANCE = 6  # words: "MINISTER VELA: Oh, on Zembla, yes." says nothing
+_TIERS = 3  # see _contexts
+_HELD = 0.7  # share of a matter's words, by weight, that a sentence on it holds
+_WHOLE = 2  # words of a matter, all of which it has to hold: "press freedom" is no freedom
+_SHORT = 4  # words of a matter: of a longer one, a sentence may say in other words
+_ON = re.compile(r"\s*(?:anything\s+)?(?:about|on|of|regarding|concerning)\s", re.IGNORECASE)
+_GOING_ON = r"^\W*(?:(?:and|but|so|then)\b\W*)?"
+_ASKED = (
+    re.compile(
+        _GOING_ON + r"(?:what|how)\s+(?:did|does|do|has|have|had)\s+(?P<who>.+?)\s+"
+        r"(?:say|said|think|comment(?:ed)?|answer(?:ed)?|reply|replied|respond(?:ed)?|react(?:ed)?)\b(?P<rest>.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        _GOING_ON + r"(?:what|how)\s+(?:was|were|is)\s+(?P<who>.+?)(?:['’]s|s['’])\s+"
+        r"(?:answer|reply|response|reaction)\b(?P<rest>.*)",
+        re.IGNORECASE,
+    ),
+)
+_FLOOR = re.compile(r"\b(?:reporter|journalist|interviewer|question)s?\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\s*(?:he|she)\s*", re.IGNORECASE)
+_ON_THAT = re.compile(_GOING_ON + r"(?P<rest>(?:about|on|regarding|concerning)\s.+)", re.IGNORECASE | re.DOTALL)
+_ARTICLE = re.compile(r"(?:the|a|an|some|any|his|her|their|its|our)\b", re.IGNORECASE)
+_NAME = 3  # words of a person's name
+_DOING = re.compile(r"\b(?:did|does|has|had|will|would)\s+(?P<who>(?:[A-Z][\w.’'-]*\s+){0,4}[A-Z][\w’'-]+)\s+[a-z]")
+_IN_TURN = frozenset({"return", "response", "reply", "answer", "turn"})
+_HAPPENING = frozenset("happen happened take took taken place occur occurred held day date exactly".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What is asked for: the words of the person of this last name, on a matter; on anything where it has no words."""
+
+    speaker: str
+    topic: tuple[str, ...]
+    names: tuple[str, ...]  # of the matter's words
+    plain: bool  # whether it is "… say about <a few words>" and no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormConstraint:
+    """The sentences that answer a question by their form, and what that alone says of how sure the answer is.
+
+    `least` and `most` bound the confidence; `speaker` is whose words are asked for where no sentence has them.
+    """
+
+    choices: tuple[Choice, ...] = ()
+    least: float = 0.0
+    most: float = 1.0
+    speaker: str | None = None
+
+
+UNCONSTRAINED = FormConstraint()  # what any other question demands
+
+
+def find_form_constraint(
+    query: Query, rank: Callable[[], Sequence[Choice]], lexical: LexicalIndex, texts: Texts
+) -> FormConstraint:
+    """What the form of a question demands of sentences, and those that have it, in their order.
+
+    `rank` ranks those of all passages that were found, and is called only for a question that demands something.
+    """
+    if said := find_said(query, lexical):
+        if told := _find_told(said, rank(), Vocabulary(lexical), texts):
+            return FormConstraint(choices=tuple(told), least=LIKELY)
+        if not said.plain or not any(map(lexical.frequency, lexical.words(said.speaker))):
+            return UNCONSTRAINED  # a name that stands nowhere is mistyped, or told to be missing
+        return FormConstraint(most=UNLIKELY, speaker=said.speaker)
+    if query.preferred and asks_when(query, lexical):
+        cited_first = next(iter(query.preferred))
+        on_the_day = [choice for choice in rank() if choice.release.id == cited_first and _tells_day(choice)]
+        return FormConstraint(choices=tuple(on_the_day), least=LIKELY) if on_the_day else UNCONSTRAINED
+    return UNCONSTRAINED
+
+
+def find_said(query: Query, lexical: LexicalIndex) -> Said | None:
+    """Whose words are asked for: "Sokhonn" for "What did Prak Sokhonn say of litter?"; None if nobody's by name.
+
+    "And about the loans?" asks it after such a question, and "he" is whom the talk named last as doing something.
+    """
+    found, going_on = _form_of(query.text), _ON_THAT.match(query.text)
+    topic = found["rest"] if found else going_on["rest"] if going_on else ""
+    if found is None and going_on:
+        found = _form_of(query.type_source)
+    if found is None:
+        return None
+    speaker = _name_in(found["who"], found.string, lexical)
+    meant = speaker or _guess_speaker(found, query, lexical)
+    if meant is None:
+        return None
+    words = tuple(word for word in find_telling(topic, lexical) if word not in _IN_TURN)
+    return Said(
+        speaker=meant,
+        topic=words,
+        names=tuple(find_names(query.text, words)),
+        # A guess may be wrong: what whoever it is did not say is then no reason for silence.
+        plain=speaker is not None and 0 < len(words) <= _SHORT and bool(_ON.match(topic)),
+    )
+
+
+def _form_of(question: str) -> re.Match[str] | None:
+    return next((found for form in _ASKED if (found := form.match(question))), None)
+
+
+def _name_in(who: str, question: str, lexical: LexicalIndex) -> str | None:
+    """The last word of a name, where these words are one and nothing else."""
+    words = find_telling(who, lexical)
+    named = find_names(question, words)
+    return named[-1] if named and named == words else None
+
+
+def _guess_speaker(found: re.Match[str], query: Query, lexical: LexicalIndex) -> str | None:
+    """Whom "he" means; who is meant where everything is typed small and nothing tells a name from other words."""
+    who = found["who"]
+    if _PRONOUN.fullmatch(who):
+        return _last_named(query.before, lexical)
+    words = find_telling(who, lexical)
+    small = found.string == found.string.lower() and not _ARTICLE.match(who)
+    return words[-1] if small and words == who.split()[-len(words) :] and len(words) <= _NAME else None
+
+
+def _last_named(questions: Sequence[str], lexical: LexicalIndex) -> str | None:
+    """Whom the first of these that names somebody as doing something names so: "Motegi" of "What did Motegi offer?"."""
+    for question in questions:
+        for found in _DOING.finditer(question):
+            if name := _name_in(found["who"], question, lexical):
+                return name
+    return None
+
+
+def _find_told(said: Said, choices: Sequence[Choice], vocabulary: Vocabulary, texts: Texts) -> list[Choice]:
+    """Of what the person said, what is on the matter by its own words; else by what stands around it."""
+    releases = {key: texts.get_version(*key) for key in {(each.release.id, each.release.version) for each in choices}}
+    told = [
+        (choice, _contexts(release, choice, said))
+        for choice in choices
+        for release in (releases[choice.release.id, choice.release.version],)
+        if len(find_words(without_label(choice.sentence.text))) >= _SUBSTANCE
+        and is_attributed_to(release.title, release.text, choice.span, said.speaker)
+    ]
+    for tier in range(_TIERS):
+        if on_it := [choice for choice, contexts in told if _is_on(contexts[tier], said, vocabulary)]:
+            return on_it
+    return []
+
+
+def _contexts(release: Release, choice: Choice, said: Said) -> tuple[str, ...]:
+    """The sentence with what tells what it is on, the surest first.
+
+    Itself, in a statement of the person with its title; then with the title, if it names the person and is of no
+    transcript, which is on many matters; then with the question that a turn of a transcript answers.
+    """
+    sentence, is_transcript = choice.sentence.text, bool(find_turns(release.text).starts)
+    titled = sentence if is_transcript else f"{release.title}\n{sentence}"
+    is_theirs = not is_transcript and is_statement_of(release.title, release.text, said.speaker)
+    return (
+        titled if is_theirs else sentence,
+        titled if names(said.speaker, sentence) else sentence,
+        f"{asked_before(release.text, choice.span)}\n{sentence}",
+    )
+
+
+def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
+    if not said.topic:
+        return True
+    held = vocabulary.held(text)
+    if any(not held.holds(name) for name in said.names):
+        return False
+    share = vocabulary.share([word for word in said.topic if held.holds(word)], said.topic)
+    return share >= (1 if len(said.topic) <= _WHOLE else _HELD)
+
+
+def find_counting(query: Query, choices: Sequence[Choice]) -> FormConstraint:
+    """Where it is asked how many there are of something: sentences that name it, or have a number that may count it.
+
+    "25 billion yen" is no number of troops. A number alone may be one: "12 dead" of "people".
+    """
+    if query.kind != "count" or not query.counted:
+        return UNCONSTRAINED
+    able = [
+        choice
+        for choice in choices
+        if counts_things(choice.sentence.text) or query.counted & set(map(stem, find_words(choice.sentence.text)))
+    ]
+    return FormConstraint(choices=tuple(able)) if able else FormConstraint(most=UNLIKELY)
+
+
+def asks_the_floor(question: str) -> bool:
+    """Whether a question is about what was asked, not what was answered."""
+    return bool(_FLOOR.search(question))
+
+
+def asks_when(query: Query, lexical: LexicalIndex) -> bool:
+    """Whether a question asks for the time of what was spoken of, without a word of its own: "When was this?"."""
+    words = {word.lower() for word in find_telling(query.text, lexical)}
+    return query.kind == "time" and words <= _HAPPENING
+
+
+def _tells_day(choice: Choice) -> bool:
+    published = choice.release.published
+    return published is not None and names_day_near(choice.sentence.text, day_of(published), _DAYS)

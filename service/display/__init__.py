@@ -1,0 +1,1 @@
+"""Answers, hits and revisions as people see them: notebook, terminal, plain text."""

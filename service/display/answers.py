@@ -1,0 +1,166 @@
+"""An answer as a person sees it: in a notebook (HTML, a table), in a terminal (rich), as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from corpus.dates import spell_day
+from service.display.frames import day_cell, make_frame
+from service.display.references import (
+    Excerpt,
+    PassageRow,
+    Piece,
+    as_typed,
+    excerpts_of,
+    places_of,
+    quoted,
+    refer,
+    spell_out,
+    tell_source,
+)
+
+if TYPE_CHECKING:
+    from index.retriever import Hit
+    from service.answering.answerer import Answer
+    from service.answering.citations import Citation
+    from service.display.frames import DataFrame
+
+_HEADLINES = {
+    "answered": "The releases say:",
+    "partial": "The releases may say:",
+    "not_found": "The releases do not say.",
+}
+_COLUMNS = "number quote title published release_id start end source_url".split()
+# Both readable on white and on black: a notebook may be either.
+_MARK = (
+    "background: #ffe08a; color: #1d2329; padding: 0 .15em; border-radius: .2em; "
+    "-webkit-box-decoration-break: clone; box-decoration-break: clone"
+)
+_SOFT = "opacity: .7"
+_QUOTE = (
+    "font-family: Georgia, serif; margin: .8em 0; padding-left: 1em; border-left: 3px solid #7a8b99; "
+    "white-space: pre-wrap"
+)
+
+
+def paragraphs(answer: Answer, place: PassageRow) -> list[str]:
+    """What an answer says, to be read without any markup: what a language model told, the quotes, where they stand."""
+    told = [answer.text] if answer.llm and answer.text else []
+    quotes = [quoted(excerpt) for excerpt in excerpts_of(answer.citations)]
+    references = "\n".join(refer(citation, place) for citation in answer.citations)
+    said = [*understood(answer), headline(answer), *told, *quotes, answer.note, references]
+    return [each for each in said if each]
+
+
+def as_text(answer: Answer) -> str:
+    """Plain text, the quotes first, then where each stands; where the releases do not say, the nearest passages."""
+    nearest = answer.passages[:3] if answer.status == "not_found" else ()
+    return "\n".join([*paragraphs(answer, as_typed), *(f"· {_nearest(hit)}" for hit in nearest)])
+
+
+def as_rich(answer: Answer) -> RenderableType:
+    """For a terminal: `rich.print(answer)`."""
+    parts: list[RenderableType] = [Text(line, style="dim") for line in understood(answer)]
+    parts.append(Text(headline(answer), style="bold"))
+    parts += [Padding(Text(answer.text or ""), (1, 2, 0, 2))] if answer.llm else []
+    parts += [Padding(_rich_excerpt(excerpt), (1, 2, 0, 2)) for excerpt in excerpts_of(answer.citations)]
+    if answer.citations:
+        told = [answer.note] if answer.note else []
+        told += [refer(citation, as_typed) for citation in answer.citations]
+        parts.append(Padding(Group(*(Text(line, style="dim") for line in told)), (1, 0, 0, 0)))
+    if answer.status == "not_found":
+        parts += [Text(f"· {_nearest(hit)}", style="dim") for hit in answer.passages[:3]]
+    return Group(*parts)
+
+
+def _rich_excerpt(excerpt: Excerpt) -> Text:
+    return Text.assemble(*(part for piece in spell_out(excerpt) for part in _rich_parts(piece)))
+
+
+def _rich_parts(piece: Piece) -> list[tuple[str, str]]:
+    if piece.kind == "quote":
+        return [(text, "bold" if short else "") for text, short in cut_at_highlights(piece.citation)]
+    return [(piece.text, "bold cyan" if piece.kind == "mark" else "")]
+
+
+def as_html(answer: Answer) -> str:
+    """For a notebook. Every text of a release is escaped: it is text, never markup."""
+    return f'<div style="max-width: 44em; line-height: 1.5; margin-bottom: 1.2em">{"".join(_html_parts(answer))}</div>'
+
+
+def _html_parts(answer: Answer) -> Iterator[str]:
+    soft = "".join(f'<br><small style="{_SOFT}">{escape(line)}</small>' for line in understood(answer))
+    yield f"<p><strong>{escape(answer.question)}</strong>{soft}<br>{escape(headline(answer))}</p>"
+    yield f"<p>{escape(answer.text or '')}</p>" if answer.llm else ""
+    for excerpt in excerpts_of(answer.citations):
+        quotes = "".join(_html_piece(piece) for piece in spell_out(excerpt))
+        yield f'<blockquote style="{_QUOTE}">{quotes}</blockquote>'
+    for citation in answer.citations:
+        yield f"<div><small>[{citation.number}] {_linked(citation)}</small></div>"
+    if answer.citations:
+        told = " ".join(part for part in (answer.note, f"Confidence {answer.confidence:.0%}.") if part)
+        yield f'<div style="{_SOFT}"><small>{escape(told)}</small></div>'
+    if answer.status == "not_found":
+        items = "".join(f"<li>{escape(_nearest(hit))}</li>" for hit in answer.passages[:3])
+        yield f"<small>Nearest passages:<ul>{items}</ul></small>" if items else ""
+
+
+def _html_piece(piece: Piece) -> str:
+    if piece.kind == "quote":
+        parts = cut_at_highlights(piece.citation)
+        return "".join(_marked(text) if short else escape(text) for text, short in parts)
+    return f"<sup>{escape(piece.text)}</sup>" if piece.kind == "mark" else escape(piece.text)
+
+
+def _marked(text: str) -> str:
+    return f'<mark style="{_MARK}">{escape(text)}</mark>'
+
+
+def cut_at_highlights(citation: Citation) -> Iterator[tuple[str, bool]]:
+    """The quote in pieces, each with whether it is a short answer; together they are the quote."""
+    at = citation.start
+    for mark in sorted(citation.highlights):
+        start, end = max(at, mark.start), max(at, mark.end)
+        yield citation.quote[at - citation.start : start - citation.start], False
+        yield citation.quote[start - citation.start : end - citation.start], True
+        at = end
+    yield citation.quote[at - citation.start :], False
+
+
+def _linked(citation: Citation) -> str:
+    text, places = escape(tell_source(citation)), escape(", also ".join(places_of(citation, as_typed)))
+    if citation.fragment_url is None:
+        return f"{text}: {places}"
+    return f'<a href="{escape(citation.fragment_url)}" rel="noopener noreferrer">{text}</a>: {places}'
+
+
+def as_frame(answer: Answer) -> DataFrame:
+    """A row a citation; no row for silence."""
+    names = [name for name in _COLUMNS if name != "published"]
+    rows = [
+        {name: getattr(citation, name) for name in names} | {"published": day_cell(citation.published)}
+        for citation in answer.citations
+    ]
+    return make_frame(rows, _COLUMNS)
+
+
+def headline(answer: Answer) -> str:
+    """What the status says, and why where there is a reason."""
+    return " ".join(part for part in (_HEADLINES[answer.status], answer.reason) if part)
+
+
+def understood(answer: Answer) -> list[str]:
+    """How the question was read, where it leans on the talk; else nothing."""
+    return [] if answer.standalone_question == answer.question else [f"Read as: {answer.standalone_question}"]
+
+
+def _nearest(hit: Hit) -> str:
+    day = spell_day(hit.release.published)
+    beginning = " ".join(hit.passage.text.split())[:120]
+    return f"{hit.release.title}{f', {day}' if day else ''}: {beginning}…"

@@ -1,0 +1,156 @@
+"""Pages as HTML, from templates that escape by themselves. The only file that knows jinja2."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from corpus.dates import parse_iso
+from service.answering.citations import permalink
+from service.http.schemas.answers import AnswerOut, CitationOut, PassageOut
+from service.http.schemas.common import SpanOut
+
+_TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of an answer's text, a quote or told in other words, with the citations that bear it.
+
+    parts   its text, cut where short answers begin and end; the second says whether it is one
+    """
+
+    verbatim: bool
+    parts: list[tuple[str, bool]]
+    citations: list[CitationOut]
+
+
+def render(template: str, **values: Any) -> str:
+    """The page of a template. A value that it names and is not given is an error, never a blank."""
+    return _environment.get_template(template).render(values)
+
+
+def runs_of(answer: AnswerOut) -> list[list[Piece]]:
+    """The pieces of an answer, quotes that follow each other together, and likewise what is told in other words."""
+    return [list(run) for _, run in groupby(pieces_of(answer), key=attrgetter("verbatim"))]
+
+
+def pieces_of(answer: AnswerOut) -> list[Piece]:
+    """The text in its order, without the "[n]" that stand after what they bear."""
+    text, pieces, done = answer.answer or "", list[Piece](), 0
+    quoted = [cited for cited in answer.citations if _of(cited.answer_span, text) == cited.quote]
+    for start, end in sorted({(cited.answer_span.start, cited.answer_span.end) for cited in quoted}):
+        if start < done:
+            continue
+        _add_told(pieces, text[done:start], answer.citations)
+        bearing = [cited for cited in quoted if cited.answer_span.start < end and cited.answer_span.end > start]
+        pieces.append(Piece(verbatim=True, parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
+        done = end
+    _add_told(pieces, text[done:], answer.citations)
+    return pieces
+
+
+def _of(span: SpanOut, text: str) -> str:
+    return text[span.start : span.end]
+
+
+def _add_told(pieces: list[Piece], text: str, citations: Sequence[CitationOut]) -> None:
+    """A "[n]" belongs to what stands before it, be that a quote; one that is no citation's is text."""
+    numbered = {f"[{cited.number}]": cited for cited in citations}
+    numbers = "|".join(map(re.escape, numbered))
+    for part in re.split(f"({numbers})", text) if numbered else [text]:
+        if part in numbered and pieces:
+            if numbered[part] not in pieces[-1].citations:
+                pieces[-1].citations.append(numbered[part])
+        elif words := part.strip():
+            pieces.append(Piece(verbatim=False, parts=[(words, False)], citations=[]))
+
+
+def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
+    """The citations, those of one version of a release together."""
+    groups: dict[tuple[str, str], list[CitationOut]] = {}
+    for cited in answer.citations:
+        groups.setdefault((cited.release_id, cited.version), []).append(cited)
+    return list(groups.values())
+
+
+def _marked(text: str, at: int, cited: CitationOut) -> list[tuple[str, bool]]:
+    """The text that stands at this place of the answer, cut at the short answers of the release's quote."""
+    shift = cited.answer_span.start - cited.start - at
+    parts, done = [], 0
+    for mark in sorted(cited.highlights, key=lambda mark: mark.start):
+        start, end = mark.start + shift, mark.end + shift
+        if done <= start < end <= len(text):
+            parts += [(text[done:start], False), (text[start:end], True)]
+            done = end
+    return [part for part in [*parts, (text[done:], False)] if part[0]]
+
+
+def spell_day(published: str) -> str:
+    """ "2020-10-21T13:00+09:00" is 21 October 2020 wherever it is read: the day is the one the release names."""
+    try:
+        day = parse_iso(published)
+    except ValueError:
+        return published
+    return f"{day.day} {day:%B %Y}"
+
+
+def web_address(address: str | None) -> str | None:
+    """The host where the address is one for the web; else none: a release may name "javascript:…" as its source."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return None
+    return parts.netloc.rpartition("@")[2] if parts.scheme in {"http", "https"} else None
+
+
+def _exactly(text: str) -> Markup:
+    """A browser reads a bare carriage return as a line feed, which would move every offset after it."""
+    return Markup(str(escape(text)).replace("\r", "&#13;"))  # noqa: S704 - escaped in this very line
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _link(passage: PassageOut, as_of: str) -> str:
+    """A passage of an earlier time may be another by now: it is linked with its version."""
+    return permalink(passage.release_id, passage.start, passage.end, version=passage.version if as_of else None)
+
+
+def _placed(address: str) -> str:
+    """The permalink with its place where the service sees it: what follows "#" stays in the browser."""
+    path, _, place = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}place={place}#{place}"
+
+
+def _make_environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "cited_releases": cited_releases,
+        "day": spell_day,
+        "exactly": _exactly,
+        "json": _json,
+        "permalink": _link,
+        "placed": _placed,
+        "runs": runs_of,
+        "web_address": web_address,
+    }
+    return environment
+
+
+_environment = _make_environment()

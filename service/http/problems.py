@@ -1,0 +1,152 @@
+"""Every error over HTTP is a problem document (RFC 9457): what is wrong, where, and what to do."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from corpus.errors import (
+    CatalogBusy,
+    CatalogFull,
+    CatalogReadOnly,
+    CommuniqueError,
+    FetchFailed,
+    FetchTimedOut,
+    IndexMismatch,
+    IndexNotWritten,
+    InvalidRelease,
+    PreconditionFailed,
+    RemovedRelease,
+    UnknownCountry,
+    UnknownRelease,
+    UnknownSource,
+    UnknownVersion,
+    UnreadableSource,
+)
+from service.conversations.store import ConversationBusy, ConversationsOff, UnknownConversation
+
+_log = logging.getLogger(__name__)
+_STATUS: dict[type[CommuniqueError], int] = {
+    UnknownRelease: 404,
+    UnknownVersion: 404,
+    UnknownSource: 404,
+    RemovedRelease: 410,
+    PreconditionFailed: 412,
+    InvalidRelease: 422,
+    UnknownCountry: 422,
+    FetchTimedOut: 504,
+    FetchFailed: 502,
+    UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
+    CatalogFull: 507,
+    CatalogBusy: 503,
+    CatalogReadOnly: 503,
+    IndexMismatch: 503,
+    IndexNotWritten: 503,
+    ConversationsOff: 403,
+    UnknownConversation: 404,
+    ConversationBusy: 409,
+}
+_OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
+_NO_JSON = "json_invalid"  # pydantic's name of that fault
+_NO_BODY = "There was an error parsing the body"  # FastAPI's words, with 400, for what no JSON parser gets through
+_SHOWN = 200  # characters of a person's input that an error repeats at the most
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> JSONResponse:
+    """An application/problem+json response."""
+    return JSONResponse(problem_body(status, detail, **members), status, headers, media_type="application/problem+json")
+
+
+def problem_body(status: int, detail: str, **members: Any) -> dict[str, Any]:
+    """A problem document. `type` is about:blank: the title says what the status says."""
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+
+
+def openai_error(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, str | None]:
+    """What OpenAI's clients look for in the member `error` of a body."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"message": detail, "type": kind, "param": errors[0]["pointer"] if errors else None, "code": None}
+
+
+def diagnose(error: Exception) -> tuple[int, str]:
+    """Status and detail of an error that is no fault of the request; what is a fault of ours or of a disk is logged."""
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    if isinstance(error, CommuniqueError):
+        if status in {500, 507} or isinstance(error, CatalogBusy | IndexNotWritten):
+            _log.error("%s", error, exc_info=error)
+        return status, str(error)
+    _log.error("unexpected: %s", error, exc_info=error)
+    return status, "something went wrong here; the log says what"
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Answer every error that a route, or the way to it, can raise."""
+    app.add_exception_handler(CommuniqueError, _on_any)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(Exception, _on_any)
+
+
+def _on_http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    detail, headers = str(error.detail), error.headers
+    if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = f"there is nothing at {request.url.path[:_SHOWN]}"
+    if error.status_code == 405:
+        detail = f"{request.method} is not for {request.url.path[:_SHOWN]}"
+        headers = {"Allow": ", ".join(_allowed(request))}
+    if error.status_code == 400 and detail == _NO_BODY:
+        encoding = isinstance(error.__cause__, UnicodeDecodeError)
+        reason = "it is not in UTF-8" if encoding else "it is nested too deep, or holds a number of too many digits"
+        return _answer(request, 422, f"body: no JSON: {reason}")
+    return _answer(request, error.status_code, detail, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of all routes of a path; Starlette names those of the first alone."""
+    fitting = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in fitting for method in getattr(route, "methods", None) or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+def _on_validation(request: Request, error: Exception) -> JSONResponse:
+    """422 with the place and reason of each fault, and never the input itself: it may be huge, or a secret."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [{"pointer": _pointer(fault), "detail": _told(fault)} for fault in error.errors()]
+    detail = "; ".join(f"{fault['pointer']}: {fault['detail']}" for fault in errors[:3])
+    return _answer(request, 422, detail, errors=errors)
+
+
+def _on_any(request: Request, error: Exception) -> JSONResponse:
+    return _answer(request, *diagnose(error))
+
+
+def _answer(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """The problem; for a client of OpenAI's interface with an error of its kind in it."""
+    if request.url.path.startswith(_OPENAI):
+        members |= {"error": openai_error(status, detail, members.get("errors", []))}
+    return problem(status, detail, headers, **members)
+
+
+def _pointer(fault: Mapping[str, Any]) -> str:
+    """ "question" for ("body", "question"); "q" for ("query", "q"); "body" for one that is no JSON."""
+    location = ("body",) if fault["type"] == _NO_JSON else fault["loc"]
+    parts = [str(part)[:_SHOWN] for part in location]
+    return "/".join(parts[1:] or parts).encode(errors="replace").decode()
+
+
+def _told(fault: Mapping[str, Any]) -> str:
+    """What pydantic says, without the name of what it caught; and where a body stops being JSON."""
+    if fault["type"] == _NO_JSON:
+        return f"no JSON from character {fault['loc'][-1]} on: {fault['ctx']['error']}"
+    return str(fault["msg"]).removeprefix("Value error, ")
