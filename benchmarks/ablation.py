@@ -21,7 +21,8 @@ from fit import NOTHING, Case, collect, find, fit_choosing, fit_ranking, fit_rer
 from index.evaluation import Question
 from index.question.query import Query
 from index.ranking.candidates import Candidate, Sentence
-from index.ranking.reranking import Reranker, RerankInput, SentenceScore, open_reranker
+from index.ranking.reranker import Reranker, RerankInput, SentenceScore
+from index.ranking.rerankers import open_reranker
 from index.ranking.scoring import ScoredCandidate
 from index.ranking.weights import FOLDS, Linear, fold_of
 from index.retriever import DATE_WEIGHT, LEXICAL_WEIGHT, READ, Found, Retriever, read_all

@@ -28,7 +28,8 @@ from corpus.reading import read_paths
 from corpus.release import Release
 from index.embedding import Embedder, open_embedder
 from index.filters import EVERYTHING
-from index.ranking.reranking import Reranker, open_reranker
+from index.ranking.reranker import Reranker
+from index.ranking.rerankers import open_reranker
 from measuring import DATA, KEPT, need, read_questions, write_results
 from service import Communique
 from service.assembly import make_index

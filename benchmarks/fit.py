@@ -26,7 +26,8 @@ from index.evaluation import Question, covers, shares
 from index.question.query import Query
 from index.ranking.candidates import Candidate
 from index.ranking.features import passage_features, reading_features
-from index.ranking.reranking import Reranker, open_reranker
+from index.ranking.reranker import Reranker
+from index.ranking.rerankers import open_reranker
 from index.ranking.scoring import rerank, score_candidates
 from index.ranking.weights import FOLDS, Linear, Weights, fold_of
 from index.retriever import READ, Found, Retriever, read_all

@@ -26,7 +26,7 @@ from corpus.catalog import Catalog
 from corpus.release import Release
 from measuring import DATA, need, write_results
 from service import Communique
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.assembly import open_catalog
 from service.generation.generator import Generator
 from service.generation.language_model import LanguageModel

@@ -21,7 +21,7 @@ from typing import Any
 
 from index.evaluation import Question, covers
 from measuring import DATA, KEPT, open_releases, read_questions, write_results
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.assembly import open_catalog
 from service.generation.generator import Generator
 from service.generation.language_model import LanguageModel, ModelFailure

@@ -20,7 +20,7 @@ from index.filters import Filters
 from measuring import DATA, open_kept, write_results
 from reader_data import Paragraph, SquadQuestion, part_of, read_squad
 from service import Answer, Communique
-from service.answering.answerer import Status
+from service.answering.answer import Status
 from service.evaluation.measures import RESAMPLES, SEED, auroc
 
 AT_LEAST = 0.70  # AUROC

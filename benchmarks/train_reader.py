@@ -319,7 +319,7 @@ def run(stage: str) -> None:
 
 def export() -> None:
     """Dynamic int8, every matrix a scale per column. The pooler of the base is not part of it."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, as in index/ranking/reranking.py
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import, as in index/ranking/onnx_reranker.py
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
     model = ReadingModel()

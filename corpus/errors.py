@@ -13,6 +13,10 @@ class InvalidRelease(CommuniqueError):
     """A release that cannot be stored: which field, and why."""
 
 
+class MissingPackage(CommuniqueError):
+    """A package that is optional, and is needed for what was asked."""
+
+
 class UnreadableSource(CommuniqueError):
     """A file or line that is no release. `place` is `path` or `path:line`."""
 

@@ -15,7 +15,7 @@ from index.filters import EVERYTHING, Condition, Filters, near_times
 from index.question.query import DialogueContext, Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.fusion import fuse_by_score, share_of_best
-from index.ranking.reranking import Reranker
+from index.ranking.reranker import Reranker
 from index.ranking.scoring import ScoredCandidate, rerank, score_candidates
 from index.ranking.weights import Weights
 from index.storage.columns import Rows

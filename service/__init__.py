@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.filters import Filters
-    from service.answering.answerer import Answer
-    from service.answering.citations import Citation
+    from service.answering.answer import Answer
     from service.answering.follow_ups import Cited, Turn
     from service.assembly import Communique
+    from service.citations import Citation
     from service.display.hits import Hits
 
 __all__ = ["Answer", "Citation", "Cited", "Communique", "Filters", "Hits", "Turn"]

@@ -1,33 +1,43 @@
 """What is asked of the releases: answers, passages, counts; from what is known now or was known at an earlier time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from corpus.catalog import Catalog
 from corpus.dates import Published, spell_day
+from corpus.passage import Passage
 from corpus.records import Listing
 from index.duplicates.copies import make_compare
 from index.embedding import Embedder
 from index.facets import FACETS, Count, Facet, count_facets
 from index.filters import EVERYTHING, Filters
-from index.ranking.reranking import Reranker
+from index.ranking.reranker import Reranker
 from index.ranking.weights import Weights, read_weights
 from index.retriever import Retriever
 from index.storage.manifest import Manifest
 from index.sync import Index
 from index.views import Views
-from service.answering.answerer import Answer, Answerer, Nearest, turns_of
+from service.answering.answer import Answer, Nearest
+from service.answering.answerer import Answerer, turns_of
 from service.answering.follow_ups import Turn
 from service.display.hits import Hits
 from service.generation.generator import Phrasing
-from service.http.atom import AtomEntry
 from service.settings import Settings
 
 _NO_RELEASE = "There is no release here yet. Add some: communique add …"
 
 Sort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """A release with the passage that was found in it; `updated` is when this version of it was stored."""
+
+    release: Listing
+    passage: Passage
+    updated: datetime
 
 
 class Asking:
@@ -139,7 +149,7 @@ class Asking:
 
     def list_releases(
         self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
-    ) -> tuple[str, list[AtomEntry]]:
+    ) -> tuple[str, list[FeedEntry]]:
         """The catalog's id; the releases that a search finds, each with its first passage and when it was stored."""
         retriever = self.retriever()
         if question is not None and sort == "relevance":
@@ -147,7 +157,7 @@ class Asking:
         else:
             hits = retriever.list_releases_by_date(question, "oldest" if sort == "oldest" else "newest", limit, filters)
         entries = [
-            AtomEntry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
+            FeedEntry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
         ]
         return retriever.snapshot.manifest.catalog, entries
 

@@ -19,7 +19,8 @@ from corpus.records import UNCONDITIONAL, Listing, Outcome, Precondition, Stored
 from corpus.release import Release
 from index.embedding import Embedder, open_embedder
 from index.ingestion import Reading, ingest
-from index.ranking.reranking import Reranker, open_reranker
+from index.ranking.reranker import Reranker
+from index.ranking.rerankers import open_reranker
 from index.storage.dense import use_threads
 from index.storage.manifest import Manifest
 from index.sync import Index, Progress, ignore_progress

@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from corpus.errors import CommuniqueError
 from corpus.fetching import parse_networks
 from index.embedding import DEFAULT_MODEL
-from index.ranking.reranking import BUNDLED_READER
-from service.http.listening import HOST, PORT
+from index.ranking.reranker import BUNDLED_READER
+from service.listening import HOST, PORT
 
 PREFIX = "COMMUNIQUE_"
 

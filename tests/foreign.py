@@ -38,7 +38,7 @@ from index.question.answer_type import AnswerType, find_new_names, find_short, o
 from index.question.query import parse_question
 from index.question.vocabulary import Vocabulary
 from index.storage.lexical import LexicalIndex
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.answering.attribution import (
     find_offices,
     find_turns,
@@ -49,11 +49,11 @@ from service.answering.attribution import (
     reports,
     without_label,
 )
-from service.answering.citations import Citation, find_places
 from service.answering.confidence import find_names, find_words, gather
 from service.answering.context_dependence import context_dependence, is_elliptic, say_plainly
 from service.answering.quotations import leans
 from service.answering.said_questions import asks_when, find_said
+from service.citations import Citation, find_places
 from service.conversations.export import escape
 from service.display import answers as presentation
 from service.display.hits import Hits

@@ -8,7 +8,8 @@ import pytest
 from factories import HARBOUR, PLAIN, make_release, make_treaty
 
 from index.filters import EVERYTHING, Filters
-from service.answering.answerer import Answer, Answerer
+from service.answering.answer import Answer
+from service.answering.answerer import Answerer
 from service.answering.date_order import choose_by_date
 from service.answering.sentences import rank_sentences
 from service.assembly import Communique, open_catalog

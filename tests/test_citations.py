@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.passage import Span
-from service.answering.citations import (
+from service.assembly import Communique, open_catalog
+from service.citations import (
     Citation,
     FalseQuote,
     Quotation,
@@ -23,7 +24,6 @@ from service.answering.citations import (
     fragment_link,
     permalink,
 )
-from service.assembly import Communique, open_catalog
 
 SOURCE = "https://press.example/harbour"
 

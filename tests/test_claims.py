@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.passage import Span
-from service.answering.citations import Elsewhere, make_citation
+from service.citations import Elsewhere, make_citation
 from service.generation.claims import cite_claims, sift
 from service.generation.prompt import Draft, Offered
 

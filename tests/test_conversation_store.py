@@ -13,7 +13,7 @@ from corpus.database import Database
 from corpus.schema import MIGRATIONS
 from index.filters import EVERYTHING
 from index.storage.manifest import Manifest
-from service.answering.answerer import Answer, Nearest
+from service.answering.answer import Answer, Nearest
 from service.answering.follow_ups import Turn
 from service.asking import last_of
 from service.assembly import Communique

@@ -18,7 +18,7 @@ from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 from running import read_events
 
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.assembly import Communique
 from service.http.app import make_app
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from corpus.dates import Published
+from corpus.errors import MissingPackage
 from corpus.passage import Span
 from index.retriever import Hit
-from service.answering.answerer import Answer, Status
-from service.answering.citations import Citation
+from service.answering.answer import Answer, Status
 from service.assembly import Communique
+from service.citations import Citation
 from service.display.answers import cut_at_highlights
-from service.display.frames import MissingPackage
 
 COST = "What did the harbour of Port Quillan cost?"
 CHEESE = "Why is <b>cheese</b> yellow?"

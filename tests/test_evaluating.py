@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from corpus.passage import Span
 from index.evaluation import Gold, Question
-from service.answering.answerer import Status
+from service.answering.answer import Status
 from service.assembly import Communique
 from service.cli.app import app
 from service.evaluation import compare, figures_of, make_report, observe

@@ -11,7 +11,7 @@ from index.embedding import HashingEmbedder
 from index.question.query import Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.features import passage_features, reading_features, sentence_features
-from index.ranking.reranking import SentenceScore
+from index.ranking.reranker import SentenceScore
 from index.ranking.scoring import rerank, score_candidates
 from index.ranking.weights import Linear
 from service.assembly import Communique

@@ -17,7 +17,7 @@ from model_server import Asked, Behaviour, ModelServer, Reply, find_dead_address
 from rich.console import Console
 
 from corpus.chunking import count_tokens
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.assembly import Communique
 from service.http.app import make_app
 from service.http.pages.examples import choose_examples

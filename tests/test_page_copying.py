@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from running import Running, running
 from test_references import THREE, answer_of, cite, ferry
 
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.assembly import Communique
 from service.display.answers import paragraphs
 from service.display.references import permalinks

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.chunking import count_tokens
 from corpus.passage import Span
-from service.answering.answerer import Answer
-from service.answering.citations import make_citation
+from service.answering.answer import Answer
+from service.citations import make_citation
 from service.generation.prompt import Draft, compose, parse
 
 CROWNS = "The harbour cost 340 million crowns."

@@ -12,7 +12,7 @@ from corpus.release import Release
 from index.embedding import HashingEmbedder
 from index.question.query import Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
-from index.ranking.reranking import SentenceScore
+from index.ranking.reranker import SentenceScore
 from service.answering.quotations import complete, find_highlights, quote
 from service.answering.sentences import Choice, choose
 from service.assembly import Communique

@@ -10,7 +10,8 @@ from factories import PLAIN, make_release
 from past import Clock, open_with
 
 from index.filters import EVERYTHING, Filters
-from service.answering.answerer import Answer, Answerer
+from service.answering.answer import Answer
+from service.answering.answerer import Answerer
 from service.answering.reasons import UNKNOWN, UNSURE, mentions
 from service.assembly import Communique, open_catalog
 

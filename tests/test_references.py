@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from corpus.passage import Span
 from corpus.release import Release
-from service.answering.answerer import Answer
-from service.answering.citations import Citation, make_citation
+from service.answering.answer import Answer
 from service.assembly import Communique
+from service.citations import Citation, make_citation
 from service.conversations.export import as_markdown
 from service.conversations.serialization import read_answer, write_answer
 from service.conversations.store import StoredAnswer, StoredConversation

@@ -9,7 +9,9 @@ import pytest
 from corpus.chunking import split_sentences
 from corpus.passage import Span
 from index.embedding import ModelError
-from index.ranking.reranking import BundledReader, ReaderError, Reranker, RerankInput, open_reranker
+from index.ranking.onnx_reranker import BundledReader, ReaderError
+from index.ranking.reranker import Reranker, RerankInput
+from index.ranking.rerankers import open_reranker
 
 TEXT = (
     "The harbour of Port Quillan was opened on Tuesday. It cost 340 million crowns. "

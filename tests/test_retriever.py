@@ -13,7 +13,7 @@ from corpus.errors import IndexMismatch
 from corpus.passage import Span
 from index.embedding import HashingEmbedder
 from index.filters import EVERYTHING, Filters
-from index.ranking.reranking import UNREAD, RerankInput, SentenceScore
+from index.ranking.reranker import UNREAD, RerankInput, SentenceScore
 from index.retriever import DATE_WEIGHT, DEPTH, RANKED, Hit, Retriever
 from index.sync import Index
 

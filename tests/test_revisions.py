@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from corpus.release import Release
 from service.assembly import Communique
 from service.cli.app import app
-from service.display.revisions import as_html
+from service.http.pages.differences import as_html
 
 DEARER = HARBOUR.replace("340", "360")
 FIRST = make_release()

@@ -20,9 +20,9 @@ from running import read_events, running, wait_until
 from corpus.errors import IndexMismatch
 from corpus.passage import Span
 from index.storage.manifest import Manifest
-from service.answering.answerer import Answer, Nearest
-from service.answering.citations import Citation
+from service.answering.answer import Answer, Nearest
 from service.assembly import Communique
+from service.citations import Citation
 from service.http import event_stream
 from service.http.app import make_app
 from service.http.event_stream import AT_ONCE, wants_events

@@ -9,7 +9,7 @@ import pytest
 from factories import HARBOUR, TREATY, make_release
 from fastapi.testclient import TestClient
 
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.assembly import Communique
 from service.http.schemas.answers import AskBody
 from service.http.schemas.verification import VerifyBody

@@ -8,7 +8,7 @@ from corpus.chunking import split_sentences
 from corpus.dates import spell_day
 from corpus.passage import Passage, Span, heading
 from corpus.records import Listing
-from index.ranking.reranking import RerankInput, SentenceScore
+from index.ranking.reranker import RerankInput, SentenceScore
 from index.storage.lexical import LexicalIndex
 
 

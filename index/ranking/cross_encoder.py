@@ -7,7 +7,7 @@ that come with the installation were not fitted to it (benchmarks/fit.py --reade
 from collections.abc import Sequence
 
 from index.embedding import open_cross_encoder
-from index.ranking.reranking import RerankInput, SentenceScore
+from index.ranking.reranker import RerankInput, SentenceScore
 
 
 class CrossEncoderReader:

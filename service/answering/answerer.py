@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
 
 from corpus.passage import heading
 from corpus.records import Listing, Texts
@@ -11,10 +10,10 @@ from index.filters import EVERYTHING, Filters
 from index.question.answer_type import order_of
 from index.question.occurrences import Occurrences
 from index.question.query import Query
-from index.retriever import Found, Hit, Retriever
+from index.retriever import Found, Retriever
 from index.storage.lexical import LexicalIndex
+from service.answering.answer import Answer, Nearest, Status
 from service.answering.attribution import is_asked
-from service.answering.citations import Citation, Quotation, cite
 from service.answering.confidence import Evidence, estimate_confidence, gather
 from service.answering.date_order import choose_by_date
 from service.answering.follow_ups import Cited, Turn, find_dialogue_context
@@ -28,59 +27,7 @@ from service.answering.said_questions import (
     find_form_constraint,
 )
 from service.answering.sentences import Choice, belonging, choose, rank_sentences
-from service.display import answers as presentation
-
-if TYPE_CHECKING:
-    from service.display.frames import DataFrame
-
-Status = Literal["answered", "partial", "not_found"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Every [n] in `text` has a citation and the reverse; not_found has neither, but a reason and the nearest passages.
-
-    `standalone_question` is the question with what it leans on of the talk; the question itself where it stands alone.
-    `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
-    answer, and what became of a language model's words. The same question on the same index (`index_id`) gives the same
-    answer. `llm` names the language model that phrased `text` out of what the citations quote; None where the quotes
-    are the text.
-    """
-
-    question: str
-    standalone_question: str
-    status: Status
-    text: str | None
-    citations: tuple[Citation, ...]
-    passages: tuple[Hit, ...]
-    confidence: float
-    reason: str | None
-    note: str | None
-    index_id: str
-    llm: str | None = None
-
-    def __str__(self) -> str:
-        return presentation.as_text(self)
-
-    def _repr_html_(self) -> str:
-        return presentation.as_html(self)
-
-    def __rich__(self) -> Any:
-        return presentation.as_rich(self)
-
-    def to_frame(self) -> "DataFrame":
-        """A pandas table, a row a citation. MissingPackage without pandas."""
-        return presentation.as_frame(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nearest:
-    """What is known of an answer once the search is done: each field is that of the answer to come."""
-
-    question: str
-    standalone_question: str
-    passages: tuple[Hit, ...]
-    index_id: str
+from service.citations import Quotation, cite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

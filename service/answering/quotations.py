@@ -9,8 +9,8 @@ from corpus.records import Texts
 from index.question.answer_type import find_short, is_figure
 from index.question.query import Query
 from index.ranking.candidates import Sentence
-from service.answering.citations import Quotation
 from service.answering.sentences import Choice
+from service.citations import Quotation
 
 _SURE = 0.0  # logits: the reader prefers its short answer to none
 _MOST = 600  # characters that a sentence may have together with what is needed to read it

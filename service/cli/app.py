@@ -9,13 +9,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from corpus.errors import CommuniqueError
-from service.adding_cli import add
-from service.answering.answerer import Answer, turns_of
+from service.answering.answer import Answer
+from service.answering.answerer import turns_of
 from service.asking import Sort
 from service.assembly import Communique
 from service.cli import sources as following_cli
+from service.cli.adding import add
 from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check_text, opened
 from service.cli.health import health
+from service.cli.mcp import mcp
 from service.cli.narrowing import (
     AsOf,
     Country,
@@ -37,7 +39,6 @@ from service.evaluation.command import evaluate
 from service.http.schemas.answers import SearchOut
 from service.http.serializers import answer_body, facets_body, passage_body
 from service.http.serving import serve_forever
-from service.mcp.command import mcp
 from service.settings import Settings, read_settings
 from service.stopping import Stopped, heeding_signals
 

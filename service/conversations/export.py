@@ -2,11 +2,11 @@
 
 import re
 
-from service.answering.answerer import Answer
-from service.answering.citations import Citation
+from service.answering.answer import Answer
+from service.citations import Citation
 from service.conversations.store import StoredConversation
 from service.display.answers import headline, understood
-from service.display.references import PassageRow, excerpts_of, permalinks, places_of, quoted, tell_source
+from service.display.references import Place, excerpts_of, permalinks, places_of, quoted, tell_source
 
 # What Markdown or HTML could take for more than itself.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -24,7 +24,7 @@ def as_markdown(conversation: StoredConversation, base: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _exchange(answer: Answer, place: PassageRow) -> list[str]:
+def _exchange(answer: Answer, place: Place) -> list[str]:
     parts = [f"## {_line(answer.question)}"]
     parts += [f"*{_line(line)}*" for line in understood(answer)]
     parts.append(_line(headline(answer)))
@@ -40,7 +40,7 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {escape(line)}  " if line else ">" for line in lines)
 
 
-def _reference(citation: Citation, place: PassageRow) -> str:
+def _reference(citation: Citation, place: Place) -> str:
     address = citation.fragment_url
     source = f", <{address}>" if address and not re.search(r"[\s<>]", address) else ""
     places = ", also ".join(f"<{each}>" for each in places_of(citation, place))

@@ -6,9 +6,9 @@ from typing import Any
 
 from corpus.catalog import Catalog
 from corpus.passage import Span
-from service.answering.answerer import Answer
-from service.answering.citations import Citation, Elsewhere, count_blank
+from service.answering.answer import Answer
 from service.answering.follow_ups import Cited, Turn
+from service.citations import Citation, Elsewhere, count_blank
 
 _APART = {"citations", "passages"}  # a search finds the passages again
 

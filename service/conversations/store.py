@@ -12,7 +12,7 @@ from corpus.database import Connection, Row
 from corpus.errors import CommuniqueError
 from corpus.rows import now
 from index.storage.manifest import Manifest
-from service.answering.answerer import Answer, Nearest
+from service.answering.answer import Answer, Nearest
 from service.answering.follow_ups import Turn
 from service.conversations.serialization import read_answer, read_turns, write_answer
 

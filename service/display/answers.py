@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -14,8 +14,8 @@ from corpus.dates import spell_day
 from service.display.frames import day_cell, make_frame
 from service.display.references import (
     Excerpt,
-    PassageRow,
     Piece,
+    Place,
     as_typed,
     excerpts_of,
     places_of,
@@ -27,9 +27,34 @@ from service.display.references import (
 
 if TYPE_CHECKING:
     from index.retriever import Hit
-    from service.answering.answerer import Answer
-    from service.answering.citations import Citation
+    from service.citations import Citation
     from service.display.frames import DataFrame
+
+
+class Shown(Protocol):
+    """What is shown of an answer: its fields mean what those of `service.answering.answer.Answer` mean."""
+
+    @property
+    def question(self) -> str: ...
+    @property
+    def standalone_question(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def text(self) -> str | None: ...
+    @property
+    def citations(self) -> tuple[Citation, ...]: ...
+    @property
+    def passages(self) -> tuple[Hit, ...]: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def note(self) -> str | None: ...
+    @property
+    def llm(self) -> str | None: ...
+
 
 _HEADLINES = {
     "answered": "The releases say:",
@@ -49,7 +74,7 @@ _QUOTE = (
 )
 
 
-def paragraphs(answer: Answer, place: PassageRow) -> list[str]:
+def paragraphs(answer: Shown, place: Place) -> list[str]:
     """What an answer says, to be read without any markup: what a language model told, the quotes, where they stand."""
     told = [answer.text] if answer.llm and answer.text else []
     quotes = [quoted(excerpt) for excerpt in excerpts_of(answer.citations)]
@@ -58,13 +83,13 @@ def paragraphs(answer: Answer, place: PassageRow) -> list[str]:
     return [each for each in said if each]
 
 
-def as_text(answer: Answer) -> str:
+def as_text(answer: Shown) -> str:
     """Plain text, the quotes first, then where each stands; where the releases do not say, the nearest passages."""
     nearest = answer.passages[:3] if answer.status == "not_found" else ()
     return "\n".join([*paragraphs(answer, as_typed), *(f"· {_nearest(hit)}" for hit in nearest)])
 
 
-def as_rich(answer: Answer) -> RenderableType:
+def as_rich(answer: Shown) -> RenderableType:
     """For a terminal: `rich.print(answer)`."""
     parts: list[RenderableType] = [Text(line, style="dim") for line in understood(answer)]
     parts.append(Text(headline(answer), style="bold"))
@@ -89,12 +114,12 @@ def _rich_parts(piece: Piece) -> list[tuple[str, str]]:
     return [(piece.text, "bold cyan" if piece.kind == "mark" else "")]
 
 
-def as_html(answer: Answer) -> str:
+def as_html(answer: Shown) -> str:
     """For a notebook. Every text of a release is escaped: it is text, never markup."""
     return f'<div style="max-width: 44em; line-height: 1.5; margin-bottom: 1.2em">{"".join(_html_parts(answer))}</div>'
 
 
-def _html_parts(answer: Answer) -> Iterator[str]:
+def _html_parts(answer: Shown) -> Iterator[str]:
     soft = "".join(f'<br><small style="{_SOFT}">{escape(line)}</small>' for line in understood(answer))
     yield f"<p><strong>{escape(answer.question)}</strong>{soft}<br>{escape(headline(answer))}</p>"
     yield f"<p>{escape(answer.text or '')}</p>" if answer.llm else ""
@@ -140,7 +165,7 @@ def _linked(citation: Citation) -> str:
     return f'<a href="{escape(citation.fragment_url)}" rel="noopener noreferrer">{text}</a>: {places}'
 
 
-def as_frame(answer: Answer) -> DataFrame:
+def as_frame(answer: Shown) -> DataFrame:
     """A row a citation; no row for silence."""
     names = [name for name in _COLUMNS if name != "published"]
     rows = [
@@ -150,12 +175,12 @@ def as_frame(answer: Answer) -> DataFrame:
     return make_frame(rows, _COLUMNS)
 
 
-def headline(answer: Answer) -> str:
+def headline(answer: Shown) -> str:
     """What the status says, and why where there is a reason."""
     return " ".join(part for part in (_HEADLINES[answer.status], answer.reason) if part)
 
 
-def understood(answer: Answer) -> list[str]:
+def understood(answer: Shown) -> list[str]:
     """How the question was read, where it leans on the talk; else nothing."""
     return [] if answer.standalone_question == answer.question else [f"Read as: {answer.standalone_question}"]
 

@@ -4,14 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus.dates import Published, day_of
-from corpus.errors import CommuniqueError
+from corpus.errors import MissingPackage
 
 if TYPE_CHECKING:
     from pandas import DataFrame as DataFrame  # noqa: PLC0414 - for whoever gives one back
-
-
-class MissingPackage(CommuniqueError):
-    """A package that is optional, and is needed for what was asked."""
 
 
 def make_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> "DataFrame":

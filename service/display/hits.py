@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, overload
 from corpus.dates import spell_day
 from index.question.answer_type import stem
 from index.retriever import Hit
-from service.answering.citations import fragment_link
+from service.citations import fragment_link
 from service.display.frames import day_cell, make_frame
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.dates import spell_day
-from service.answering.citations import Citation, permalink
+from service.citations import Citation, permalink
 
 LEFT_OUT = "[…]"
 Excerpt = list[Citation]  # of one version of a release, in the order of its text; never empty
 # Where the characters from start to end of a release stand; the version is None where the current one is meant.
-PassageRow = Callable[[str, int, int, str | None], str]
+Place = Callable[[str, int, int, str | None], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def tell_source(citation: Citation) -> str:
     return ", ".join(" ".join(part.split()) for part in (*of_it, *since) if part)
 
 
-def places_of(citation: Citation, place: PassageRow) -> list[str]:
+def places_of(citation: Citation, place: Place) -> list[str]:
     """Where the quote stands; then where it stands too, in copies of the release."""
     version = citation.version if citation.superseded else None
     others = [
@@ -77,7 +77,7 @@ def places_of(citation: Citation, place: PassageRow) -> list[str]:
     return [place(citation.release_id, citation.start, citation.end, version), *others]
 
 
-def refer(citation: Citation, place: PassageRow) -> str:
+def refer(citation: Citation, place: Place) -> str:
     """ "[1] Ministry of Works, The harbour is open, May 6, 2031, https://press.example/harbour: harbour#75-111"."""
     source = f", {citation.source_url}" if citation.source_url else ""
     return f"[{citation.number}] {tell_source(citation)}{source}: {', also '.join(places_of(citation, place))}"
@@ -88,7 +88,7 @@ def as_typed(release_id: str, start: int, end: int, _version: str | None) -> str
     return f"{release_id}#{start}-{end}"
 
 
-def permalinks(base: str) -> PassageRow:
+def permalinks(base: str) -> Place:
     """Places as addresses of the service that is reached at `base`."""
 
     def place(release_id: str, start: int, end: int, version: str | None) -> str:

@@ -9,11 +9,9 @@ from corpus.catalog import Catalog
 from corpus.comparison import Change, Comparison, Part, compare
 from corpus.dates import Published, spell_day
 from corpus.records import StoredVersion
-from service.answering.citations import permalink
-from service.http.pages.rendering import render
 
 _KEPT = 60  # characters that are shown at each end of what is the same
-_MARKS = {"same": "  ", "changed": "~ ", "removed": "- ", "added": "+ "}
+MARKS = {"same": "  ", "changed": "~ ", "removed": "- ", "added": "+ "}
 _STYLES = {"same": "", "removed": "red strike", "added": "green underline"}
 _PLAIN = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}  # as wdiff writes it
 
@@ -79,7 +77,7 @@ def lines_of(revision: Revision) -> Iterator[list[Piece]]:
         yield [("same", "date: "), ("removed", old_day), ("same", " "), ("added", new_day)]
     for change in comparison.changes:
         *pieces, (did, last) = _pieces(change, comparison.old.text, comparison.new.text)
-        yield [("same", _MARKS[change.kind]), *pieces, (did, last.rstrip())]
+        yield [("same", MARKS[change.kind]), *pieces, (did, last.rstrip())]
 
 
 def _pieces(change: Change, old: str, new: str) -> list[Piece]:
@@ -108,25 +106,3 @@ def _date(published: Published | None) -> str:
     if published is None:
         return "none"
     return spell_day(published) if len(published.isoformat()) == 10 else published.isoformat()
-
-
-def as_html(revision: Revision) -> str:
-    """A page of its own, readable without any style."""
-    _, [(_, versions)], *lines = lines_of(revision)
-    shown = [_marked_whole(line) for line in lines]
-    new = revision.comparison.new
-    sides = {name: _address(new.id, each) for name, each in (("older", revision.old), ("newer", revision.new))}
-    return render("difference.html", title=new.title, sides=sides, versions=versions, lines=shown)
-
-
-def _address(release_id: str, version: StoredVersion) -> str:
-    return permalink(release_id, version=None if version.current else version.version)
-
-
-def _marked_whole(line: Sequence[Piece]) -> list[Piece]:
-    """Without the mark in front; what was removed or added as a whole is marked so."""
-    (_, mark), *rest = line
-    did = {_MARKS["removed"]: "removed", _MARKS["added"]: "added"}.get(mark)
-    if did:
-        return [(did, text) for _, text in rest]
-    return rest if mark in _MARKS.values() else list(line)

@@ -20,7 +20,7 @@ from corpus.release import Release
 from index.facets import Count, Facet
 from index.ingestion import Reading
 from index.retriever import Hit
-from service.answering.answerer import Answer
+from service.display.answers import Shown, as_rich, as_text
 from service.verification import Newer, Verification
 
 _MOST_COUNTS = 20
@@ -107,9 +107,9 @@ def counted(readings: Reading, tell: Callable[[Release], None]) -> Iterator[Any]
         yield reading
 
 
-def show_answer(answer: Answer) -> None:
+def show_answer(answer: Shown) -> None:
     """Off a terminal no line is broken: a quote stands there as it stands in the release."""
-    output.print(answer if output.is_terminal else Text(str(answer)), soft_wrap=not output.is_terminal)
+    output.print(as_rich(answer) if output.is_terminal else Text(as_text(answer)), soft_wrap=not output.is_terminal)
 
 
 def show_listings(listings: Sequence[Listing]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from corpus.errors import RemovedRelease, UnknownRelease
 from corpus.passage import Span
 from index.evaluation import Gold, Question, covers, judge, shares
-from service.answering.answerer import Answerer, Status
+from service.answering.answer import Status
+from service.answering.answerer import Answerer
 from service.assembly import Communique
 
 DEPTH = 50  # passages of a ranking that are kept

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from corpus.catalog import Catalog
 from corpus.passage import Span
-from service.answering.citations import Citation, check_place, find_elsewhere, make_citation
 from service.answering.quotations import leans
+from service.citations import Citation, check_place, find_elsewhere, make_citation
 from service.generation.grounding import find_fault, rests_on
 from service.generation.prompt import Draft, Offered
 from service.generation.surface_checks import Lock

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from corpus.catalog import Catalog
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 from service.generation.circuit_breaker import Breaker
 from service.generation.claims import Claim, cite_claims, sift
 from service.generation.language_model import LanguageModel, ModelFailure

@@ -6,8 +6,7 @@ import threading
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import CommuniqueError
-from service.display.frames import MissingPackage
+from corpus.errors import CommuniqueError, MissingPackage
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

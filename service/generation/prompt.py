@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.chunking import count_tokens, split_sentences
 from corpus.passage import Span
-from service.answering.answerer import Answer
+from service.answering.answer import Answer
 
 _MOST = 8  # sentences of an answer that are looked at
 _WRITTEN = 4_000  # characters of one that are looked at: the locks refuse it long before

@@ -10,24 +10,15 @@ from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 from corpus.dates import first_moment
-from corpus.passage import Passage
 from corpus.records import Listing
-from service.answering.citations import permalink
+from service.asking import FeedEntry
+from service.citations import permalink
 from service.display.hits import mark_words
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without entries
 # https://www.w3.org/TR/xml/#charsets: the rest cannot stand in a document, not even escaped.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtomEntry:
-    """A release with the passage that was found in it; `updated` is when this version of it was stored."""
-
-    release: Listing
-    passage: Passage
-    updated: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +32,7 @@ class Feed:
     catalog: str  # its id
     base: str  # of every address in the feed
     query: Mapping[str, str]
-    entries: Sequence[AtomEntry]
+    entries: Sequence[FeedEntry]
 
     @property
     def id(self) -> str:
@@ -73,7 +64,7 @@ class Feed:
             self._write_entry(_under(root, "entry"), entry)
         return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
-    def _write_entry(self, element: ET.Element, entry: AtomEntry) -> None:
+    def _write_entry(self, element: ET.Element, entry: FeedEntry) -> None:
         release, passage = entry.release, entry.passage
         _text(element, "id", _urn(release.id))
         _text(element, "title", release.title)

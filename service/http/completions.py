@@ -10,9 +10,9 @@ from corpus.chunking import count_tokens
 from corpus.dates import spell_day
 from corpus.passage import Span
 from corpus.records import Listing
-from service.answering.answerer import Answer, Nearest
-from service.answering.citations import find_places, permalink
+from service.answering.answer import Answer, Nearest
 from service.answering.follow_ups import Cited, Turn
+from service.citations import find_places, permalink
 from service.display.references import excerpts_of, permalinks, quoted, refer, spell_out, tell_withdrawn
 from service.http.event_stream import event
 from service.http.problems import diagnose, openai_error, problem_body

@@ -15,8 +15,8 @@ from index.duplicates.copies import Copy
 from index.facets import Count, Facet
 from index.retriever import Hit
 from index.storage.manifest import Manifest
-from service.answering.answerer import Answer, Nearest
-from service.answering.citations import Citation, fragment_link, permalink
+from service.answering.answer import Answer, Nearest
+from service.citations import Citation, fragment_link, permalink
 from service.display.revisions import Revision, parts_of, text_of
 from service.http.schemas.answers import (
     AnswerOut,

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from corpus.chunking import split_sentences
 from corpus.passage import Span
 from index.storage.manifest import Manifest
-from service.answering.answerer import Answer, Nearest
+from service.answering.answer import Answer, Nearest
 from service.http.event_stream import event
 from service.http.problems import diagnose, problem_body
 from service.http.schemas.streams import CreatedOut, DeltaOut, PassagesOut

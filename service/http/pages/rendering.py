@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from corpus.dates import parse_iso
-from service.answering.citations import permalink
+from service.citations import permalink
 from service.http.schemas.answers import AnswerOut, CitationOut, PassageOut
 from service.http.schemas.common import SpanOut
 

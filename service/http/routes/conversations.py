@@ -6,14 +6,13 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 
 from service.conversations.export import as_markdown
 from service.conversations.store import ConversationStore
+from service.http.conversation_serializers import conversation_body, summaries_body
 from service.http.routes.common import Json, Service, Writer
 from service.http.schemas.common import Limit
 from service.http.schemas.conversations import (
     ConversationOut,
     ConversationsOut,
     NewConversationBody,
-    conversation_body,
-    summaries_body,
 )
 
 _NO_STORE = {"Cache-Control": "no-store"}

@@ -9,8 +9,8 @@ from corpus.errors import InvalidRelease
 from corpus.reading import parse_record
 from corpus.records import UNCONDITIONAL, Precondition
 from corpus.release import Release
-from service.answering.citations import permalink
-from service.display.revisions import as_html
+from service.citations import permalink
+from service.http.pages.differences import as_html
 from service.http.routes.common import Json, Service, Writer
 from service.http.schemas.common import Text
 from service.http.schemas.releases import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, VersionsOut

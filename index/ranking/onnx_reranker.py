@@ -1,4 +1,4 @@
-"""Readers: question and passage read together. The only file that knows onnxruntime and tokenizers.
+"""The bundled reranker: question and passage read together. The only file that knows onnxruntime and tokenizers.
 
 The bundled reader is our own small cross-encoder (index/ranking/reader/README.md tells how it was made). It reads one
 passage at a time: its int8 activations are scaled by what is read together, and a passage's score may not
@@ -9,9 +9,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +18,13 @@ from tokenizers import Encoding, Tokenizer
 from corpus.errors import CommuniqueError
 from corpus.panics import panics_caught
 from corpus.passage import Span
+from index.ranking.reranker import BUNDLED_READER, UNREAD, RerankInput, SentenceScore
 
 # Before the import, whatever it was: from 1.29 on onnxruntime gives the machine a number, keeps it in the home folder
 # and reports to its maker, from the moment it is loaded. Its own disable_telemetry_events() comes too late.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
-BUNDLED_READER = "bundled"
-NO_READER = "none"
 # Of index/ranking/reader/model.onnx: the weights that the figures in benchmarks/results were measured with.
 _BUNDLED_WEIGHTS = "ca2ba3125c99ecda1bbe5cc95be5972183cbc3802a38bf4db8c9604f5c79399f"
 _FOLDER = Path(__file__).parent / "reader"
@@ -41,56 +38,6 @@ Logits = npt.NDArray[np.float32]  # (tokens, 4)
 
 class ReaderError(CommuniqueError):
     """The reader cannot be used as it is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentenceScore:
-    """What a reader makes of one sentence. All in logits: above 0 speaks for an answer, below 0 against.
-
-    answers  that this sentence answers, over that nothing in the passage does
-    short    the best short answer in it, over that there is none
-    span     where that short answer stands, in the passage's text; None where the reader marks none
-    """
-
-    answers: float
-    short: float
-    span: Span | None
-
-
-UNREAD = SentenceScore(answers=-10.0, short=-20.0, span=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RerankInput:
-    """What is read: a passage's text, the sentences in it (spans of `text`), and the heading that it stands under."""
-
-    heading: str
-    text: str
-    sentences: tuple[Span, ...]
-
-
-class Reranker(Protocol):
-    """Reads a question against pages; the same question and page give the same reading, whatever else is read."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def fingerprint(self) -> str: ...
-
-    def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
-        """For each page a reading of each of its sentences, in order."""
-        ...
-
-
-def open_reranker(name: str) -> Reranker | None:
-    """The reader of this name: the bundled one, none, or a folder or hub name of a cross-encoder."""
-    if name == NO_READER:
-        return None
-    if name == BUNDLED_READER:
-        return BundledReader()
-    from index.ranking.cross_encoder import CrossEncoderReader  # noqa: PLC0415 - brings torch, which the bundled reader needs not
-
-    return CrossEncoderReader(name)
 
 
 class BundledReader:

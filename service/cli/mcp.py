@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from corpus.errors import MissingPackage
 from service.cli.common import opened
-from service.display.frames import MissingPackage
 from service.stopping import Stopped
 
 _HOST, _PORT = "127.0.0.1", 8001  # beside `communique serve`

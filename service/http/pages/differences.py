@@ -1,0 +1,30 @@
+"""The page of what changed from one version of a release to another."""
+
+from collections.abc import Sequence
+
+from corpus.records import StoredVersion
+from service.citations import permalink
+from service.display.revisions import MARKS, Piece, Revision, lines_of
+from service.http.pages.rendering import render
+
+
+def as_html(revision: Revision) -> str:
+    """A page of its own, readable without any style."""
+    _, [(_, versions)], *lines = lines_of(revision)
+    shown = [_marked_whole(line) for line in lines]
+    new = revision.comparison.new
+    sides = {name: _address(new.id, each) for name, each in (("older", revision.old), ("newer", revision.new))}
+    return render("difference.html", title=new.title, sides=sides, versions=versions, lines=shown)
+
+
+def _address(release_id: str, version: StoredVersion) -> str:
+    return permalink(release_id, version=None if version.current else version.version)
+
+
+def _marked_whole(line: Sequence[Piece]) -> list[Piece]:
+    """Without the mark in front; what was removed or added as a whole is marked so."""
+    (_, mark), *rest = line
+    did = {MARKS["removed"]: "removed", MARKS["added"]: "added"}.get(mark)
+    if did:
+        return [(did, text) for _, text in rest]
+    return rest if mark in MARKS.values() else list(line)
