@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from corpus.reading import BUNDLED, read_paths, record_of
+from corpus.release import Release
 from service.assembly import Communique
 from service.http.app import make_app
 
@@ -31,10 +34,12 @@ CHROMIUM_FLAGS = [
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `communique serve`, as a process of its own, over the bundled release and the real model."""
-    data: Path = tmp_path_factory.mktemp("served")
-    add = [sys.executable, "-m", "service.cli", "--data", str(data), "add", "--bundled"]
-    subprocess.run(add, check=True, capture_output=True)
-    with serving(data) as address:
+    with serving(tmp_path_factory.mktemp("served")) as address:
+        for release in read_paths([BUNDLED]):  # over HTTP: to add by a process of its own loads the model once more
+            assert isinstance(release, Release)
+            headers = {"Authorization": f"Bearer {WRITE_KEY}"}
+            put = httpx2.post(f"{address}/v1/releases", json=record_of(release), headers=headers, timeout=60)
+            assert put.status_code == 201, put.text
         yield address
 
 
