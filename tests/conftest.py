@@ -31,6 +31,19 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers share the cores: threads of one that wait for each other stall while another computes."""
+    if hasattr(config, "workerinput"):
+        os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with the files that take long, so that none of them is left to end alone."""
+    if hasattr(config, "workerinput"):
+        long = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
+        items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `communique serve`, as a process of its own, over the bundled release and the real model."""
