@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from corpus.catalog import Catalog
 from corpus.passage import Span, heading
 from foils import make_foils
-from index.evaluation import Question, covers, shares
+from index.evaluation import LabelledQuestion, covers, shares
 from index.question.query import Query
 from index.ranking.candidates import Candidate
 from index.ranking.features import passage_features, reading_features
@@ -50,7 +50,7 @@ Models = dict[str, dict[str, object]]
 class Case:
     """A question with the candidates that were found for it, those of the first that were read with their readings."""
 
-    question: Question
+    question: LabelledQuestion
     query: Query
     candidates: tuple[Candidate, ...]
 
@@ -76,7 +76,7 @@ class Case:
         return VISIBLE_TIMES if self.is_visible else 1
 
 
-def collect(retriever: Retriever, questions: Iterable[Question], reader: Reranker | None) -> list[Case]:
+def collect(retriever: Retriever, questions: Iterable[LabelledQuestion], reader: Reranker | None) -> list[Case]:
     """The candidates of every question, by the fused ranking; with a reader, the best by plain weights are read."""
     cases = []
     for question in questions:
@@ -296,7 +296,7 @@ def main() -> None:
     write(key, {"whole": as_json(whole), "folds": [as_json(fold) for fold in folds]}, len(query))
 
 
-def read_all_questions(catalog: Catalog) -> list[Question]:
+def read_all_questions(catalog: Catalog) -> list[LabelledQuestion]:
     """The visible ones, each turn as it stands alone, foils of both, and our own."""
     visible = [*read_questions(DATA / "questions" / "questions.jsonl")]
     visible += read_conversations(DATA / "questions" / "conversations.jsonl")

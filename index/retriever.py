@@ -19,7 +19,7 @@ from index.ranking.reranker import Reranker
 from index.ranking.scoring import ScoredCandidate, rerank, score_candidates
 from index.ranking.weights import Weights
 from index.storage.columns import Rows
-from index.storage.lexical import Order
+from index.storage.lexical import SortOrder
 from index.storage.snapshot import Snapshot
 
 # How deep each ranking is read: .977 of the visible questions have a right passage among the first 50 fused.
@@ -204,7 +204,7 @@ class Retriever:
     def list_by_date(
         self,
         question: str,
-        order: Order,
+        order: SortOrder,
         limit: int,
         filters: Filters = EVERYTHING,
         offset: int = 0,
@@ -214,7 +214,7 @@ class Retriever:
         numbers = self.snapshot.lexical.search_by_date(question, order, limit, offset, conditions)
         return self._hits(numbers, dict.fromkeys(numbers, 0.0), {"lexical": {}, "dense": {}})
 
-    def matching(self, question: str | None, each: Iterable[Filters], order: Order | None = None) -> list[Rows]:
+    def matching(self, question: str | None, each: Iterable[Filters], order: SortOrder | None = None) -> list[Rows]:
         """For each of the filters, the rows of all releases that a search by relevance, or by date, pages through."""
         if order is None:
             query = self._ask(question or "")
@@ -241,7 +241,7 @@ class Retriever:
         return list(first.values())[:limit]
 
     def list_releases_by_date(
-        self, question: str | None, order: Order, limit: int, filters: Filters = EVERYTHING
+        self, question: str | None, order: SortOrder, limit: int, filters: Filters = EVERYTHING
     ) -> list[Hit]:
         """The first passage that holds every word, in each of `limit` releases; every release without a question."""
         conditions = self.snapshot.conditions(filters)

@@ -19,7 +19,7 @@ from corpus.release import Release
 from corpus.sources import FollowedSource, Sighting, Sources
 from index.ingestion import ingest
 from index.sync import Index
-from service.background import DialogueContext
+from service.background import Background
 from service.sources.schedule import Schedule
 
 _log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Follower:
         self._web = web
         self._schedule = schedule
         self._clock = clock
-        self.background = DialogueContext(
+        self.background = Background(
             name="sources", failing="sources cannot be followed", work=self._look_at_due, every=_TICK
         )
         self._stopped = self.background.stopped
