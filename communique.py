@@ -1,9 +1,9 @@
 """Communiqué: questions over press releases, answered word for word with citations; or an honest silence.
 
-    from communique import Communique
+from communique import Communique
 
-    with Communique.open("data") as releases:
-        print(releases.ask("What did Motegi offer Cambodia?"))
+with Communique.open("data") as releases:
+    print(releases.ask("What did Motegi offer Cambodia?"))
 """
 
 from service import Answer, Citation, Cited, Communique, Filters, Hits, Turn

@@ -19,13 +19,14 @@ import service.answering.sentences
 from corpus.catalog import Catalog
 from fit import NOTHING, Case, collect, find, fit_choosing, fit_ranking, fit_reranking, read_all_questions
 from index.evaluation import LabelledQuestion
+from index.hits import Found
 from index.question.query import Query
 from index.ranking.candidates import Candidate, Sentence
 from index.ranking.reranker import Reranker, RerankInput, SentenceScore
 from index.ranking.rerankers import open_reranker
-from index.ranking.scoring import ScoredCandidate
+from index.ranking.scoring import ScoredCandidate, read_all
 from index.ranking.weights import FOLDS, Linear, fold_of
-from index.retriever import DATE_WEIGHT, LEXICAL_WEIGHT, READ, Found, Retriever, read_all
+from index.retriever import DATE_WEIGHT, LEXICAL_WEIGHT, READ, Retriever
 from measuring import DATA, open_releases, write_results
 from service.answering.sentences import choose, rank_sentences
 from service.evaluation.significance import randomisation

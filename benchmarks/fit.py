@@ -23,14 +23,15 @@ from corpus.catalog import Catalog
 from corpus.passage import Span, heading
 from foils import make_foils
 from index.evaluation import LabelledQuestion, covers, shares
+from index.hits import Found
 from index.question.query import Query
 from index.ranking.candidates import Candidate
 from index.ranking.features import passage_features, reading_features
 from index.ranking.reranker import Reranker
 from index.ranking.rerankers import open_reranker
-from index.ranking.scoring import rerank, score_candidates
+from index.ranking.scoring import read_all, rerank, score_candidates
 from index.ranking.weights import FOLDS, Linear, Weights, fold_of
-from index.retriever import READ, Found, Retriever, read_all
+from index.retriever import READ, Retriever
 from measuring import DATA, ROOT, command, open_releases, read_conversations, read_questions
 from service.answering.confidence import confidence_features, gather
 from service.answering.sentences import choice_features, choose, rank_sentences

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.records import Outcome
 from corpus.release import Release
-from index.sync import Index, Progress, ignore_progress
+from index.progress import Progress, ignore_progress
+from index.sync import Index
 
 Readings = Iterable[Release | UnreadableSource]
 

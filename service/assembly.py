@@ -19,11 +19,12 @@ from corpus.records import UNCONDITIONAL, Listing, Outcome, Precondition, Stored
 from corpus.release import Release
 from index.embedding import Embedder, open_embedder
 from index.ingestion import Readings, ingest
+from index.progress import Progress, ignore_progress
 from index.ranking.reranker import Reranker
 from index.ranking.rerankers import open_reranker
 from index.storage.dense import use_threads
 from index.storage.manifest import Manifest
-from index.sync import Index, Progress, ignore_progress
+from index.sync import Index
 from service.asking import Asking
 from service.background import Background
 from service.conversations.store import ConversationsOff, ConversationStore

@@ -13,9 +13,16 @@ ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # What stands at the top, as the repository's owner wants it, beside files whose names begin with a dot.
-TOP = {"CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "communique.py", "pyproject.toml"} | {
-    *("benchmarks", "corpus", "deploy", "docs", "index", "notebooks", "service", "tests")
-}
+TOP = {
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Dockerfile",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "communique.py",
+    "pyproject.toml",
+} | {*("benchmarks", "corpus", "deploy", "docs", "index", "notebooks", "service", "tests")}
 
 
 def stages() -> list[str]:

@@ -7,7 +7,7 @@ from factories import make_release
 
 from corpus.passage import Passage, Span
 from corpus.records import Listing
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from index.question.query import Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.features import passage_features, reading_features, sentence_features

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.chunking import split_sentences
+from corpus.errors import ModelError
 from corpus.passage import Span
-from index.embedding import ModelError
 from index.ranking.onnx_reranker import BundledReader, ReaderError
 from index.ranking.reranker import Reranker, RerankInput
 from index.ranking.rerankers import open_reranker

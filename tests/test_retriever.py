@@ -11,10 +11,11 @@ from factories import PLAIN, make_index, make_release, make_treaty
 from corpus.catalog import Catalog
 from corpus.errors import IndexMismatch
 from corpus.passage import Span
-from index.embedding import HashingEmbedder
 from index.filters import EVERYTHING, Filters
+from index.hashing_embedder import HashingEmbedder
+from index.hits import Hit
 from index.ranking.reranker import UNREAD, RerankInput, SentenceScore
-from index.retriever import DATE_WEIGHT, DEPTH, RANKED, Hit, Retriever
+from index.retriever import DATE_WEIGHT, DEPTH, RANKED, Retriever
 from index.sync import Index
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from corpus.dates import spell_day
 from index.filters import moments
+from index.hits import Found
 from index.question.answer_type import ORDER_WORDS, DateOrder
 from index.question.query import Query
-from index.retriever import Found, Retriever
+from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
 from service.answering.confidence import find_words
 from service.answering.sentences import Choice, choose

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from corpus.passage import Span
 from corpus.records import Listing
+from index.hits import Found
 from index.question.query import Query
 from index.ranking.candidates import Candidate, Sentence
 from index.ranking.features import sentence_features
 from index.ranking.scoring import ScoredCandidate
 from index.ranking.weights import Linear, logistic
-from index.retriever import READ, Found
+from index.retriever import READ
 
 # Chosen on the visible questions: more sentences, or longer ones, cover more gold spans and are read less.
 _QUOTED = 4  # sentences at the most, beside what is needed to read them right

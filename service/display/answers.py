@@ -26,7 +26,7 @@ from service.display.references import (
 )
 
 if TYPE_CHECKING:
-    from index.retriever import Hit
+    from index.hits import Hit
     from service.citations import Citation
     from service.display.frames import DataFrame
 

@@ -18,8 +18,8 @@ from corpus.errors import UnreadableSource
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.facets import Count, Facet
+from index.hits import Hit
 from index.ingestion import Readings
-from index.retriever import Hit
 from service.display.answers import Shown, as_rich, as_text
 from service.verification import Newer, Verification
 
