@@ -65,8 +65,8 @@ def choice_features(query: Query, ranked: ScoredCandidate, rank: int, sentence: 
         "passage": ranked.score,
         "first": float(rank == 0),
         "second": float(rank == 1),
-        "likeliest": share_of(mine.answers, [each.answers for each in readings]) if mine else 0.0,
-        "shortest": share_of(mine.short, [each.short for each in readings]) if mine else 0.0,
+        "likeliest": share_of(mine.sentence_logit, [each.sentence_logit for each in readings]) if mine else 0.0,
+        "shortest": share_of(mine.span_logit, [each.span_logit for each in readings]) if mine else 0.0,
         "opening": float(sentence.span.start == 0),
     }
 
