@@ -4,7 +4,7 @@ python benchmarks/fit.py [--reader bundled|none|FOLDER]
 
 They are the visible questions, foils made of them (foils.py), and our own in fit_questions.jsonl: about releases that
 neither a visible question nor one that the reader was trained on is about. Five folds, by the words of a question
-(index.weights.fold_of): beside the weights fitted on all, those fitted without each fold are kept, so that a
+(index.ranking.weights.fold_of): beside the weights fitted on all, those fitted without each fold are kept, so that a
 measurement on these questions can be an honest one. Within the fitting of each, the features of confidence come from
 models that have not seen the question either. Every model is linear.
 """
