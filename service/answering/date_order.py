@@ -7,9 +7,9 @@ from corpus.dates import spell_day
 from index.filters import moments
 from index.question.answer_type import ORDER_WORDS, Order
 from index.question.query import Query
+from index.question.words import find_words
 from index.retriever import Found, Retriever
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import find_words
 from service.answering.sentences import Choice, choose
 
 _SLIGHT = 0.1  # of a question's words, by weight: one that weighs less, a matching release may lack
