@@ -8,9 +8,9 @@ from index.filters import moments
 from index.hits import Found
 from index.question.answer_type import ORDER_WORDS, DateOrder
 from index.question.query import Query
+from index.question.words import find_words
 from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import find_words
 from service.answering.sentences import Choice, choose
 
 _SLIGHT = 0.1  # of a question's words, by weight: one that weighs less, a matching release may lack

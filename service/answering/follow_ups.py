@@ -11,8 +11,8 @@ from corpus.records import Texts
 from corpus.relative_dates import DayRange, find_relative, spell_days
 from corpus.release import Release
 from index.question.query import DialogueContext
+from index.question.words import find_words
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import find_words
 from service.answering.context_dependence import FULL, NONE, context_dependence, is_elliptic, say_plainly
 
 T = TypeVar("T")
