@@ -90,7 +90,9 @@ def test_a_readers_short_answer_fits_when_it_has_the_form_that_is_asked_for(
 
     def fits(words: str) -> float:
         at = TEXT.index(words)
-        readings = [SentenceScore(sentence_logit=1.0, span_logit=2.0, span=Span(at, at + len(words))) for _ in made.sentences]
+        readings = [
+            SentenceScore(sentence_logit=1.0, span_logit=2.0, span=Span(at, at + len(words))) for _ in made.sentences
+        ]
         return sentence_features(query, made, made.read(readings).sentences[1])["fits"]
 
     assert (fits("1,200"), fits("dockers")) == (1, 0)
