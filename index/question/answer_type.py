@@ -11,7 +11,7 @@ from corpus.passage import Span
 AnswerType = Literal["amount", "share", "duration", "count", "time", "person", "place", "name", "open"]
 
 # Which of several releases a question is about, told by their dates; "often" is about all of them.
-Order = Literal["latest", "earliest", "often"]
+DateOrder = Literal["latest", "earliest", "often"]
 # They ask for an order, and say nothing of what is asked about.
 ORDER_WORDS = "latest newest most recent recently earliest first last often many times time".split()
 
@@ -144,7 +144,7 @@ def _without_names(question: str) -> str:
 _TALKED = (
     r"(?:speak|spoke|spoken|talk(?:ed)?|call(?:ed)?|meet|met|visit(?:ed)?|travel(?:l?ed)?|announced?|time|contact)"
 )
-_ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
+_ORDERS: tuple[tuple[DateOrder, re.Pattern[str]], ...] = (
     ("often", re.compile(r"\bhow (?:often|many times)\b")),
     (
         "latest",
@@ -154,7 +154,7 @@ _ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
 )
 
 
-def order_of(question: str) -> Order | None:
+def order_of(question: str) -> DateOrder | None:
     """Whether the dates of the releases answer: "the latest call with …", "how often did … meet"."""
     small = question.lower()
     return next((order for order, form in _ORDERS if form.search(small)), None)

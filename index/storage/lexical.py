@@ -39,7 +39,7 @@ under again further then once here there when where why how all any both each fe
 only own same so than too very s t can will just don now d ll m o re ve
 """.split()
 
-Order = Literal["newest", "oldest"]
+SortOrder = Literal["newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ class LexicalIndex:
         return tantivy.Query.regex_query(self._schema, _TEXT, f"{re.escape(beginning)}.*")
 
     def search_by_date(
-        self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
+        self, question: str | None, order: SortOrder, k: int, offset: int, conditions: Sequence[Condition] = ()
     ) -> list[int]:
         """Numbers of the passages that hold every word of the question, by date; those without one last.
 

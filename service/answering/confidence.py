@@ -1,23 +1,18 @@
 """How sure we are that the best sentence answers, and what the releases that would be cited hold of the question."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.chunking import count_tokens
 from index.question.query import Query
 from index.question.vocabulary import TermSet, Vocabulary
+from index.question.words import find_names, find_telling, join_neighbours
 from index.ranking.weights import Linear, logistic
 from index.storage.lexical import LexicalIndex
 from service.answering.sentences import Choice
 
 UNSAID = 0.7  # share of names or words held, under which their lack is a reason to tell
-# They ask, and say nothing of what is asked about; the index takes them for words like others.
-_ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
 # Features of the best sentence that confidence looks at again.
 _OWN = "answers short figureless timeless nameless fits holds uncounted titled".split()
-_WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
-_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +72,7 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalon
     others = [word for word in words if word not in names]
     unheld_names, unheld_words = _unheld(names, held), _unheld(others, held)
     return Evidence(
-        unheld_names=tuple(_together(unheld_names, question)),
+        unheld_names=tuple(join_neighbours(unheld_names, question)),
         unheld_words=tuple(sorted(unheld_words, key=lambda word: -vocabulary.heaviest(word))),
         named=1 - vocabulary.share(unheld_names, names),
         said=1 - vocabulary.share(unheld_words, others),
@@ -85,51 +80,5 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalon
     )
 
 
-def find_groups(question: str, lexical: LexicalIndex) -> list[str]:
-    """The names of a question; neighbours are one."""
-    return _together(find_names(question, find_telling(question, lexical)), question)
-
-
-def find_telling(question: str, lexical: LexicalIndex) -> list[str]:
-    """The words that say something of what is asked about."""
-    return [word for word in find_words(question) if lexical.words(word) and word.lower() not in _ASKING]
-
-
 def _unheld(words: Sequence[str], held: TermSet) -> list[str]:
     return [word for word in words if not held.holds(word)]
-
-
-def find_words(question: str) -> list[str]:
-    """The words of a question as they are written, possessives taken off, each once."""
-    found = (_POSSESSIVE.sub("", word) for word in _WORD.findall(question))
-    return list(dict.fromkeys(word for word in found if word))
-
-
-def find_names(question: str, words: Sequence[str]) -> list[str]:
-    """The words that name somebody or something: those with capitals or digits in them, but for the first word.
-
-    Who types everything small still means names: cl100k has a token for " Laos" and none for " laos", as texts
-    write it; so a word that is fewer tokens with a capital is a name.
-    """
-    if question != question.lower():
-        first = next(iter(find_words(question)), "")
-        return [word for word in words if _stands_out(word) and word != first]
-    small, capital = (count_tokens([f" {form(word)}" for word in words]) for form in (str.lower, str.capitalize))
-    return [word for word, low, high in zip(words, small, capital, strict=True) if high < low]
-
-
-def _together(names: Sequence[str], question: str) -> list[str]:
-    """The names with those that follow each other in the question as one, each once."""
-    if not names:
-        return []
-    name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return list(dict.fromkeys(re.findall(rf"(?<!\w)(?:{name})(?: (?:{name}))*(?!\w)", question)))
-
-
-def _stands_out(word: str) -> bool:
-    return word[0].isupper() or any(character.isupper() for character in word[1:])
-
-
-def join(words: Sequence[str], last: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

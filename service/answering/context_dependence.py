@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from service.answering.confidence import find_names
+from index.question.words import find_names
 
 FULL, WEAK, NONE = 1.0, 0.2, 0.0
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from corpus.dates import spell_day
 from index.filters import moments
-from index.question.answer_type import ORDER_WORDS, Order
+from index.hits import Found
+from index.question.answer_type import ORDER_WORDS, DateOrder
 from index.question.query import Query
-from index.retriever import Found, Retriever
+from index.question.words import find_words
+from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import find_words
 from service.answering.sentences import Choice, choose
 
 _SLIGHT = 0.1  # of a question's words, by weight: one that weighs less, a matching release may lack
@@ -32,7 +33,7 @@ class Matching:
 
 
 def choose_by_date(
-    found: Found, order: Order, retriever: Retriever, rank: Rank, widest: int = _WIDEST
+    found: Found, order: DateOrder, retriever: Retriever, rank: Rank, widest: int = _WIDEST
 ) -> tuple[list[Choice], str | None]:
     """The sentences that are quoted, and the note on how they were chosen.
 
@@ -96,7 +97,7 @@ def _as_asked(words: Sequence[str], query: Query, lexical: LexicalIndex) -> tupl
     return tuple(dict.fromkeys(written.get(word, word) for word in words))
 
 
-def _tell_one(matching: Matching, order: Order, dated: Sequence[Choice], one: Choice) -> str:
+def _tell_one(matching: Matching, order: DateOrder, dated: Sequence[Choice], one: Choice) -> str:
     among = f"The {order} of {len(dated)} matching releases{_where(matching)}"
     return f"{among}, by date: {spell_day(one.release.published)}.{_undated(matching, dated)}"
 

@@ -14,8 +14,9 @@ from corpus.records import Texts
 from index.question.answer_type import ORDER_WORDS, AnswerType, find_short
 from index.question.occurrences import Occurrences
 from index.question.query import Query
+from index.question.words import find_groups, find_telling, find_words
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import UNSAID, Evidence, find_groups, find_telling, find_words, join
+from service.answering.confidence import UNSAID, Evidence
 
 NO_MATCH = "No release matches the question and its filters."
 UNKNOWN = "Nothing that was read answers this."
@@ -172,3 +173,8 @@ def _elsewhere(scope: Scope, evidence: Evidence, speaker: str | None) -> str | N
 
 def _is_short(name: str) -> bool:
     return bool(_ACRONYM.fullmatch(name.replace(".", "")))
+
+
+def join(words: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

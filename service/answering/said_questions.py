@@ -14,6 +14,7 @@ from corpus.release import Release
 from index.question.answer_type import counts_things, stem
 from index.question.query import Query
 from index.question.vocabulary import Vocabulary
+from index.question.words import find_names, find_telling, find_words
 from index.storage.lexical import LexicalIndex
 from service.answering.attribution import (
     asked_before,
@@ -23,7 +24,6 @@ from service.answering.attribution import (
     names,
     without_label,
 )
-from service.answering.confidence import find_names, find_telling, find_words
 from service.answering.sentences import Choice
 
 # "What did … say?" and "… say about …?" of people whom 2,025 releases name: of 50 first quotes of sentences that
