@@ -31,8 +31,17 @@ CHROMIUM_FLAGS = [
 ]
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+ROOM = 2 * 1024**3
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Workers share the cores: threads of one that wait for each other stall while another computes."""
+    """Folders of tests lie in memory where there is room: most of a test's time is to wait for a disk to say "written".
+
+    Workers share the cores: threads of one that wait for each other stall while another computes.
+    """
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if hasattr(config, "workerinput"):
         os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -99,12 +108,21 @@ def read_address(process: subprocess.Popen[str]) -> str:
     return found[0]
 
 
-@pytest.fixture
-def communique(tmp_path: Path) -> Iterator[Communique]:
-    """A service with the harbour and the treaty, a model that knows the same words only, and no reader."""
-    with Communique.open(tmp_path / "data", model="hashing", reader="none", write_keys=(WRITE_KEY,)) as opened:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the harbour and the treaty in it, to be copied."""
+    data = tmp_path_factory.mktemp("filled") / "data"
+    with Communique.open(data, model="hashing", reader="none") as opened:
         opened.put(make_release())
         opened.put(make_treaty())
+    return data
+
+
+@pytest.fixture
+def communique(filled: Path, tmp_path: Path) -> Iterator[Communique]:
+    """A service with the harbour and the treaty, a model that knows the same words only, and no reader."""
+    data = shutil.copytree(filled, tmp_path / "data")
+    with Communique.open(data, model="hashing", reader="none", write_keys=(WRITE_KEY,)) as opened:
         yield opened
 
 
