@@ -33,6 +33,7 @@ CHROMIUM_FLAGS = [
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 ROOM = 2 * 1024**3
+LOADING = {"served", "model"}  # fixtures that load the default model, or start what does
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,8 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Workers begin with the files that take long, so that none of them is left to end alone."""
+    """What needs a model of meaning is slow. Workers begin with files that take long: none is left to end alone."""
+    for item in items:
+        if LOADING & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
     if hasattr(config, "workerinput"):
         long = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
         items.sort(key=lambda item: item.path not in long)

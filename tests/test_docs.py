@@ -227,6 +227,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         return dict(produce(TestClient(make_app(communique)), "documented"))
 
 
+@pytest.mark.slow
 def test_the_json_that_the_page_on_http_shows_is_what_is_sent(sent: dict[str, Any]) -> None:
     shown = [json.loads(block) for block in blocks(ROOT / "docs" / "http.md", "json")]
     bodies = [example for example in shown if example.keys() & {"object", "facets", "status"}]
