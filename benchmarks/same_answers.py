@@ -4,7 +4,8 @@ python benchmarks/same_answers.py record FILE [FOLDER]     # in the one state
 python benchmarks/same_answers.py compare FILE [FOLDER]    # in the other
 
 Over `communique serve`: 300 questions, plain and streamed, the turns of talks with what was said before them, and a
-search for each, over the measuring releases or what the folder holds. A response is kept without its id, its time of making, its timings and what names the build.
+search for each, over the measuring releases or what the folder holds. A response is kept without its id, its time of
+making and its timings.
 """
 
 import json

@@ -142,7 +142,7 @@ def _apart(scope: Scope, query: Query) -> str | None:
 
 def _unsaid(scope: Scope, evidence: Evidence) -> str | None:
     """The heaviest other word that stands nowhere, if much of what is asked is not held."""
-    if evidence.held and evidence.said >= UNSAID:
+    if evidence.any_match and evidence.term_coverage >= UNSAID:
         return None
     words = (word for word in evidence.unheld_words if word.isalpha() and word.lower() not in _ASKING)
     missing = next(filter(scope.lacks, words), None)
@@ -162,7 +162,7 @@ def _may_figure(text: str) -> bool:
 
 def _elsewhere(scope: Scope, evidence: Evidence, speaker: str | None) -> str | None:
     """A name that releases mention, though not those that would be cited."""
-    unheld = evidence.unheld_names[:1] if evidence.named < UNSAID else ()
+    unheld = evidence.unheld_names[:1] if evidence.name_coverage < UNSAID else ()
     for name in (speaker, *unheld):
         if name and (count := scope.count_mentions(name)):
             verb = "1 release{} mentions" if count == 1 else f"{count} releases{{}} mention"
