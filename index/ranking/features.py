@@ -32,7 +32,7 @@ def passage_features(query: Query, candidate: Candidate) -> dict[str, float]:
     figures = [
         overlap
         for overlap, sentence in zip(overlaps, candidate.sentences, strict=True)
-        if is_figure(query.kind) and find_short(query.kind, sentence.text)
+        if is_figure(query.answer_type) and find_short(query.answer_type, sentence.text)
     ]
     pairs = query.pairs.intersection(pair for s in candidate.sentences for pair in pairs_of(s.words))
     return {
@@ -68,18 +68,18 @@ def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) ->
     lacks            1 where one is asked for and it holds none
     counts           1 where a number stands just before what the question counts
     """
-    found = find_short(query.kind, sentence.text)
-    names = find_new_names(sentence.text, query.text) if names_something(query.kind) else []
+    found = find_short(query.answer_type, sentence.text)
+    names = find_new_names(sentence.text, query.text) if names_something(query.answer_type) else []
     reading = sentence.reading
     return {
         "overlap": query.overlap(frozenset(sentence.words)),
         "titled": query.overlap(candidate.head.union(sentence.words)),
         "pairs": len(query.pairs.intersection(pairs_of(sentence.words))) / len(query.pairs) if query.pairs else 0.0,
         "holds": float(bool(found)),
-        "figureless": float(is_figure(query.kind) and not found),
-        "timeless": float(query.kind == "time" and not found),
-        "nameless": float(names_something(query.kind) and not names),
-        "fits": _fits(sentence, names if names_something(query.kind) else found),
+        "figureless": float(is_figure(query.answer_type) and not found),
+        "timeless": float(query.answer_type == "time" and not found),
+        "nameless": float(names_something(query.answer_type) and not names),
+        "fits": _fits(sentence, names if names_something(query.answer_type) else found),
         "counts": float(_counts(query, sentence, found)),
         "uncounted": float(bool(query.counted) and not _counts(query, sentence, found)),
         "length": min(1.0, len(sentence.text) / _LONG),
@@ -100,7 +100,7 @@ def _fits(sentence: Sentence, forms: list[Span]) -> float:
 
 def _counts(query: Query, sentence: Sentence, figures: list[Span]) -> bool:
     """Whether what is counted begins just after one of the figures: "1,200 people" for "how many people"."""
-    if query.kind != "count" or not query.counted:
+    if query.answer_type != "count" or not query.counted:
         return False
     following = (_WORD.findall(sentence.text[figure.end :])[:_NEAR] for figure in figures)
     return any(stem(word) in query.counted for words in following for word in words)

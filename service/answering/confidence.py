@@ -58,7 +58,7 @@ def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evide
         "dense": best.candidate.fused.dense,
         "named": evidence.name_coverage,
         "said": evidence.term_coverage,
-        "open": float(query.kind == "open"),
+        "open": float(query.answer_type == "open"),
     }
 
 

@@ -91,7 +91,7 @@ def _held(choice: Choice) -> frozenset[str]:
 def _as_asked(words: Sequence[str], query: Query, lexical: LexicalIndex) -> tuple[str, ...]:
     """These analysed words as they were written: in the question, or in one that it leans on."""
     written: dict[str, str] = {}
-    for each in find_words(" ".join((query.text, *query.before))):
+    for each in find_words(" ".join((query.text, *query.history))):
         for part in lexical.words(each):
             written.setdefault(part, each)
     return tuple(dict.fromkeys(written.get(word, word) for word in words))

@@ -91,13 +91,13 @@ def find_dialogue_context(
     days = asked.days or (_latest(each.days for each in earlier) if asked.leaning == FULL else None)
     return DialogueContext(
         standalone=_with(question, [*told, *_phrases(words, earlier, _SHOWN)]),
-        whole=_with(question, [*told, *_phrases(words, earlier)]),
+        expanded_query=_with(question, [*told, *_phrases(words, earlier)]),
         term_weights=_shares(asked, words, earlier, lexical),
         context_weight=_NEARNESS * asked.leaning,
         days=(days,) if days else (),
         preferred=dict.fromkeys(earlier[-1].ids, _PREFERENCE * asked.leaning),
         type_source=asked.type_source,
-        before=tuple(exchange.question for exchange in reversed(earlier)),
+        history=tuple(exchange.question for exchange in reversed(earlier)),
     )
 
 

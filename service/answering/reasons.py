@@ -108,7 +108,7 @@ def is_english(query: Query, scope: Scope) -> bool:
     """
     if not fold(query.text).isascii():
         return False
-    if any(word.lower() in _ENGLISH for question in (query.text, *query.before) for word in find_words(question)):
+    if any(word.lower() in _ENGLISH for question in (query.text, *query.history) for word in find_words(question)):
         return True
     telling = find_telling(query.text, scope.lexical)
     return 2 * sum(map(scope.lacks, telling)) < len(telling)
@@ -151,9 +151,9 @@ def _unsaid(scope: Scope, evidence: Evidence) -> str | None:
 
 def _lacking(where: str, query: Query, texts: Iterable[str]) -> str | None:
     """A figure, a date that is asked for where there is no figure at all."""
-    if query.kind not in _LACKING or any(map(_may_figure, texts)):
+    if query.answer_type not in _LACKING or any(map(_may_figure, texts)):
         return None
-    return f"{where} do not give {_LACKING[query.kind]}."
+    return f"{where} do not give {_LACKING[query.answer_type]}."
 
 
 def _may_figure(text: str) -> bool:

@@ -147,7 +147,7 @@ def _guess_speaker(found: re.Match[str], query: Query, lexical: LexicalIndex) ->
     """Whom "he" means; who is meant where everything is typed small and nothing tells a name from other words."""
     who = found["who"]
     if _PRONOUN.fullmatch(who):
-        return _last_named(query.before, lexical)
+        return _last_named(query.history, lexical)
     words = find_telling(who, lexical)
     small = found.string == found.string.lower() and not _ARTICLE.match(who)
     return words[-1] if small and words == who.split()[-len(words) :] and len(words) <= _NAME else None
@@ -209,7 +209,7 @@ def find_counting(query: Query, choices: Sequence[Choice]) -> FormConstraint:
 
     "25 billion yen" is no number of troops. A number alone may be one: "12 dead" of "people".
     """
-    if query.kind != "count" or not query.counted:
+    if query.answer_type != "count" or not query.counted:
         return UNCONSTRAINED
     able = [
         choice
@@ -227,7 +227,7 @@ def asks_the_floor(question: str) -> bool:
 def asks_when(query: Query, lexical: LexicalIndex) -> bool:
     """Whether a question asks for the time of what was spoken of, without a word of its own: "When was this?"."""
     words = {word.lower() for word in find_telling(query.text, lexical)}
-    return query.kind == "time" and words <= _HAPPENING
+    return query.answer_type == "time" and words <= _HAPPENING
 
 
 def _tells_day(choice: Choice) -> bool:
