@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from corpus.dates import last_of_month, month_number, spell_day
-from corpus.english.months import AHEAD, BACK, CALENDAR_UNITS, MONTH, PARTS
+from corpus.english.months import AHEAD, BACK, BEFORE_MONTH, CALENDAR_UNITS, MONTH, PARTS
 from corpus.english.numbers import COUNTS, ORDINAL_ENDINGS
 
 Days = tuple[date, date]  # first and last
@@ -21,7 +21,7 @@ _NEXT = re.compile(
 )
 # A month without its year; a day beside it, or a word before it, tells it from "may" and "march".
 _MONTH_ALONE = re.compile(
-    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:in|on|by|of|from|since|until|before|after|during)\s+"
+    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:{'|'.join(BEFORE_MONTH)})\s+"
     rf"|(?=\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b|(?:{MONTH})\s+\d{{1,2}}\b))"
     rf"(?:(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?(?P<month>{MONTH})\b"
     rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}\b|(?!\s+\d{{1,2}}\b))(?!,?\s+\d{{4}})",

@@ -24,3 +24,5 @@ CALENDAR_UNITS = UNITS[3:7]  # dates are told by these
 # "a month later", "two days before"
 AHEAD = ("later", "on", "after", "afterwards")
 BACK = ("before", "earlier", "previously", "prior")
+# Before a month without its year, they tell it from other words: "in May", "since March".
+BEFORE_MONTH = tuple("in on by of from since until before after during".split())

@@ -33,3 +33,8 @@ NEVER_MISSED = (
 HAPPENING = frozenset("happen happened take took taken place occur occurred held day date exactly".split())
 # "What did she say in return?", "… in response?"
 IN_TURN = frozenset({"return", "response", "reply", "answer", "turn"})
+# "What did she say about the ferries?": what somebody's words are on. There "of" may stand as well; a turn that goes on
+# ("And about the loans?") does not begin with it.
+ABOUT = ("about", "on", "regarding", "concerning")
+# "In which city …?" asks for a place.
+PLACES = ("city", "cities", "town", "country", "countries", "place", "capital", "village")

@@ -6,10 +6,11 @@ Patterns for kinds, never for single questions: a sentence without any figure do
 import re
 from typing import Literal
 
+from corpus.english.events import TALKED
 from corpus.english.months import MONTHS, SEASONS, UNIT, WEEKDAY
 from corpus.english.names import NO_NAMES
 from corpus.english.numbers import CURRENCY_NAMES, LARGE, ORDINAL_ENDINGS, ORDINALS, TENS, UNITS
-from corpus.english.question_words import AUXILIARIES_BEHIND_COUNTED
+from corpus.english.question_words import AUXILIARIES_BEHIND_COUNTED, PLACES
 from corpus.english.sentence_starters import BEFORE_QUESTION
 from corpus.english.stop_words import PREPOSITIONS_BEFORE_WHICH, SMALL_IN_TITLES
 from corpus.passage import Span
@@ -96,7 +97,7 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         ),
     ),
     ("person", re.compile(rf"^{_FIRST}(?:who|whom|whose)\b|\b(?:to|by|with|from|for) whom\b|, by name\b")),
-    ("place", re.compile(r"\bwhere\b|\b(?:which|what) (?:city|cities|town|country|countries|place|capital|village)\b")),
+    ("place", re.compile(rf"\bwhere\b|\b(?:which|what) (?:{'|'.join(PLACES)})\b")),
     # "Which yacht …", "What was the name of …": mostly answered by a proper name.
     (
         "name",
@@ -131,16 +132,13 @@ def _without_names(question: str) -> str:
     return _INNER_NAME.sub("-", question)
 
 
-_TALKED = (
-    r"(?:speak|spoke|spoken|talk(?:ed)?|call(?:ed)?|meet|met|visit(?:ed)?|travel(?:l?ed)?|announced?|time|contact)"
-)
 _ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
     ("often", re.compile(r"\bhow (?:often|many times)\b")),
     (
         "latest",
-        re.compile(rf"\b(?:latest|newest|most recent(?:ly)?)\b|\b(?:did|has|have|was|were)\b.*\blast {_TALKED}\b"),
+        re.compile(rf"\b(?:latest|newest|most recent(?:ly)?)\b|\b(?:did|has|have|was|were)\b.*\blast (?:{TALKED})\b"),
     ),
-    ("earliest", re.compile(rf"\bearliest\b|\b(?:did|has|have|was|were)\b.*\bfirst {_TALKED}\b")),
+    ("earliest", re.compile(rf"\bearliest\b|\b(?:did|has|have|was|were)\b.*\bfirst (?:{TALKED})\b")),
 )
 
 

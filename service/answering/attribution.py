@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.english.events import ASKERS, STATEMENTS
 from corpus.english.pronouns import SUBJECTS
 from corpus.english.reporting_verbs import BETWEEN, REPORTS, REPORTS_BEFORE_NAME, REPORTS_OF_SEVERAL
 from corpus.english.titles import GROUPS, HEADS
@@ -36,8 +37,7 @@ _LABEL = re.compile(rf"^({_WORD}(?:[ ]{_WORD}|[ ]\d+){{0,7}}+){_NOTE}:\s", re.MU
 _NAME_LABEL = re.compile(
     r"^([A-Z][\w.’'-]++(?:[ ](?:[a-z]{2,3}(?=[ ])|[A-Z][\w.’'-]*+)){0,5}+)(?:,[ ][^:\n]{1,120})?:\s", re.MULTILINE
 )
-_ASKERS = frozenset("QUESTION Q REPORTER MODERATOR OPERATOR INTERVIEWER".split())
-_STATEMENT = r"\b(?:statement|remarks|speech|address|message|letter)\b.{0,40}\b"
+_STATEMENT = rf"\b(?:{'|'.join(STATEMENTS)})\b.{{0,40}}\b"
 _BYLINE = 200  # characters of a text in which it may say whose statement it is
 _HEAD = "|".join(sorted(HEADS, key=len, reverse=True))
 _MIDDLE = r"(?:\s+[A-Z][\w.’'-]*){0,4}?"  # "Secretary of State Antony J. Blinken"
@@ -60,7 +60,7 @@ class Turns:
 
     def asks(self, number: int) -> bool:
         """Whether the turn is a question from the floor, or belongs to who gives the floor."""
-        return self.speakers[number] in _ASKERS
+        return self.speakers[number] in ASKERS
 
 
 @lru_cache(maxsize=64)  # one question looks at many sentences of one release

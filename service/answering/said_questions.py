@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.dates import day_of, names_day_near
+from corpus.english.events import FLOOR
 from corpus.english.pronouns import DETERMINERS
-from corpus.english.question_words import HAPPENING, IN_TURN
+from corpus.english.question_words import ABOUT, HAPPENING, IN_TURN
 from corpus.english.reporting_verbs import ASKED, ASKED_NOUNS
 from corpus.english.sentence_starters import BEFORE_SAID
 from corpus.records import Texts
@@ -41,7 +42,7 @@ _TIERS = 3  # see _contexts
 _HELD = 0.7  # share of a matter's words, by weight, that a sentence on it holds
 _WHOLE = 2  # words of a matter, all of which it has to hold: "press freedom" is no freedom
 _SHORT = 4  # words of a matter: of a longer one, a sentence may say in other words
-_ON = re.compile(r"\s*(?:anything\s+)?(?:about|on|of|regarding|concerning)\s", re.IGNORECASE)
+_ON = re.compile(rf"\s*(?:anything\s+)?(?:{'|'.join((*ABOUT, 'of'))})\s", re.IGNORECASE)
 _GOING_ON = rf"^\W*(?:(?:{'|'.join(BEFORE_SAID)})\b\W*)?"
 _ASKED = (
     re.compile(
@@ -55,9 +56,9 @@ _ASKED = (
         re.IGNORECASE,
     ),
 )
-_FLOOR = re.compile(r"\b(?:reporter|journalist|interviewer|question)s?\b", re.IGNORECASE)
+_FLOOR = re.compile(rf"\b(?:{'|'.join(FLOOR)})s?\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:he|she)\s*", re.IGNORECASE)
-_ON_THAT = re.compile(_GOING_ON + r"(?P<rest>(?:about|on|regarding|concerning)\s.+)", re.IGNORECASE | re.DOTALL)
+_ON_THAT = re.compile(_GOING_ON + rf"(?P<rest>(?:{'|'.join(ABOUT)})\s.+)", re.IGNORECASE | re.DOTALL)
 _ARTICLE = re.compile(rf"(?:{'|'.join(DETERMINERS)})\b", re.IGNORECASE)
 _NAME = 3  # words of a person's name
 _DOING = re.compile(r"\b(?:did|does|has|had|will|would)\s+(?P<who>(?:[A-Z][\w.’'-]*\s+){0,4}[A-Z][\w’'-]+)\s+[a-z]")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from corpus.english.events import EVENTS, MEETINGS, SPEECHES, TRAVELS
 from corpus.english.reporting_verbs import DEEDS, DEEDS_TO_SOMEBODY, HEADLINES
 from corpus.english.stop_words import SMALL_IN_HEADLINES
 from corpus.english.titles import BEFORE_HEADS, HEADS_ASKED_ABOUT
@@ -13,10 +14,10 @@ _TITLES = 24  # the newest, that are looked at
 _ASKED = 12  # questions that are tried at the most: each costs an answer
 _LONGEST = 90  # characters; a longer question is none that one would ask
 _POSSESSIVE = r"(?P<who>.+?)[’']s? (?:\w+ )?"
-_MEETING = re.compile(_POSSESSIVE + r"(?:call|meeting|talk|conversation|dialogue) with (?P<whom>.+)", re.IGNORECASE)
-_TRAVEL = re.compile(_POSSESSIVE + r"(?:travel|visit|trip) to (?P<where>.+)", re.IGNORECASE)
-_SPEECH = re.compile(r".*\b(?:statement|remarks|briefing|availability|interview)\b.*", re.IGNORECASE)
-_EVENT = re.compile(r".*\b(?:call|conference|consultations?|dialogue|meeting|summit|talks?|workshop)", re.IGNORECASE)
+_MEETING = re.compile(_POSSESSIVE + rf"(?:{'|'.join(MEETINGS)}) with (?P<whom>.+)", re.IGNORECASE)
+_TRAVEL = re.compile(_POSSESSIVE + rf"(?:{'|'.join(TRAVELS)}) to (?P<where>.+)", re.IGNORECASE)
+_SPEECH = re.compile(rf".*\b(?:{'|'.join(SPEECHES)})\b.*", re.IGNORECASE)
+_EVENT = re.compile(rf".*\b(?:{EVENTS})", re.IGNORECASE)
 _HEADLINE = re.compile(rf"(?P<who>\S.*?) (?P<verb>{'|'.join(HEADLINES)}) (?P<what>.+)", re.IGNORECASE)
 # "Central bank lowers its rate": a title that is written like a sentence is one, with a verb that is none of ours.
 _SMALL = re.compile(rf"\b(?!(?:{'|'.join(SMALL_IN_HEADLINES)})\b)[a-z]{{3,}}\b")
