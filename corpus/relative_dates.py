@@ -7,7 +7,7 @@ from corpus.dates import last_of_month, month_number, spell_day
 from corpus.english.months import AHEAD, BACK, BEFORE_MONTH, CALENDAR_UNITS, MONTH, PARTS
 from corpus.english.numbers import COUNTS, ORDINAL_ENDINGS
 
-Days = tuple[date, date]  # first and last
+DayRange = tuple[date, date]  # first and last
 
 _ORDINAL = rf"(?:{ORDINAL_ENDINGS})?"
 _UNIT = rf"(?P<unit>{'|'.join(CALENDAR_UNITS)})"
@@ -29,7 +29,7 @@ _MONTH_ALONE = re.compile(
 )
 
 
-def find_relative(text: str, known: Days) -> Days | None:
+def find_relative(text: str, known: DayRange) -> DayRange | None:
     """First and last day of the first date that a text tells by a known one; None where it tells none.
 
     "A month on" is the whole month, "that year" the whole year; "in August" is August of the known date's year.
@@ -50,7 +50,7 @@ def find_relative(text: str, known: Days) -> Days | None:
     return None
 
 
-def _shift(days: Days, number: int, unit: str) -> Days:
+def _shift(days: DayRange, number: int, unit: str) -> DayRange:
     """Both days so many units on; a month is meant as a whole."""
     if unit in {"day", "week"}:
         by = timedelta(days=number * (7 if unit == "week" else 1))
@@ -66,7 +66,7 @@ def _add_months(day: date, number: int) -> date:
     return first.replace(day=min(day.day, last_of_month(first).day))
 
 
-def _whole(days: Days, unit: str) -> Days:
+def _whole(days: DayRange, unit: str) -> DayRange:
     """The months or years that the days are of."""
     first, last = days
     if unit == "month":
@@ -74,7 +74,7 @@ def _whole(days: Days, unit: str) -> Days:
     return (first.replace(month=1, day=1), last.replace(month=12, day=31)) if unit == "year" else days
 
 
-def _of_year(found: re.Match[str], year: int) -> Days:
+def _of_year(found: re.Match[str], year: int) -> DayRange:
     day = found["before"] or found["after"]
     first = date(year, month_number(found["month"]), int(day or 1))
     if day:
@@ -86,7 +86,7 @@ def _of_year(found: re.Match[str], year: int) -> Days:
     return first.replace(day=low), first.replace(day=min(high, last.day))
 
 
-def spell_days(days: Days) -> str:
+def spell_days(days: DayRange) -> str:
     """ "October 21, 2020", "October 2020", "2020", or two days."""
     first, last = days
     if first == last:

@@ -20,7 +20,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class LabelledQuestion:
     """A question of a set; without gold it is one that the releases do not answer."""
 
     id: str
@@ -34,9 +34,9 @@ class Question:
         return bool(self.gold)
 
 
-def question_of(record: Mapping[str, Any]) -> Question:
+def question_of(record: Mapping[str, Any]) -> LabelledQuestion:
     """A question of a JSON record `{id, question, type, gold: [{url, start, end}], answers}`."""
-    return Question(
+    return LabelledQuestion(
         id=record["id"],
         text=record["question"],
         type=record["type"],
@@ -56,7 +56,7 @@ def shares(span: Span, gold: Span) -> bool:
     return 2 * common >= min(span.end - span.start, gold.end - gold.start)
 
 
-def judge(questions: Iterable[Question], places: PassageTable) -> Qrels:
+def judge(questions: Iterable[LabelledQuestion], places: PassageTable) -> Qrels:
     """Which of the indexed passages answer which question."""
     rows: dict[str, list[int]] = {}
     for row, release in enumerate(places.release):

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.records import Outcome
 from corpus.release import Release
-from index.sync import Index, Progress, ignore_progress
+from index.progress import Progress, ignore_progress
+from index.sync import Index
 
-Reading = Iterable[Release | UnreadableSource]
+Readings = Iterable[Release | UnreadableSource]
 
 # Characters that are embedded, stored and acknowledged together: some five hundred passages, enough for a batch
 # of equal lengths to be found among them, few enough that an interruption costs seconds.
@@ -15,7 +16,7 @@ _GROUP = 400_000
 
 
 def ingest(
-    index: Index, readings: Reading, progress: Progress = ignore_progress
+    index: Index, readings: Readings, progress: Progress = ignore_progress
 ) -> Iterator[Outcome | UnreadableSource]:
     """What became of each reading, in order, told once it is safely stored. Then the index catches up."""
     group: list[Release] = []

@@ -27,7 +27,7 @@ class Trouble:
         return f"{self.failing} (since {self.since:%Y-%m-%d %H:%M:%S} UTC, {counted}): {self.reason}"
 
 
-class DialogueContext:
+class Background:
     """A thread that lives as long as the service: whatever its work throws, it tries again, and says so meanwhile."""
 
     def __init__(

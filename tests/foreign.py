@@ -33,7 +33,7 @@ from corpus.reading.source import Refused, Source
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
 from index.duplicates.near_duplicates import is_one
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from index.question.answer_type import AnswerType, find_new_names, find_short, order_of
 from index.question.query import parse_question
 from index.question.vocabulary import Vocabulary

@@ -18,7 +18,7 @@ from typer.main import get_command
 
 from corpus.catalog import Catalog
 from corpus.reading import BUNDLED
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from service.assembly import Communique, make_index
 from service.cli.app import app
 from service.http.app import make_app

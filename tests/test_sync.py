@@ -19,8 +19,9 @@ from corpus.chunking import Chunking
 from corpus.errors import IndexMismatch
 from corpus.records import Vectors
 from corpus.release import Release
-from index.embedding import Embedder, HashingEmbedder
+from index.embedding import Embedder
 from index.filters import EVERYTHING, Filters
+from index.hashing_embedder import HashingEmbedder
 from index.retriever import Retriever
 from index.storage.manifest import Manifest
 from index.storage.snapshot import Snapshot

@@ -18,7 +18,7 @@ from corpus.passage import Span
 AnswerType = Literal["amount", "share", "duration", "count", "time", "person", "place", "name", "open"]
 
 # Which of several releases a question is about, told by their dates; "often" is about all of them.
-Order = Literal["latest", "earliest", "often"]
+DateOrder = Literal["latest", "earliest", "often"]
 _WORD = "|".join((*UNITS[1:], *TENS))
 # "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands". Of digits and of words only so many are
 # one number: "1,1,1,…" and "twenty twenty …" would else be read to their end from each of their places.
@@ -132,7 +132,7 @@ def _without_names(question: str) -> str:
     return _INNER_NAME.sub("-", question)
 
 
-_ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
+_ORDERS: tuple[tuple[DateOrder, re.Pattern[str]], ...] = (
     ("often", re.compile(r"\bhow (?:often|many times)\b")),
     (
         "latest",
@@ -142,7 +142,7 @@ _ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
 )
 
 
-def order_of(question: str) -> Order | None:
+def order_of(question: str) -> DateOrder | None:
     """Whether the dates of the releases answer: "the latest call with …", "how often did … meet"."""
     small = question.lower()
     return next((order for order, form in _ORDERS if form.search(small)), None)

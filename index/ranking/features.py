@@ -55,8 +55,8 @@ def reading_features(candidate: Candidate) -> dict[str, float]:
     if not readings:
         return {"answers": 0.0, "short": 0.0}
     return {
-        "answers": max(reading.answers for reading in readings) / _LOGITS,
-        "short": max(reading.short for reading in readings) / _LOGITS,
+        "answers": max(reading.sentence_logit for reading in readings) / _LOGITS,
+        "short": max(reading.span_logit for reading in readings) / _LOGITS,
     }
 
 
@@ -84,8 +84,8 @@ def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) ->
         "uncounted": float(bool(query.counted) and not _counts(query, sentence, found)),
         "length": min(1.0, len(sentence.text) / _LONG),
         "question": float(sentence.text.rstrip().endswith("?")),
-        "answers": reading.answers / _LOGITS if reading else 0.0,
-        "short": reading.short / _LOGITS if reading else 0.0,
+        "answers": reading.sentence_logit / _LOGITS if reading else 0.0,
+        "short": reading.span_logit / _LOGITS if reading else 0.0,
     }
 
 

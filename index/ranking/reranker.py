@@ -14,17 +14,17 @@ NO_READER = "none"
 class SentenceScore:
     """What a reader makes of one sentence. All in logits: above 0 speaks for an answer, below 0 against.
 
-    answers  that this sentence answers, over that nothing in the passage does
-    short    the best short answer in it, over that there is none
-    span     where that short answer stands, in the passage's text; None where the reader marks none
+    sentence_logit  that this sentence answers, over that nothing in the passage does
+    span_logit      the best short answer in it, over that there is none
+    span            where that short answer stands, in the passage's text; None where the reader marks none
     """
 
-    answers: float
-    short: float
+    sentence_logit: float
+    span_logit: float
     span: Span | None
 
 
-UNREAD = SentenceScore(answers=-10.0, short=-20.0, span=None)
+UNREAD = SentenceScore(sentence_logit=-10.0, span_logit=-20.0, span=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ _LONGEST_WORD = 64
 SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
-Order = Literal["newest", "oldest"]
+SortOrder = Literal["newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class LexicalIndex:
         return tantivy.Query.regex_query(self._schema, _TEXT, f"{re.escape(beginning)}.*")
 
     def search_by_date(
-        self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
+        self, question: str | None, order: SortOrder, k: int, offset: int, conditions: Sequence[Condition] = ()
     ) -> list[int]:
         """Numbers of the passages that hold every word of the question, by date; those without one last.
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from corpus.dates import spell_day
 from corpus.english.question_words import ORDER
 from index.filters import moments
-from index.question.answer_type import Order
+from index.hits import Found
+from index.question.answer_type import DateOrder
 from index.question.query import Query
 from index.question.words import find_words
-from index.retriever import Found, Retriever
+from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
 from service.answering.sentences import Choice, choose
 
@@ -33,7 +34,7 @@ class Matching:
 
 
 def choose_by_date(
-    found: Found, order: Order, retriever: Retriever, rank: Rank, widest: int = _WIDEST
+    found: Found, order: DateOrder, retriever: Retriever, rank: Rank, widest: int = _WIDEST
 ) -> tuple[list[Choice], str | None]:
     """The sentences that are quoted, and the note on how they were chosen.
 
@@ -97,7 +98,7 @@ def _as_asked(words: Sequence[str], query: Query, lexical: LexicalIndex) -> tupl
     return tuple(dict.fromkeys(written.get(word, word) for word in words))
 
 
-def _tell_one(matching: Matching, order: Order, dated: Sequence[Choice], one: Choice) -> str:
+def _tell_one(matching: Matching, order: DateOrder, dated: Sequence[Choice], one: Choice) -> str:
     among = f"The {order} of {len(dated)} matching releases{_where(matching)}"
     return f"{among}, by date: {spell_day(one.release.published)}.{_undated(matching, dated)}"
 

@@ -11,7 +11,7 @@ from corpus.english.numbers import ORDINAL_ENDINGS
 from corpus.english.question_words import ASKING_IN_A_TALK
 from corpus.errors import RemovedRelease, UnknownRelease
 from corpus.records import Texts
-from corpus.relative_dates import Days, find_relative, spell_days
+from corpus.relative_dates import DayRange, find_relative, spell_days
 from corpus.release import Release
 from index.question.query import DialogueContext
 from index.question.words import find_words
@@ -70,7 +70,7 @@ class _Exchange:
     question: str
     words: dict[str, list[str]]
     leaning: float
-    days: Days | None
+    days: DayRange | None
     type_source: str
     ids: tuple[str, ...]
     cited: Release | None
@@ -145,7 +145,7 @@ def _get(release_id: str, texts: Texts) -> Release | None:
         return None
 
 
-def _known_time(earlier: Sequence[_Exchange]) -> Days | None:
+def _known_time(earlier: Sequence[_Exchange]) -> DayRange | None:
     """What "that month" is the month of: the time that was asked about last, else the day of what was cited last."""
     published = _latest(each.cited.published if each.cited else None for each in earlier)
     return _latest(each.days for each in earlier) or ((day_of(published), day_of(published)) if published else None)

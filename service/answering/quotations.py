@@ -77,7 +77,7 @@ def find_highlights(query: Query, sentence: Sentence) -> tuple[Span, ...]:
     """The short answer in a sentence: the reader's where it is sure of one, else figures or times as are asked for."""
     reading = sentence.reading
     forms = [span.within(sentence.span.start) for span in find_short(query.kind, sentence.text)]
-    read = reading.span if reading and reading.short > _SURE else None
+    read = reading.span if reading and reading.span_logit > _SURE else None
     if not (is_figure(query.kind) or query.kind == "time"):
         return (read,) if read else ()
     # The reader may leave out the unit: "340 million" of "340 million crowns".

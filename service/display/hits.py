@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self, overload
 
 from corpus.dates import spell_day
 from corpus.english.stop_words import UNMARKED
+from index.hits import Hit
 from index.question.answer_type import stem
-from index.retriever import Hit
 from service.citations import fragment_link
 from service.display.frames import day_cell, make_frame
 
