@@ -7,14 +7,13 @@ from datetime import date
 
 import numpy as np
 
+from corpus.english.question_words import QUANTIFIERS
 from corpus.records import Vectors
 from index.embedding import Embedder
 from index.filters import asked_times, times_of
 from index.question.answer_type import AnswerType, answer_type_of, counted_words, stem
 from index.question.vocabulary import Vocabulary
 from index.storage.lexical import LexicalIndex
-
-_ASKING = "how many much often"  # they ask, and say nothing of what is asked about: no passage need hold them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ def parse_question(
     question: str, embedder: Embedder, lexical: LexicalIndex, context: DialogueContext | None = None
 ) -> Query:
     """The question, embedded and weighed against what the index holds."""
-    asking = lexical.words(_ASKING)
+    asking = lexical.words(" ".join(sorted(QUANTIFIERS)))  # no passage need hold them
     words = [word for word in lexical.analyse(question) if word not in asking]
     term_weights = {
         word: share for word, share in (context.term_weights if context else {}).items() if word not in words

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.chunking import split_sentences
+from corpus.english.pronouns import LEANING
 from corpus.passage import Span
 from corpus.records import Texts
 from index.question.answer_type import find_short, is_figure
@@ -16,7 +17,7 @@ _SURE = 0.0  # logits: the reader prefers its short answer to none
 _MOST = 600  # characters that a sentence may have together with what is needed to read it
 _MARKED = 3  # forms of a kind that are marked where no reader tells which one is meant
 # A sentence that begins so is about somebody whom the one before it names.
-_LEANING = re.compile(r"(?:He|She|They|It|This|These|Those|His|Her|Their|Its)\b")
+_LEANING = re.compile(rf"(?:{'|'.join(map(str.capitalize, LEANING))})\b")
 _ITEM = re.compile(r"\s*(?:[•·▪‣*–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s|[a-z])")
 
 
