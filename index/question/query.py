@@ -1,4 +1,4 @@
-"""A question as the index reads it: embedded once, its words weighed once."""
+"""A query: the question as the index reads it, embedded once, its terms weighted once."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -14,21 +14,22 @@ from index.question.answer_type import AnswerType, answer_type_of, counted_words
 from index.question.vocabulary import Vocabulary
 from index.storage.lexical import LexicalIndex
 
-_ASKING = "how many much often"  # they ask, and say nothing of what is asked about: no passage need hold them
+_ASKING = "how many much often"  # they only ask; no passage has to contain them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueContext:
-    """What a question leans on, such as the turns of a talk before it: it counts beside its words, and less.
+    """What a question depends on, such as earlier turns of a conversation. It counts beside the question's own words,
+    and less than they do.
 
-    standalone  the question as it would be asked by itself: what is read and shown
-    whole       the same with all that it may lean on: what is embedded beside the question
-    shares      analysed words that the question leaves out, each with what of its weight counts, in (0, 1]
-    nearness    what of the question's vector is the vector of `whole`, in [0, 1)
-    days        first and last day of the times that are meant where the question names none
-    preferred   ids of releases that are likelier than others, each with what is added to the logit of its passages
-    wanting     the question that tells the kind of answer: an earlier one for "And for Astrelle?"
-    before      the questions that it leans on, the latest first
+    standalone      the question as one would ask it by itself; the reranker reads it, people see it
+    whole           the standalone question expanded with all that it may depend on; embedded beside the question
+    term_weights    analysed words that the question omits, each with the share of its weight that counts, in (0, 1]
+    context_weight  the share of the vector of `whole` in the query vector, in [0, 1)
+    days            first and last day of each time that is meant, if the question names none
+    preferred       ids of likelier releases, each with what is added to the logit of its passages
+    type_source     the question that determines the answer type: an earlier one for "And for Astrelle?"
+    before          the questions that it depends on, latest first
     """
 
     standalone: str
@@ -43,19 +44,20 @@ class DialogueContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question with all that every part of an answer needs to know of it.
+    """A question with everything that retrieval and answering need to know about it.
 
-    text        as it was asked
-    standalone  the same with what it leans on; `text` where it leans on nothing
-    words       its analysed words, each with its weight (inverse document frequency); less for those of the background
-    shares      what of a word's weight counts; a word that is not here counts whole
-    preferred   releases that are likelier than others, as in Background
-    pairs       its neighbouring analysed words
-    times       first and last moment (microseconds since 1970) of the dates that are meant
-    kind        the kind of short answer that it wants
-    counted     the stems after "how many"
-    wanting     the question that told these two; `text`, or an earlier one
-    before      the questions that it leans on, the latest first
+    text          the question as it was asked
+    standalone    the standalone question; equals `text` if it depends on nothing
+    vector        unit vector, turned towards the context by its context weight
+    words         analysed words with their weights (inverse document frequency); those from the context weigh less
+    term_weights  the share of a word's weight that counts; a word that is not listed counts in full
+    preferred     likelier releases, as in DialogueContext
+    pairs         pairs of neighbouring analysed words
+    times         first and last moment (microseconds since 1970) of each date that is meant
+    kind          the answer type
+    counted       the stems after "how many"
+    type_source   the question that determined `kind` and `counted`: `text`, or an earlier one
+    before        the questions that it depends on, latest first
     """
 
     text: str
@@ -72,7 +74,7 @@ class Query:
     before: tuple[str, ...]
 
     def overlap(self, held: frozenset[str]) -> float:
-        """Share of the question's words, by weight, that are among these: in [0, 1]."""
+        """Share of the query's words, by weight, that are among these: in [0, 1]."""
         whole = sum(self.words.values())
         return sum(weight for word, weight in self.words.items() if word in held) / whole if whole else 0.0
 
@@ -80,7 +82,7 @@ class Query:
 def parse_question(
     question: str, embedder: Embedder, lexical: LexicalIndex, context: DialogueContext | None = None
 ) -> Query:
-    """The question, embedded and weighed against what the index holds."""
+    """Make the query: embed the question, and weight its words by how rare they are in the index."""
     asking = lexical.words(_ASKING)
     words = [word for word in lexical.analyse(question) if word not in asking]
     term_weights = {
@@ -108,7 +110,7 @@ def parse_question(
 
 
 def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -> Vectors:
-    """The question's vector; turned towards that of the whole as far as it leans."""
+    """The question's vector, turned towards that of the expanded question by the context weight."""
     vectors = embedder.embed_questions([question, *([context.whole] if context else [])])
     if context is None:
         alone: Vectors = vectors[0]
@@ -118,5 +120,5 @@ def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -
 
 
 def pairs_of(words: Sequence[str]) -> list[tuple[str, str]]:
-    """Neighbours, in their order."""
+    """Pairs of neighbouring words, in their order."""
     return list(itertools.pairwise(words))
