@@ -1,6 +1,6 @@
-"""What kind of short answer a question wants, and where a text holds one. Pure functions; English.
+"""The answer type of a question, and the short answers of that type in a text. Pure functions; English.
 
-Patterns for kinds, never for single questions: a sentence without any figure does not say how many.
+Patterns describe types, never single questions: a sentence without any figure does not say how many.
 """
 
 import re
@@ -33,10 +33,10 @@ _FIRST = rf"(?:{'|'.join(f'{word} ' for word in BEFORE_QUESTION)})?"
 # A run of capitalised words: "Iven Maroush", "the Gulf of Quill and Astrelle" in two.
 _NAME = re.compile(r"\b[A-Z][\w’'.-]*\w(?:\s+(?:(?:of|the|de|al|bin)\s+)*[A-Z][\w’'.-]*\w)*")
 
-# "2. Minister Ostrander …": the number of a paragraph counts nothing.
+# "2. Minister Ostrander …": a paragraph number counts nothing.
 _ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s")
 _MONTH_BEFORE = re.compile(rf"\b(?:{_MONTHS})\s$")
-_BEFORE = 16  # characters in which a month before a number stands, the one before the month among them
+_BEFORE = 16  # characters before a number in which a month is looked for, including the one before the month
 
 _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
     "amount": re.compile(
@@ -116,15 +116,15 @@ _COUNTED = re.compile(
 
 
 def answer_type_of(question: str) -> AnswerType:
-    """What kind of short answer the question wants; "open" where none can be told."""
+    """The type of short answer that the question asks for; "open" if none is recognised."""
     small = _without_names(question).lower().strip()
     return next((kind for kind, form in _ASKED if form.search(small)), "open")
 
 
 def _without_names(question: str) -> str:
-    """A question without its words with capitals, but for the first: "Who is Ned Price?" asks for no price.
+    """The question without its capitalised words, except the first: "Who is Ned Price?" does not ask for a price.
 
-    As it is where it is written like a title, with every word but little ones in capitals.
+    A question written like a title, with all but little words capitalised, is left as it is.
     """
     words = [found.group() for found in _WORDS_OF.finditer(question)]
     if all(word[0].isupper() or word in SMALL_IN_TITLES for word in words):
@@ -149,7 +149,7 @@ def order_of(question: str) -> DateOrder | None:
 
 
 def find_short(kind: AnswerType, text: str) -> list[Span]:
-    """Every place in the text that has the form of such an answer; none for "open"."""
+    """Every span of the text that has the form of such an answer; none for "open"."""
     kinds: tuple[AnswerType, ...] = ("share", "amount") if kind == "share" else (kind,)  # "how much of" asks for either
     forms = [_PATTERNS[each] for each in kinds if each in _PATTERNS]
     places = sorted(Span(*found.span()) for form in forms for found in form.finditer(text))
@@ -165,7 +165,7 @@ def _follows_month(text: str, at: int) -> bool:
 
 
 def counts_things(text: str) -> bool:
-    """Whether a number in the text may count what it is asked how many there are of: no sum, share, time or date."""
+    """Whether some number in the text may be a count of things, not a sum, share, duration or date."""
     others = [place for kind in _UNCOUNTING for place in find_short(kind, text)]
     return any(
         not any(other.start < place.end and place.start < other.end for other in others)
@@ -174,7 +174,7 @@ def counts_things(text: str) -> bool:
 
 
 def find_new_names(text: str, question: str) -> list[Span]:
-    """Proper names that bring a word the question does not have; the first word of the text is none by itself."""
+    """Proper names with a word that is not in the question. The text's first word alone is not taken for a name."""
     query = {word.lower() for word in _WORDS_OF.findall(question)}
     return [
         Span(*found.span())
@@ -192,12 +192,12 @@ def names_something(kind: AnswerType) -> bool:
 
 
 def is_figure(kind: AnswerType) -> bool:
-    """Whether the answer is a figure of some sort."""
+    """Whether the answer is a figure of any sort."""
     return kind in {"amount", "share", "duration", "count"}
 
 
 def counted_words(question: str) -> list[str]:
-    """The words after "how many": what is counted begins among them. Empty where nothing is counted."""
+    """The words after "how many", the first of which say what is counted. Empty if nothing is counted."""
     found = _COUNTED.search(question)
     return found["what"].split() if found else []
 

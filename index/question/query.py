@@ -1,4 +1,4 @@
-"""A question as the index reads it: embedded once, its words weighed once."""
+"""A query: the question as the index reads it, embedded once, its terms weighted once."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ class DialogueContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question with all that every part of an answer needs to know of it.
+    """A question with everything that retrieval and answering need to know about it.
 
     text          as it was asked
     standalone    the same with what it depends on; `text` where it stands alone
@@ -71,7 +71,7 @@ class Query:
     history: tuple[str, ...]
 
     def overlap(self, held: frozenset[str]) -> float:
-        """Share of the question's words, by weight, that are among these: in [0, 1]."""
+        """Share of the query's words, by weight, that are among these: in [0, 1]."""
         whole = sum(self.words.values())
         return sum(weight for word, weight in self.words.items() if word in held) / whole if whole else 0.0
 
@@ -117,5 +117,5 @@ def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -
 
 
 def pairs_of(words: Sequence[str]) -> list[tuple[str, str]]:
-    """Neighbours, in their order."""
+    """Pairs of neighbouring words, in their order."""
     return list(itertools.pairwise(words))
