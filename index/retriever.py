@@ -1,4 +1,4 @@
-"""A question becomes hits: both rankings of one snapshot, fused, weighed by their features, read."""
+"""Hybrid retrieval over one snapshot: both rankings, fused, scored by their features, reranked."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,25 +22,25 @@ from index.storage.columns import Rows
 from index.storage.lexical import SortOrder
 from index.storage.snapshot import Snapshot
 
-# How deep each ranking is read: .977 of the visible questions have a right passage among the first 50 fused.
+# Depth of each ranking: .977 of the visible questions have a right passage among the first 50 fused.
 DEPTH = 100
-DATED = 20  # of those alone that are of a time which the question names
+DATED = 20  # depth of each ranking restricted to a time that the question names
 _MOST_TIMES = 3
-RANKED = 40  # of the fused, weighed by what the learned ranking knows
-READ = 4  # of those, given to the reader: six cost half as much again and were no better
+RANKED = 40  # fused passages that the learned ranking scores
+READ = 4  # of those, given to the reranker: six cost half as much again and were no better
 # Chosen on the visible questions (benchmarks/results/retrieval.json); between 0.3 and 0.5 little changes.
 LEXICAL_WEIGHT = 0.4
-DATE_WEIGHT = 0.1  # of a release of the very days that the question names
-_HALVED_AFTER = 7  # days off those days that halve it
+DATE_WEIGHT = 0.1  # added for a release of exactly the days that the question names
+_HALVED_AFTER = 7  # days off that halve it
 
 Lookup = Callable[[Sequence[int]], list[tuple[Passage, Listing]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retriever:
-    """One snapshot with what is needed to ask it. The same question on the same snapshot gives the same hits.
+    """One snapshot with everything needed to query it. The same question on the same snapshot gives the same hits.
 
-    `compare` tells copies of one release: without it, each is a release of its own.
+    `compare` recognises copies of one release; without it, each id is a release of its own.
     """
 
     snapshot: Snapshot
@@ -53,11 +53,11 @@ class Retriever:
     date_weight: float = DATE_WEIGHT
 
     def retrieve(self, question: str, limit: int, filters: Filters = EVERYTHING, offset: int = 0) -> list[Hit]:
-        """The hits from `offset` on, at most `limit`, best first."""
+        """At most `limit` hits from `offset` on, best first."""
         return self.hits(self.find(question, filters), limit, offset)
 
     def find(self, question: str, filters: Filters = EVERYTHING, context: DialogueContext | None = None) -> Found:
-        """Every candidate: ranked by fusion, the best of those by their features, the best of these by the reader."""
+        """Every candidate: ranked by fusion, the best of those by features, the best of these by the reranker."""
         query = self._ask(question, context)
         conditions = self.snapshot.conditions(filters)
         rankings = self._rank(query, conditions, DEPTH)
@@ -76,9 +76,9 @@ class Retriever:
         )
 
     def widen(self, found: Found, words: Sequence[str], most: int) -> Found | None:
-        """The same with every passage among the best that holds all of these analysed words; None where more do.
+        """The same, with every passage that contains all of these analysed words among the best; None if too many do.
 
-        Those that come are weighed, not read.
+        Those that are added are scored, but not reranked.
         """
         holding = self.snapshot.lexical.search_whole(words, most + 1, found.conditions)
         if len(holding) > most:
@@ -93,7 +93,7 @@ class Retriever:
         return replace(found, best=tuple(folded.kept), copies=copies)
 
     def hits(self, found: Found, limit: int, offset: int = 0) -> list[Hit]:
-        """A page of what was found."""
+        """One page of what was found."""
         scores = {ranked.candidate.fused.number: ranked.score for ranked in found.best}
         scores |= {fused.number: fused.score for fused in found.rest}
         numbers = list(scores)[offset : offset + limit]
@@ -101,13 +101,13 @@ class Retriever:
         return [replace(hit, also=found.copies.get(number, ())) for number, hit in zip(numbers, hits, strict=True)]
 
     def rank(self, question: str, filters: Filters = EVERYTHING) -> Rankings:
-        """What each source finds."""
+        """What each ranking finds."""
         return self._rank(self._ask(question), self.snapshot.conditions(filters), DEPTH)
 
     def _rank_dated(self, query: Query, filters: Filters) -> list[Rankings]:
-        """What each source finds among the releases of each time that the question names: a few more candidates.
+        """What each ranking finds among the releases of each time that the question names: a few more candidates.
 
-        A preference, never a filter: what was found without the time stays beside them.
+        A preference, never a filter: what was found without the time stays.
         """
         return [
             self._rank(query, [*self.snapshot.conditions(filters), *near_times(first, last)], DATED)
@@ -118,7 +118,7 @@ class Retriever:
         places = self.snapshot.places
         rows, scores = self.snapshot.dense.search(query.vector, depth, places.mask(conditions))
         near = [(float(score), int(row)) for score, row in zip(scores, rows, strict=True)]
-        if len(set(scores)) < len(near):  # two releases may say the same; which was stored first says nothing
+        if len(set(scores)) < len(near):  # two releases may say the same; which one was stored first must not matter
             near.sort(key=lambda found: (-found[0], places.id_of(found[1])))
         return {
             "lexical": dict(self.snapshot.lexical.search(query.text, depth, conditions, query.term_weights)),
@@ -126,7 +126,7 @@ class Retriever:
         }
 
     def fuse(self, question: str, filters: Filters = EVERYTHING, limit: int = DEPTH) -> list[Hit]:
-        """The best hits of both rankings fused, and nothing more: the yardstick for what is built upon it."""
+        """The best hits by fusion alone: the baseline for everything built on it."""
         query = self._ask(question)
         rankings = self._rank(query, self.snapshot.conditions(filters), DEPTH)
         scores = {fused.number: fused.score for fused in self._fuse(query, rankings)}
@@ -136,7 +136,7 @@ class Retriever:
         return parse_question(question, self.embedder, self.snapshot.lexical, context)
 
     def _fuse(self, query: Query, *rankings: Rankings) -> list[FusedHit]:
-        """The passages of all rankings, the best first, scores in [0, 1]."""
+        """The passages of all rankings, best first, with scores in [0, 1]."""
         lexical = {number: score for each in rankings for number, score in each["lexical"].items()}
         numbers = sorted(lexical.keys() | {number for each in rankings for number in each["dense"]})
         rows = self.snapshot.places.rows_of(numbers)
@@ -158,7 +158,7 @@ class Retriever:
         return sorted(found, key=lambda each: (-each.score, each.id))
 
     def _timeliness(self, query: Query, rows: Rows) -> list[float]:
-        """1 for releases of a time that the question names, half of it for each week off; 0 when it names none."""
+        """1 for releases of a time that the question names, halved for each week off; 0 if it names none."""
         timely = np.zeros(len(rows))
         for first, last in query.times:
             timely = np.maximum(timely, 0.5 ** (self.snapshot.places.days_from(rows, first, last) / _HALVED_AFTER))
@@ -170,7 +170,7 @@ class Retriever:
         return score_candidates(query, make_candidates(fused, places, self.snapshot.lexical), self.weights.ranking)
 
     def _read(self, query: Query, ranked: list[ScoredCandidate]) -> list[ScoredCandidate]:
-        """The same, the first of them read and ranked anew among themselves."""
+        """The same, with the first few reranked among themselves."""
         if self.reader is None:
             return ranked
         read = read_all(self.reader, query.standalone, [each.candidate for each in ranked[:READ]])
@@ -184,7 +184,7 @@ class Retriever:
         filters: Filters = EVERYTHING,
         offset: int = 0,
     ) -> list[Hit]:
-        """Passages that hold every word of the question, by the date of their release; scored by place alone."""
+        """Passages that contain every word of the question, by the date of their release; scored by place alone."""
         conditions = self.snapshot.conditions(filters)
         numbers = self.snapshot.lexical.search_by_date(question, order, limit, offset, conditions)
         return self._hits(numbers, dict.fromkeys(numbers, 0.0), {"lexical": {}, "dense": {}})
@@ -203,12 +203,12 @@ class Retriever:
         return [np.unique(self._releases_of(numbers)) for numbers in found]
 
     def _candidates(self, query: Query, filters: Filters) -> list[int]:
-        """The numbers of all that `find` finds, in no order."""
+        """The numbers of all passages that `find` finds, in no order."""
         rankings = [self._rank(query, self.snapshot.conditions(filters), DEPTH), *self._rank_dated(query, filters)]
         return sorted({number for each in rankings for source in each.values() for number in source})
 
     def list_releases(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The best hit in each of the `limit` best releases."""
+        """The best hit of each of the `limit` best releases."""
         found = self.find(question, filters)
         first: dict[str, Hit] = {}
         for hit in self.hits(found, len(found.best) + len(found.rest)):
@@ -218,7 +218,7 @@ class Retriever:
     def list_releases_by_date(
         self, question: str | None, order: SortOrder, limit: int, filters: Filters = EVERYTHING
     ) -> list[Hit]:
-        """The first passage that holds every word, in each of `limit` releases; every release without a question."""
+        """The first passage with every word in each of `limit` releases, by date; without a question, every release."""
         conditions = self.snapshot.conditions(filters)
         numbers = self.snapshot.lexical.search_by_date(question, order, len(self.snapshot.places), 0, conditions)
         first: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""The index follows the catalog: whatever was acknowledged there is found here, whoever wrote it."""
+"""Keeps the index in step with the catalog: what was acknowledged there is found here, whichever process wrote it."""
 
 import logging
 import threading
@@ -29,15 +29,15 @@ from index.storage.manifest import Manifest, OtherFormat
 from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots
 
 _log = logging.getLogger(__name__)
-_SLAB = 128  # passages embedded between two savings: what an interruption costs at the most
+_SLAB = 128  # passages embedded between two commits: the most that an interruption costs
 
 
 class Index:
     """The snapshots of one catalog, made with one embedder and one chunking.
 
-    `snapshot` is what readers hold; `catch_up` replaces it when the catalog has moved on. Several processes may
-    do so: one at a time makes the next snapshot, under a file lock, the others open it. Where nothing can be written,
-    a snapshot that is missing or behind is made in memory.
+    Readers take `snapshot`; `catch_up` replaces it when the catalog has changed. Several processes may do so: one at a
+    time makes the next snapshot, under a file lock, and the others open it. If the folder cannot be written, a snapshot
+    that is missing or behind is made in memory.
     """
 
     def __init__(self, catalog: Catalog, embedder: Embedder, chunking: Chunking, folder: Path) -> None:
@@ -53,7 +53,7 @@ class Index:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The snapshot that is current; catches up first when none was opened yet."""
+        """The current snapshot; catches up first if none is open yet."""
         return self._snapshot or self.catch_up()
 
     # Writing
@@ -64,12 +64,12 @@ class Index:
         progress: Progress = ignore_progress,
         precondition: Precondition = UNCONDITIONAL,
     ) -> list[Outcome]:
-        """Embed what is new, then put the releases into the catalog in one transaction; not yet searchable.
+        """Embed what is new, then put the releases into the catalog in one transaction. They are not yet searchable.
 
-        Embedding comes first: what the catalog holds can be indexed at once, by whoever looks next.
-        IndexMismatch when the catalog's passages were made otherwise: two chunkings never mix in it. InvalidRelease
-        names the first of which no passages can be made, PreconditionFailed tells of one that is not what it has to be;
-        nothing is stored then.
+        Embedding comes first, so that the next process that catches up can index the catalog at once. IndexMismatch
+        when the catalog's passages were made with another chunking: two never mix. InvalidRelease names the first
+        release that cannot be split into passages, PreconditionFailed the one that does not meet its precondition;
+        then nothing is stored.
         """
         self._claim()
         self._catalog.check([release.id for release in releases], precondition)  # before anything is embedded
@@ -84,7 +84,7 @@ class Index:
         return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release), precondition)
 
     def rebuild(self, progress: Progress = ignore_progress) -> Snapshot:
-        """Make passages and index anew from the releases in the catalog; vectors that are known stay known."""
+        """Make passages and index anew from the releases in the catalog. Known vectors are reused."""
         with self._lock, self._file_lock:
             if self._catalog.claim_chunking(self._chunking.fingerprint) != self._chunking.fingerprint:
                 self._catalog.replace_passages(self._chunking.fingerprint, self._entries)
@@ -93,7 +93,7 @@ class Index:
             return self._snapshot
 
     def catch_up(self, progress: Progress = ignore_progress) -> Snapshot:
-        """The snapshot that goes up to the catalog's last change. IndexMismatch when it was made otherwise."""
+        """The snapshot up to the catalog's last change. IndexMismatch when it has another model or chunking."""
         with self._lock:
             if self._snapshot is None or self._snapshot.manifest.state != self._catalog.state():
                 with self._file_lock:
@@ -101,7 +101,7 @@ class Index:
             return self._snapshot
 
     def _advance(self, progress: Progress) -> Snapshot:
-        """Under both locks: open what another process made, and make what is still missing."""
+        """Under both locks: open what another process made, and make what is missing."""
         self._claim()
         snapshot = self._open_latest()
         if self._read_only and (snapshot is None or snapshot.manifest.state != self._catalog.state()):
@@ -115,7 +115,7 @@ class Index:
         return self._snapshots.open(self._number)
 
     def _open_latest(self) -> Snapshot | None:
-        """The current snapshot on disk; None when there is none, or none that can be used."""
+        """The current snapshot on disk; None if there is none, or it cannot be used."""
         number = self._snapshots.latest()
         if not number:
             return None
@@ -177,7 +177,7 @@ class Index:
         progress: Progress,
         mentioned: Mapping[tuple[str, str], Mentions] = MappingProxyType({}),
     ) -> SnapshotDelta:
-        """In the order of releases and places: of what is equally good, it decides, and not what was stored first."""
+        """The delta, sorted by release and place: this order breaks ties, not the order of storing."""
         places = sorted(unsorted, key=lambda place: (place.release_id, place.start))
         read = self._read(places, mentioned)
         texts = [text for _, text in read]
@@ -191,9 +191,9 @@ class Index:
         return SnapshotDelta(gone=gone, entries=entries, vectors=vectors)
 
     def snapshot_as_of(self, past: CatalogAsOf) -> Snapshot:
-        """A snapshot in memory of what was held at an earlier time; what it holds names it, not when it was made.
+        """Make a snapshot in memory of the catalog at an earlier time. Its content names it, not the time of making.
 
-        Whom the releases name is taken from the current snapshot where they are in it: finding it takes the longest.
+        Mentions of releases that are in the current snapshot are taken from there: finding them takes the longest.
         """
         known = self.snapshot.places.releases.mentions()
         manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0, digest="")
@@ -202,7 +202,7 @@ class Index:
     # Texts and vectors
 
     def embedded_texts(self, release: Release) -> list[str]:
-        """What the model is given for a release: the heading before each passage."""
+        """The texts that the model embeds for a release: each passage with the heading before it."""
         return self._embedded(release, self._chunking.passages(release))
 
     def _entries(self, release: Release) -> list[PassageEntry]:
@@ -212,18 +212,18 @@ class Index:
                 texts = self._embedded(release, passages)
         except CommuniqueError:
             raise
-        except Exception as error:  # whatever a splitter or a tokenizer makes of its text
+        except Exception as error:  # anything that a splitter or a tokenizer raises
             raise InvalidRelease(f"release {release.id!r} cannot be cut into passages: {error!r:.200}") from error
         return [PassageEntry(passage=p, text_hash=hash_text(text)) for p, text in zip(passages, texts, strict=True)]
 
     def _embedded(self, release: Release, passages: Sequence[Passage]) -> list[str]:
-        head = self._chunking.heading(release.title, release.published)  # counted once, not once a passage
+        head = self._chunking.heading(release.title, release.published)  # counted once, not once per passage
         return [head + passage.text for passage in passages]
 
     def _read(
         self, places: Sequence[PassageRow], mentioned: Mapping[tuple[str, str], Mentions]
     ) -> list[tuple[PassageRow, str]]:
-        """Each place with whom its release names, and what is embedded for it: heading and passage."""
+        """Each row with the mentions of its release, and the text that is embedded for it: heading and passage."""
         read: list[tuple[PassageRow, str]] = []
         for (release_id, version), group in groupby(places, key=lambda place: (place.release_id, place.version)):
             release = self._catalog.get_version(release_id, version)
@@ -235,9 +235,9 @@ class Index:
         return read
 
     def _embed(self, texts: dict[bytes, str], progress: Progress) -> None:
-        """Keep a vector for each text that has none yet; slab by slab, so that an interruption costs little."""
+        """Store a vector for each text that has none yet, slab by slab, so that an interruption costs little."""
         missing = self._catalog.missing_embeddings(self._embedder.fingerprint, list(texts))
-        # Sorted by length: a batch of equals is not padded.
+        # Sorted by length: a batch of equal lengths needs no padding.
         hashes = sorted(missing, key=lambda text_hash: (-len(texts[text_hash]), text_hash))
         for first in range(0, len(hashes), _SLAB):
             slab = hashes[first : first + _SLAB]

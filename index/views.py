@@ -1,4 +1,4 @@
-"""Snapshots of earlier times: made when they are asked for, the last few kept."""
+"""Snapshots of earlier times: made when they are first asked for, the last few kept in memory."""
 
 import threading
 from collections import OrderedDict
@@ -11,35 +11,35 @@ from corpus.records import State
 from index.storage.snapshot import Snapshot
 from index.sync import Index
 
-_TIMES = 1_000  # of which it is known what was held, without asking the change log again
+_TIMES = 1_000  # times whose content is remembered, without reading the change log again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What was known at an earlier time: a snapshot, and the texts that it is of. Equal to an index made then."""
+    """What was known at an earlier time: a snapshot and its texts. Equal to an index made at that time."""
 
     past: CatalogAsOf
     snapshot: Snapshot
 
 
 class Views:
-    """The views that were asked for last; one for all times at which the same was known.
+    """The most recently used views; one view serves all times at which the same was known.
 
-    Making one takes seconds in a large catalog: it is made once, while whoever else wants one that is not there waits.
+    Making one takes seconds in a large catalog: one is made at a time, and others who need a new one wait.
     """
 
     def __init__(self, catalog: Catalog, index: Index, kept: int) -> None:
         self._catalog = catalog
         self._index = index
         self._kept = kept
-        self._views: OrderedDict[str, View] = OrderedDict()  # by what they hold, the last used last
+        self._views: OrderedDict[str, View] = OrderedDict()  # by digest of their content, most recently used last
         self._digests: OrderedDict[tuple[Published, State], str] = OrderedDict()
         self._lock = threading.Lock()
         self._making = threading.Lock()
 
     def at(self, as_of: Published) -> View:
-        """The view of this time."""
-        time = (as_of, self._catalog.state())  # what is written later may still be of this time
+        """The view as of this time."""
+        time = (as_of, self._catalog.state())  # what is written later may still belong to this time
         if found := self._find(self._digests.get(time)):
             return found
         past = CatalogAsOf.of(self._catalog, as_of)
@@ -50,7 +50,7 @@ class Views:
             return self._find(past.digest) or self._keep(View(past=past, snapshot=self._index.snapshot_as_of(past)))
 
     def forget(self) -> None:
-        """When passages were made anew: views point to the old ones."""
+        """Drop all views, because passages were made anew and views point to the old ones."""
         with self._making, self._lock:
             self._views.clear()
 

@@ -49,7 +49,7 @@ def test_a_question_is_read_once_into_words_pairs_times_and_kind(communique: Com
     query = ask(communique, "How many dockers did the port hire in May 2031?")
     assert {"docker", "port"} <= query.words.keys()
     assert ("docker", "port") in query.pairs
-    assert (query.kind, query.counted, len(query.times)) == ("count", frozenset({"docke"}), 1)
+    assert (query.answer_type, query.counted, len(query.times)) == ("count", frozenset({"docke"}), 1)
     assert query.overlap(frozenset(query.words)) == pytest.approx(1)
     assert query.overlap(frozenset()) == 0
     assert ask(communique, "?").overlap(frozenset({"port"})) == 0

@@ -1,1 +1,1 @@
-"""Releases that say the same: found, and collapsed into one."""
+"""Near-duplicate releases: how they are detected, and how their hits are collapsed into one."""

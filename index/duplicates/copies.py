@@ -1,4 +1,4 @@
-"""One release under several ids: the best of its passages that say the same is kept, the others are named beside it."""
+"""Collapses hits from copies of one release: the best of the passages that say the same stays, and names the others."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from index.duplicates.near_duplicates import is_one, may_be_one
 from index.ranking.candidates import Candidate
 from index.ranking.scoring import ScoredCandidate
 
-_KNOWN = 10_000  # pairs of versions that are compared once
-_SHORTEST = 4  # analysed words of a sentence by which two passages are seen to say the same
-_SHARED = 0.5  # of the words of a passage, in sentences that another holds too
+_KNOWN = 10_000  # pairs of versions whose comparison is remembered
+_SHORTEST = 4  # analysed words: only sentences at least this long show that two passages say the same
+_SHARED = 0.5  # share of a passage's words that are in sentences the other passage contains, too
 
 Words = tuple[str, ...]
 Compare = Callable[[Listing, Listing], bool]
@@ -21,7 +21,7 @@ Compare = Callable[[Listing, Listing], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """The passage of another copy of the release, which says the same."""
+    """The passage of another copy of the release that says the same."""
 
     passage: Passage
     release: Listing
@@ -29,19 +29,19 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """The passages that are left, in their order, and the copies of each by its number."""
+    """The passages that remain, in their order, and the copies of each, by passage number."""
 
     kept: list[ScoredCandidate]
     copies: dict[int, tuple[Copy, ...]]
 
 
 def are_two(_one: Listing, _other: Listing) -> bool:
-    """For where each id is a release of its own."""
+    """Never the same: a `Compare` for use where each id is a release of its own."""
     return False
 
 
 def make_compare(get_version: Callable[[str, str], Release]) -> Compare:
-    """Whether two listings are of one release; what was found is remembered, as a version never changes."""
+    """A function that tells whether two listings are of one release. Results are cached: a version never changes."""
 
     @lru_cache(maxsize=_KNOWN)
     def are_one(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -55,13 +55,13 @@ def make_compare(get_version: Callable[[str, str], Release]) -> Compare:
 
 
 def collapse_duplicates(ranked: Sequence[ScoredCandidate], compare: Compare) -> Folded:
-    """The passages without those whose sentences stand, for the most part, in a better one of a copy of their release.
+    """Drop each passage whose sentences mostly appear in a better passage of another copy of the same release.
 
-    Releases are compared only where they share a sentence: where there are no copies, this costs next to nothing.
+    Releases are compared only when they share a sentence, so without copies this costs next to nothing.
     """
     kept: list[ScoredCandidate] = []
     copies: dict[int, list[Copy]] = {}
-    holding: dict[Words, list[ScoredCandidate]] = {}  # those kept that hold a sentence, the best first
+    holding: dict[Words, list[ScoredCandidate]] = {}  # kept passages by the sentences they contain, best first
     for each in ranked:
         one = each.candidate
         if best := next(_copies_of(one, holding, compare), None):
@@ -77,7 +77,7 @@ def collapse_duplicates(ranked: Sequence[ScoredCandidate], compare: Compare) -> 
 def _copies_of(
     one: Candidate, holding: dict[Words, list[ScoredCandidate]], compare: Compare
 ) -> Iterator[ScoredCandidate]:
-    """Those kept that say most of what this one says, in a copy of its release; the best first."""
+    """Kept passages of copies of this release that say most of what this one says, best first."""
     shared: dict[int, int] = {}
     found: dict[int, ScoredCandidate] = {}
     for words in _sentences(one):

@@ -1,1 +1,1 @@
-"""What is asked of the index: a question's words, its embedding, the kind of answer it wants."""
+"""From a question to a query: its analysed words, its embedding, its answer type."""

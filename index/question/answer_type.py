@@ -1,49 +1,47 @@
-"""What kind of short answer a question wants, and where a text holds one. Pure functions; English.
+"""The answer type of a question, and the short answers of that type in a text. Pure functions; English.
 
-Patterns for kinds, never for single questions: a sentence without any figure does not say how many.
+Patterns describe types, never single questions: a sentence without any figure does not say how many.
 """
 
 import re
 from typing import Literal
 
+from corpus.english.events import TALKED
+from corpus.english.months import MONTHS, SEASONS, UNIT, WEEKDAY
+from corpus.english.names import NO_NAMES
+from corpus.english.numbers import CURRENCY_NAMES, LARGE, ORDINAL_ENDINGS, ORDINALS, TENS, UNITS
+from corpus.english.question_words import AUXILIARIES_BEHIND_COUNTED, PLACES
+from corpus.english.sentence_starters import BEFORE_QUESTION
+from corpus.english.stop_words import PREPOSITIONS_BEFORE_WHICH, SMALL_IN_TITLES
 from corpus.passage import Span
 
 AnswerType = Literal["amount", "share", "duration", "count", "time", "person", "place", "name", "open"]
 
 # Which of several releases a question is about, told by their dates; "often" is about all of them.
 DateOrder = Literal["latest", "earliest", "often"]
-# They ask for an order, and say nothing of what is asked about.
-ORDER_WORDS = "latest newest most recent recently earliest first last often many times time".split()
-
-_UNITS = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century"
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-).split()
-_WORD = "|".join(_WORDS)
-_LARGE = r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|bn|mn"
+_WORD = "|".join((*UNITS[1:], *TENS))
 # "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands". Of digits and of words only so many are
 # one number: "1,1,1,…" and "twenty twenty …" would else be read to their end from each of their places.
 _DIGITS = r"\d[\d,]{0,40}(?:\.\d{1,40})?"
 _NUMBER = (
-    rf"(?:{_DIGITS}(?:st|nd|rd|th)?(?:[\s-]+(?:{_LARGE}))?"
-    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{_LARGE})){{0,15}}|(?:{_LARGE})(?:\s+of\s+(?:{_LARGE}))?|half|no|none)"
+    rf"(?:{_DIGITS}(?:{ORDINAL_ENDINGS})?(?:[\s-]+(?:{LARGE}))?"
+    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{LARGE})){{0,15}}|(?:{LARGE})(?:\s+of\s+(?:{LARGE}))?|half|no|none)"
 )
-_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-_CURRENCY = r"dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|crowns?|krona|pesos?|rand|won|rubles?|roubles?"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ORDINAL = "|".join(ORDINALS)
+_MONTHS = "|".join(MONTHS)
+_FIRST = rf"(?:{'|'.join(f'{word} ' for word in BEFORE_QUESTION)})?"
 # A run of capitalised words: "Iven Maroush", "the Gulf of Quill and Astrelle" in two.
 _NAME = re.compile(r"\b[A-Z][\w’'.-]*\w(?:\s+(?:(?:of|the|de|al|bin)\s+)*[A-Z][\w’'.-]*\w)*")
 
-# "2. Minister Ostrander …": the number of a paragraph counts nothing.
+# "2. Minister Ostrander …": a paragraph number counts nothing.
 _ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s")
 _MONTH_BEFORE = re.compile(rf"\b(?:{_MONTHS})\s$")
-_BEFORE = 16  # characters in which a month before a number stands, the one before the month among them
+_BEFORE = 16  # characters before a number in which a month is looked for, including the one before the month
 
 _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
     "amount": re.compile(
-        rf"(?:(?:US|A|C|NZ|HK)?[$€£¥₹]|(?:USD|EUR|GBP|JPY)\s?)\s?{_DIGITS}(?:[\s-]+(?:{_LARGE}))?"
-        rf"|\b{_NUMBER}\s+(?:[A-Z]?[\w.]+\s+)?(?:{_CURRENCY})\b|\b{_DIGITS}[\s-]+(?:million|billion|trillion)\b",
+        rf"(?:(?:US|A|C|NZ|HK)?[$€£¥₹]|(?:USD|EUR|GBP|JPY)\s?)\s?{_DIGITS}(?:[\s-]+(?:{LARGE}))?"
+        rf"|\b{_NUMBER}\s+(?:[A-Z]?[\w.]+\s+)?(?:{CURRENCY_NAMES})\b|\b{_DIGITS}[\s-]+(?:million|billion|trillion)\b",
         re.IGNORECASE,
     ),
     "share": re.compile(
@@ -52,14 +50,14 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "duration": re.compile(
-        rf"\b(?:{_NUMBER}|{_ORDINAL})[\s-]+(?:(?:more|full|consecutive)\s+)?(?:{_UNITS})\b", re.IGNORECASE
+        rf"\b(?:{_NUMBER}|{_ORDINAL})[\s-]+(?:(?:more|full|consecutive)\s+)?(?:{UNIT})\b", re.IGNORECASE
     ),
     # No day of a month and no year: "on March 24, 2022" counts nothing.
     "count": re.compile(rf"(?<![\w.$€£¥-])(?:(?!(?:19|20)\d\d\b){_NUMBER})\b", re.IGNORECASE),
     "time": re.compile(
         rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTHS})\b(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?|\b(?:1[5-9]|20)\d\d\b"
-        r"|\b(?:to(?:day|morrow)|yesterday|tonight)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-        r"|\b(?:this|last|next)\s+(?:week|weekend|month|year|spring|summer|autumn|fall|winter)\b",
+        rf"|\b(?:to(?:day|morrow)|yesterday|tonight)\b|\b{WEEKDAY}\b"
+        rf"|\b(?:this|last|next)\s+(?:week|weekend|month|year|{'|'.join(SEASONS)})\b",
     ),
     "person": _NAME,
     "place": _NAME,
@@ -72,14 +70,14 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ),
     (
         "duration",
-        re.compile(rf"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:more )?(?:{_UNITS})\b|\bby how long\b"),
+        re.compile(rf"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:more )?(?:{UNIT})\b|\bby how long\b"),
     ),
     (
         "amount",
         re.compile(
             r"\bhow much (?!of\b)|\bwhat (?:sum|amount|price|fine|budget)\b|\bhow many dollars\b|\bamm?ount\b"
             # "Who paid the price?" asks for somebody.
-            r"|^(?!(?:and |but |so )?(?:who|whom|whose|when|where|why)\b).*\b(?:cost|price|value|worth)\b.*\?$"
+            rf"|^(?!{_FIRST}(?:who|whom|whose|when|where|why)\b).*\b(?:cost|price|value|worth)\b.*\?$"
         ),
     ),
     ("share", re.compile(r"\bhow much of\b")),
@@ -94,63 +92,53 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "time",
         re.compile(
             # "when" asks at the beginning and at the end; in between it only says when: "… when the two talked".
-            r"^(?:and |but |so )?when\b|\bwhen\??$|\b(?:until|since|starting|by|from) when\b"
+            rf"^{_FIRST}when\b|\bwhen\??$|\b(?:until|since|starting|by|from) when\b"
             r"|\b(?:what|which) (?:date|day|year|month)\b|\bdate$"
         ),
     ),
-    ("person", re.compile(r"^(?:and |but |so )?(?:who|whom|whose)\b|\b(?:to|by|with|from|for) whom\b|, by name\b")),
-    ("place", re.compile(r"\bwhere\b|\b(?:which|what) (?:city|cities|town|country|countries|place|capital|village)\b")),
+    ("person", re.compile(rf"^{_FIRST}(?:who|whom|whose)\b|\b(?:to|by|with|from|for) whom\b|, by name\b")),
+    ("place", re.compile(rf"\bwhere\b|\b(?:which|what) (?:{'|'.join(PLACES)})\b")),
     # "Which yacht …", "What was the name of …": mostly answered by a proper name.
     (
         "name",
         re.compile(
-            r"^(?:(?:and|but|so|in|to|at|for|from|by|with|over|of|on|under) )?which\b|\bnames? of\b|\bcalled\??$"
+            rf"^(?:(?:{'|'.join((*BEFORE_QUESTION, *PREPOSITIONS_BEFORE_WHICH))}) )?which\b|\bnames? of\b|\bcalled\??$"
         ),
     ),
 )
 _WORDS_OF = re.compile(r"[^\W_]+")
-# Capitalised for other reasons than that they name somebody.
-_NO_NAMES = frozenset(
-    """i the a an mr mrs ms dr we he she they it in on at of for and but so secretary president minister ministry
-    ambassador department government state states today question this that""".split()
-)
 _UNCOUNTING: tuple[AnswerType, ...] = ("amount", "share", "duration", "time")
-_LITTLE = frozenset("a an and as at by for from in of on or the to with".split())
 _INNER_NAME = re.compile(r"(?<=\W)[A-Z]\w*")
 _COUNTED = re.compile(
-    r"\bhow many\s+(?P<what>(?:(?!(?:did|do|does|is|are|was|were|has|have|had|can|will|would|could|should|may|might)\b)"
-    r"[\w’'-]+\s*){1,6})",
+    rf"\bhow many\s+(?P<what>(?:(?!(?:{'|'.join(AUXILIARIES_BEHIND_COUNTED)})\b)[\w’'-]+\s*){{1,6}})",
     re.IGNORECASE,
 )
 
 
 def answer_type_of(question: str) -> AnswerType:
-    """What kind of short answer the question wants; "open" where none can be told."""
+    """The type of short answer that the question asks for; "open" if none is recognised."""
     small = _without_names(question).lower().strip()
     return next((kind for kind, form in _ASKED if form.search(small)), "open")
 
 
 def _without_names(question: str) -> str:
-    """A question without its words with capitals, but for the first: "Who is Ned Price?" asks for no price.
+    """The question without its capitalised words, except the first: "Who is Ned Price?" does not ask for a price.
 
-    As it is where it is written like a title, with every word but little ones in capitals.
+    A question written like a title, with all but little words capitalised, is left as it is.
     """
     words = [found.group() for found in _WORDS_OF.finditer(question)]
-    if all(word[0].isupper() or word in _LITTLE for word in words):
+    if all(word[0].isupper() or word in SMALL_IN_TITLES for word in words):
         return question
     return _INNER_NAME.sub("-", question)
 
 
-_TALKED = (
-    r"(?:speak|spoke|spoken|talk(?:ed)?|call(?:ed)?|meet|met|visit(?:ed)?|travel(?:l?ed)?|announced?|time|contact)"
-)
 _ORDERS: tuple[tuple[DateOrder, re.Pattern[str]], ...] = (
     ("often", re.compile(r"\bhow (?:often|many times)\b")),
     (
         "latest",
-        re.compile(rf"\b(?:latest|newest|most recent(?:ly)?)\b|\b(?:did|has|have|was|were)\b.*\blast {_TALKED}\b"),
+        re.compile(rf"\b(?:latest|newest|most recent(?:ly)?)\b|\b(?:did|has|have|was|were)\b.*\blast (?:{TALKED})\b"),
     ),
-    ("earliest", re.compile(rf"\bearliest\b|\b(?:did|has|have|was|were)\b.*\bfirst {_TALKED}\b")),
+    ("earliest", re.compile(rf"\bearliest\b|\b(?:did|has|have|was|were)\b.*\bfirst (?:{TALKED})\b")),
 )
 
 
@@ -161,7 +149,7 @@ def order_of(question: str) -> DateOrder | None:
 
 
 def find_short(kind: AnswerType, text: str) -> list[Span]:
-    """Every place in the text that has the form of such an answer; none for "open"."""
+    """Every span of the text that has the form of such an answer; none for "open"."""
     kinds: tuple[AnswerType, ...] = ("share", "amount") if kind == "share" else (kind,)  # "how much of" asks for either
     forms = [_PATTERNS[each] for each in kinds if each in _PATTERNS]
     places = sorted(Span(*found.span()) for form in forms for found in form.finditer(text))
@@ -177,7 +165,7 @@ def _follows_month(text: str, at: int) -> bool:
 
 
 def counts_things(text: str) -> bool:
-    """Whether a number in the text may count what it is asked how many there are of: no sum, share, time or date."""
+    """Whether some number in the text may be a count of things, not a sum, share, duration or date."""
     others = [place for kind in _UNCOUNTING for place in find_short(kind, text)]
     return any(
         not any(other.start < place.end and place.start < other.end for other in others)
@@ -186,13 +174,13 @@ def counts_things(text: str) -> bool:
 
 
 def find_new_names(text: str, question: str) -> list[Span]:
-    """Proper names that bring a word the question does not have; the first word of the text is none by itself."""
+    """Proper names with a word that is not in the question. The text's first word alone is not taken for a name."""
     query = {word.lower() for word in _WORDS_OF.findall(question)}
     return [
         Span(*found.span())
         for found in _NAME.finditer(text)
         if any(
-            word.lower() not in query and word.lower() not in _NO_NAMES
+            word.lower() not in query and word.lower() not in NO_NAMES
             for word in _WORDS_OF.findall(found[0] if found.start() else found[0].partition(" ")[2])
         )
     ]
@@ -204,16 +192,20 @@ def names_something(kind: AnswerType) -> bool:
 
 
 def is_figure(kind: AnswerType) -> bool:
-    """Whether the answer is a figure of some sort."""
+    """Whether the answer is a figure of any sort."""
     return kind in {"amount", "share", "duration", "count"}
 
 
 def counted_words(question: str) -> list[str]:
-    """The words after "how many": what is counted begins among them. Empty where nothing is counted."""
+    """The words after "how many", the first of which say what is counted. Empty if nothing is counted."""
     found = _COUNTED.search(question)
     return found["what"].split() if found else []
 
 
 def stem(word: str) -> str:
-    """A word's first letters: enough to know "troops" in "trooper", and cheap."""
+    """A word's first letters: enough to know "troops" in "trooper", and cheap.
+
+    For what stands beside a number, and for what is marked. The stemmer keeps "troop" and "trooper" apart; here more
+    may be taken for the same, for no passage is found by it.
+    """
     return word.lower()[:5]

@@ -1,4 +1,4 @@
-"""Which releases hold a word: of all that keep some conditions, not of those that were found for a question."""
+"""Which releases contain a word: among all that meet some conditions, not only those retrieved for a question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from index.storage.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrences:
-    """The words of all passages of a snapshot that keep the conditions. Releases are rows of its `places.releases`."""
+    """Looks words up in all passages of a snapshot that meet the conditions. Releases are rows of `places.releases`."""
 
     snapshot: Snapshot
     conditions: Sequence[Condition] = ()
 
     def of(self, word: str) -> frozenset[int] | None:
-        """The releases that may hold the word; None where it is none to look for (a stop word, signs).
+        """The releases that may contain the word; None if it cannot be looked up (a stop word, punctuation).
 
-        More rather than fewer: any form of it counts ("Japanese" for "Japan"), any part of it ("Franco" of
-        "Franco-German"), and for a country's name whatever names the country. What is not among these lacks the word.
+        Errs on the side of more: any form counts ("Japanese" for "Japan"), any part ("Franco" of "Franco-German"), and
+        for a country's name any name of the country. A release that is not among these certainly lacks the word.
         """
         parts = self.snapshot.lexical.words(word)
         if not parts:
@@ -35,16 +35,16 @@ class Occurrences:
         return frozenset(int(row) for row in np.unique(rows)) | self._naming(word)
 
     def of_all(self, words: Sequence[str]) -> frozenset[int] | None:
-        """The releases that may hold every one of the words; None where none of them is one to look for."""
+        """The releases that may contain every one of the words; None if none of them can be looked up."""
         each = [found for word in words if (found := self.of(word)) is not None]
         return frozenset.intersection(*each) if each else None
 
     def of_any(self, words: Sequence[str]) -> frozenset[int]:
-        """The releases that may hold any of the words."""
+        """The releases that may contain any of the words."""
         return frozenset[int]().union(*(self.of(word) or () for word in words))
 
     def version_of(self, release: int) -> tuple[str, str]:
-        """Id and version of a release by its row."""
+        """Id and version of the release in this row."""
         releases = self.snapshot.places.releases
         return str(releases.id[release]), str(releases.version[release])
 

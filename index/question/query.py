@@ -1,4 +1,4 @@
-"""A question as the index reads it: embedded once, its words weighed once."""
+"""A query: the question as the index reads it, embedded once, its terms weighted once."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from corpus.english.question_words import QUANTIFIERS
 from corpus.records import Vectors
 from index.embedding import Embedder
 from index.filters import asked_times, times_of
@@ -14,48 +15,46 @@ from index.question.answer_type import AnswerType, answer_type_of, counted_words
 from index.question.vocabulary import Vocabulary
 from index.storage.lexical import LexicalIndex
 
-_ASKING = "how many much often"  # they ask, and say nothing of what is asked about: no passage need hold them
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueContext:
-    """What a question leans on, such as the turns of a talk before it: it counts beside its words, and less.
+    """What a question depends on, such as the turns before it: it counts beside the question's own words, and less.
 
-    standalone  the question as it would be asked by itself: what is read and shown
-    whole       the same with all that it may lean on: what is embedded beside the question
-    shares      analysed words that the question leaves out, each with what of its weight counts, in (0, 1]
-    nearness    what of the question's vector is the vector of `whole`, in [0, 1)
-    days        first and last day of the times that are meant where the question names none
-    preferred   ids of releases that are likelier than others, each with what is added to the logit of its passages
-    wanting     the question that tells the kind of answer: an earlier one for "And for Astrelle?"
-    before      the questions that it leans on, the latest first
+    standalone      the question as it would be asked by itself: what is read and shown
+    expanded_query  the same with all that it may depend on: what is embedded beside the question
+    term_weights    analysed words that the question leaves out, each with its share of weight that counts, in (0, 1]
+    context_weight  the share of `expanded_query` in the question's vector, in [0, 1)
+    days            first and last day of the times that are meant where the question names none
+    preferred       ids of releases that are likelier than others, each with what is added to the logit of its passages
+    type_source     the question that tells the answer type: an earlier one for "And for Astrelle?"
+    history         the questions that it depends on, the latest first
     """
 
     standalone: str
-    whole: str
+    expanded_query: str
     term_weights: Mapping[str, float]
     context_weight: float
     days: tuple[tuple[date, date], ...]
     preferred: Mapping[str, float]
     type_source: str
-    before: tuple[str, ...]
+    history: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question with all that every part of an answer needs to know of it.
+    """A question with everything that retrieval and answering need to know about it.
 
-    text        as it was asked
-    standalone  the same with what it leans on; `text` where it leans on nothing
-    words       its analysed words, each with its weight (inverse document frequency); less for those of the background
-    shares      what of a word's weight counts; a word that is not here counts whole
-    preferred   releases that are likelier than others, as in Background
-    pairs       its neighbouring analysed words
-    times       first and last moment (microseconds since 1970) of the dates that are meant
-    kind        the kind of short answer that it wants
-    counted     the stems after "how many"
-    wanting     the question that told these two; `text`, or an earlier one
-    before      the questions that it leans on, the latest first
+    text          as it was asked
+    standalone    the same with what it depends on; `text` where it stands alone
+    words         its analysed words, each with its weight (inverse document frequency); less for those of the context
+    term_weights  the share of a word's weight that counts; a word that is not here counts whole
+    preferred     releases that are likelier than others, as in DialogueContext
+    pairs         its neighbouring analysed words
+    times         first and last moment (microseconds since 1970) of the dates that are meant
+    answer_type   the type of short answer that it asks for
+    counted       the stems after "how many"
+    type_source   the question that told these two; `text`, or an earlier one
+    history       the questions that it depends on, the latest first
     """
 
     text: str
@@ -66,13 +65,13 @@ class Query:
     preferred: Mapping[str, float]
     pairs: frozenset[tuple[str, str]]
     times: tuple[tuple[int, int], ...]
-    kind: AnswerType
+    answer_type: AnswerType
     counted: frozenset[str]
     type_source: str
-    before: tuple[str, ...]
+    history: tuple[str, ...]
 
     def overlap(self, held: frozenset[str]) -> float:
-        """Share of the question's words, by weight, that are among these: in [0, 1]."""
+        """Share of the query's words, by weight, that are among these: in [0, 1]."""
         whole = sum(self.words.values())
         return sum(weight for word, weight in self.words.items() if word in held) / whole if whole else 0.0
 
@@ -81,7 +80,7 @@ def parse_question(
     question: str, embedder: Embedder, lexical: LexicalIndex, context: DialogueContext | None = None
 ) -> Query:
     """The question, embedded and weighed against what the index holds."""
-    asking = lexical.words(_ASKING)
+    asking = lexical.words(" ".join(sorted(QUANTIFIERS)))  # no passage need hold them
     words = [word for word in lexical.analyse(question) if word not in asking]
     term_weights = {
         word: share for word, share in (context.term_weights if context else {}).items() if word not in words
@@ -100,16 +99,16 @@ def parse_question(
         preferred=context.preferred if context else {},
         pairs=frozenset(pairs_of(words)),
         times=tuple(asked_times(question) or (times_of(context.days) if context else [])),
-        kind=answer_type_of(type_source),
+        answer_type=answer_type_of(type_source),
         counted=frozenset(stem(word) for word in counted_words(type_source) if lexical.analyse(word)),
         type_source=type_source,
-        before=context.before if context else (),
+        history=context.history if context else (),
     )
 
 
 def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -> Vectors:
     """The question's vector; turned towards that of the whole as far as it leans."""
-    vectors = embedder.embed_questions([question, *([context.whole] if context else [])])
+    vectors = embedder.embed_questions([question, *([context.expanded_query] if context else [])])
     if context is None:
         alone: Vectors = vectors[0]
         return alone
@@ -118,5 +117,5 @@ def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -
 
 
 def pairs_of(words: Sequence[str]) -> list[tuple[str, str]]:
-    """Neighbours, in their order."""
+    """Pairs of neighbouring words, in their order."""
     return list(itertools.pairwise(words))

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from corpus.chunking import count_tokens
+from corpus.english import possessives
+from corpus.english.question_words import ASKING_ALONE
 from index.storage.lexical import LexicalIndex
 
-# They ask, and say nothing of what is asked about; the index takes them for words like others.
-_ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
-_POSSESSIVE = re.compile(r"[’']s?$")
+_POSSESSIVE = re.compile(possessives.ENDING)
 
 
 def find_words(question: str) -> list[str]:
@@ -20,7 +20,7 @@ def find_words(question: str) -> list[str]:
 
 def find_telling(question: str, lexical: LexicalIndex) -> list[str]:
     """The words that say something of what is asked about."""
-    return [word for word in find_words(question) if lexical.words(word) and word.lower() not in _ASKING]
+    return [word for word in find_words(question) if lexical.words(word) and word.lower() not in ASKING_ALONE]
 
 
 def find_names(question: str, words: Sequence[str]) -> list[str]:

@@ -1,1 +1,1 @@
-"""Candidates, their features, and the learned parts that put them in order."""
+"""Fusion, candidates, their features, and the learned models that rank them."""

@@ -1,4 +1,4 @@
-"""Passages that may answer a question, with their sentences, as the ranking looks at them."""
+"""Candidates: passages that may answer a question, with their sentences, as the ranking sees them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ from index.storage.lexical import LexicalIndex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FusedHit:
-    """A passage by its number, and what the two rankings say of it.
+    """A passage by its number, with its scores from both rankings.
 
-    lexical  BM25, as a share of the best of the question; 0 where no word is shared
-    dense    cosine of question and passage
-    timely   1 where the release is of a time that the question names, half of it for each week off; else 0
-    score    all three in one, in [0, 1]
+    lexical  BM25 as a share of the question's best; 0 if no word is shared
+    dense    cosine similarity of question and passage
+    timely   1 if the release is of a time that the question names, halved for each week off; else 0
+    score    all three fused, in [0, 1]
     """
 
     number: int
@@ -32,17 +32,17 @@ class FusedHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of a candidate. `span` counts in the release's text; `reading` is there once a reader has read it."""
+    """A sentence of a candidate. `span` is in the release's text; `reading` is the reranker's, once there is one."""
 
     span: Span
     text: str
-    words: tuple[str, ...]  # analysed, in their order
+    words: tuple[str, ...]  # analysed, in order
     reading: SentenceScore | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A passage that may answer, with its sentences and the analysed words of its release's title and date."""
+    """A passage that may answer, with its sentences and the analysed words of its heading."""
 
     fused: FusedHit
     passage: Passage
@@ -57,19 +57,19 @@ class Candidate:
 
     @property
     def words(self) -> frozenset[str]:
-        """All that the passage holds, its heading among it."""
+        """All analysed words of the passage, including its heading."""
         return self.head.union(*(sentence.words for sentence in self.sentences))
 
     @property
     def page(self) -> RerankInput:
-        """What a reader is given of it."""
+        """The reranker's input for this candidate."""
         start = self.passage.start
         spans = (Span(each.span.start - start, each.span.end - start) for each in self.sentences)
         head = heading(self.release.title, self.release.published)
         return RerankInput(heading=head, text=self.passage.text, sentences=tuple(spans))
 
     def read(self, readings: Sequence[SentenceScore]) -> Self:
-        """The same with a reading for each sentence; a short answer's span then counts in the release's text."""
+        """The candidate with a score for each sentence. Spans of short answers are moved into the release's text."""
         start = self.passage.start
         placed = (replace(each, span=each.span.within(start) if each.span else None) for each in readings)
         pairs = zip(self.sentences, placed, strict=True)
@@ -79,7 +79,7 @@ class Candidate:
 def make_candidates(
     fused: Sequence[FusedHit], places: Sequence[tuple[Passage, Listing]], lexical: LexicalIndex
 ) -> list[Candidate]:
-    """The fused passages with their texts; each release's heading is analysed once."""
+    """Make candidates of the fused passages and their texts. Each release's heading is analysed once."""
     releases = {(release.id, release.version): release for _, release in places}
     titles = {key: frozenset(lexical.analyse(release.title)) for key, release in releases.items()}
     dates = {key: frozenset(lexical.analyse(spell_day(release.published))) for key, release in releases.items()}

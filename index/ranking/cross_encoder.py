@@ -1,7 +1,7 @@
-"""A cross-encoder by name, for those who can have a larger one, behind our Reader.
+"""A cross-encoder by name, behind the Protocol `Reranker`, for those who can afford a larger one.
 
-It reads one sentence at a time under its heading. It marks no short answers, and its logits are not ours: the weights
-that come with the installation were not fitted to it (benchmarks/fit.py --reader NAME fits some that are).
+It reads one sentence at a time under its heading. It marks no short answers, and its logits differ from ours: the
+weights that come with the installation were not fitted to it (benchmarks/fit.py --reader NAME fits some that are).
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from index.ranking.reranker import RerankInput, SentenceScore
 
 
 class CrossEncoderReader:
-    """Any cross-encoder with one logit: a folder here, or a name on the Hugging Face hub that the operator gave."""
+    """Any cross-encoder with one logit: a local folder, or a name on the Hugging Face hub that the operator gave."""
 
     def __init__(self, name: str) -> None:
-        """ModelError when there is none."""
+        """ModelError when there is no such model."""
         self._score = open_cross_encoder(name)
         self.name = name
         self.fingerprint = f"cross-encoder:{name}"

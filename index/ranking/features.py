@@ -1,4 +1,4 @@
-"""What a ranking weighs of a passage and of a sentence. Pure functions of values; each feature is near [0, 1]."""
+"""The features of a passage and of a sentence for ranking. Pure functions of values; each feature is near [0, 1]."""
 
 import re
 from collections.abc import Mapping
@@ -10,29 +10,29 @@ from index.ranking.candidates import Candidate, Sentence
 
 Features = Mapping[str, float]
 
-_LONG = 1_000  # characters: the length of a passage is told in these
-_NEAR = 4  # words after a number among which stands what it counts
+_LONG = 1_000  # characters: the unit of a passage's length
+_NEAR = 4  # words after a number within which the counted thing is expected
 _WORD = re.compile(r"\w+")
-_LOGITS = 10.0  # what a reader's logits are divided by
+_LOGITS = 10.0  # the reranker's logits are divided by this
 
 
 def passage_features(query: Query, candidate: Candidate) -> dict[str, float]:
-    """What can be told without a reader.
+    """Features of a passage that need no reranker.
 
-    lexical, dense, timely  as the candidate has them
-    overlap                 of the question's words with heading and passage, by weight
-    title                   the same with the title alone
-    sentence                the same with the best sentence and the title
-    pairs                   share of the question's neighbouring words that are neighbours in a sentence
-    figure                  like `sentence`, of sentences that hold a figure as is asked for; 0 when none is
-    has_figure              1 where there is such a sentence
+    lexical, dense, timely  as in FusedHit
+    overlap                 share of the query's words in heading and passage, by weight
+    title                   the same for the title alone
+    sentence                the same for the best sentence and the title
+    pairs                   share of the query's word pairs that are neighbours in a sentence
+    figure                  like `sentence`, over sentences with a figure of the answer type; 0 if there is none
+    has_figure              1 if there is such a sentence
     length                  of the passage, in thousands of characters, at most 1
     """
     overlaps = [query.overlap(candidate.title.union(sentence.words)) for sentence in candidate.sentences]
     figures = [
         overlap
         for overlap, sentence in zip(overlaps, candidate.sentences, strict=True)
-        if is_figure(query.kind) and find_short(query.kind, sentence.text)
+        if is_figure(query.answer_type) and find_short(query.answer_type, sentence.text)
     ]
     pairs = query.pairs.intersection(pair for s in candidate.sentences for pair in pairs_of(s.words))
     return {
@@ -50,7 +50,7 @@ def passage_features(query: Query, candidate: Candidate) -> dict[str, float]:
 
 
 def reading_features(candidate: Candidate) -> dict[str, float]:
-    """What a reader adds for a passage: its best sentence, and its best short answer."""
+    """What the reranker adds for a passage: the scores of its best sentence and of its best short answer."""
     readings = [sentence.reading for sentence in candidate.sentences if sentence.reading]
     if not readings:
         return {"answers": 0.0, "short": 0.0}
@@ -61,25 +61,25 @@ def reading_features(candidate: Candidate) -> dict[str, float]:
 
 
 def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) -> dict[str, float]:
-    """What can be told of one sentence, beside what is told of its passage.
+    """Features of one sentence, in addition to those of its passage.
 
-    overlap, titled  of the question's words with the sentence, alone and with the heading
-    holds            1 where the sentence holds a short answer of the kind that is asked for
-    lacks            1 where one is asked for and it holds none
-    counts           1 where a number stands just before what the question counts
+    overlap, titled  share of the query's words in the sentence, without and with the heading
+    holds            1 if the sentence contains a short answer of the type that is asked for
+    lacks            1 if one is asked for and the sentence contains none
+    counts           1 if a number comes just before what the question counts
     """
-    found = find_short(query.kind, sentence.text)
-    names = find_new_names(sentence.text, query.text) if names_something(query.kind) else []
+    found = find_short(query.answer_type, sentence.text)
+    names = find_new_names(sentence.text, query.text) if names_something(query.answer_type) else []
     reading = sentence.reading
     return {
         "overlap": query.overlap(frozenset(sentence.words)),
         "titled": query.overlap(candidate.head.union(sentence.words)),
         "pairs": len(query.pairs.intersection(pairs_of(sentence.words))) / len(query.pairs) if query.pairs else 0.0,
         "holds": float(bool(found)),
-        "figureless": float(is_figure(query.kind) and not found),
-        "timeless": float(query.kind == "time" and not found),
-        "nameless": float(names_something(query.kind) and not names),
-        "fits": _fits(sentence, names if names_something(query.kind) else found),
+        "figureless": float(is_figure(query.answer_type) and not found),
+        "timeless": float(query.answer_type == "time" and not found),
+        "nameless": float(names_something(query.answer_type) and not names),
+        "fits": _fits(sentence, names if names_something(query.answer_type) else found),
         "counts": float(_counts(query, sentence, found)),
         "uncounted": float(bool(query.counted) and not _counts(query, sentence, found)),
         "length": min(1.0, len(sentence.text) / _LONG),
@@ -90,7 +90,7 @@ def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) ->
 
 
 def _fits(sentence: Sentence, forms: list[Span]) -> float:
-    """1 where the reader's short answer is of the form that is asked for."""
+    """1 if the reranker's short answer has the form that is asked for."""
     if not sentence.reading or not sentence.reading.span:
         return 0.0
     start = sentence.reading.span.start - sentence.span.start
@@ -100,7 +100,7 @@ def _fits(sentence: Sentence, forms: list[Span]) -> float:
 
 def _counts(query: Query, sentence: Sentence, figures: list[Span]) -> bool:
     """Whether what is counted begins just after one of the figures: "1,200 people" for "how many people"."""
-    if query.kind != "count" or not query.counted:
+    if query.answer_type != "count" or not query.counted:
         return False
     following = (_WORD.findall(sentence.text[figure.end :])[:_NEAR] for figure in figures)
     return any(stem(word) in query.counted for words in following for word in words)

@@ -1,4 +1,4 @@
-"""Rankings become one. Pure functions of values."""
+"""Fuses two rankings into one. Pure functions of values."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,10 +6,10 @@ Scored = Mapping[int, float]  # passage number -> score
 
 
 def fuse_by_score(lexical: Scored, dense: Scored, *, lexical_weight: float) -> dict[int, float]:
-    """A weighted sum of both scores, each as a share of its best: in [0, 1], 1 for the best of both.
+    """The weighted sum of both scores, each divided by its best: in [0, 1], and 1 for what is best in both.
 
-    Normalised score fusion (Bruch et al., ACM TOIS 2023), with the scores' own zero as the low end: BM25 is 0
-    where no word is shared. What a side has not scored, or scored below 0, gets nothing from it.
+    Normalised score fusion (Bruch et al., ACM TOIS 2023) with the scores' own zero as the minimum: BM25 is 0 if no word
+    is shared. A passage that a ranking has not scored, or has scored below 0, gets nothing from it.
     """
     by_word, by_meaning = share_of_best(lexical), share_of_best(dense)
     return {
@@ -28,7 +28,7 @@ def fuse_by_rank(rankings: Sequence[Sequence[int]], *, k: int = 60) -> dict[int,
 
 
 def share_of_best(scores: Scored) -> dict[int, float]:
-    """Each score over the highest; 0 for all when that is not above 0."""
+    """Each score divided by the highest; all 0 if the highest is not above 0."""
     best = max(scores.values(), default=0.0)
     if best <= 0:
         return dict.fromkeys(scores, 0.0)

@@ -1,8 +1,7 @@
 """The bundled reranker: question and passage read together. The only file that knows onnxruntime and tokenizers.
 
-The bundled reader is our own small cross-encoder (index/ranking/reader/README.md tells how it was made). It reads one
-passage at a time: its int8 activations are scaled by what is read together, and a passage's score may not
-depend on its company.
+The bundled reranker is our own small cross-encoder (index/ranking/reader/README.md says how it was made). It reads one
+passage at a time: int8 activations are scaled over a batch, and a passage's score may not depend on its batch.
 """
 
 import functools
@@ -20,15 +19,15 @@ from corpus.panics import panics_caught
 from corpus.passage import Span
 from index.ranking.reranker import BUNDLED_READER, UNREAD, RerankInput, SentenceScore
 
-# Before the import, whatever it was: from 1.29 on onnxruntime gives the machine a number, keeps it in the home folder
-# and reports to its maker, from the moment it is loaded. Its own disable_telemetry_events() comes too late.
+# Set before the import, whatever its value was: from 1.29 on, onnxruntime gives the machine an id, stores it in the
+# home folder and reports to its maker as soon as it is loaded. Its own disable_telemetry_events() comes too late.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
-# Of index/ranking/reader/model.onnx: the weights that the figures in benchmarks/results were measured with.
+# SHA-256 of index/ranking/reader/model.onnx, with which the figures in benchmarks/results were measured.
 _BUNDLED_WEIGHTS = "ca2ba3125c99ecda1bbe5cc95be5972183cbc3802a38bf4db8c9604f5c79399f"
 _FOLDER = Path(__file__).parent / "reader"
-_QUESTION = 64  # tokens of a question that are read; the rest is left out
+_QUESTION = 64  # tokens of a question that are read; the rest is ignored
 _LIMIT = 384  # tokens of question and passage together; a longer passage is read in runs of whole sentences
 _LONGEST_ANSWER = 24  # tokens of a short answer
 _START, _END, _SENTENCE, _NULL = range(4)  # columns of the model's output
@@ -37,16 +36,16 @@ Logits = npt.NDArray[np.float32]  # (tokens, 4)
 
 
 class ReaderError(CommuniqueError):
-    """The reader cannot be used as it is."""
+    """The reranker cannot be used as it is."""
 
 
 class BundledReader:
-    """Our own cross-encoder: for each token whether a short answer starts or ends there and how well it answers."""
+    """Our own cross-encoder. For each token: does a short answer start or end here, and how well does it answer?"""
 
     name = BUNDLED_READER
 
     def __init__(self, folder: Path = _FOLDER, expected: str | None = _BUNDLED_WEIGHTS) -> None:
-        """ReaderError when the weights are not there, or not those whose SHA-256 is known."""
+        """ReaderError when the weights are missing, or their SHA-256 is not the known one."""
         weights = folder / "model.onnx"
         if not weights.is_file():
             raise ReaderError(f"{weights} is missing. Install communique again, or set COMMUNIQUE_READER=none")
@@ -58,7 +57,7 @@ class BundledReader:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # as for embedding a question: two threads stall on a busy machine
+        options.intra_op_num_threads = 1  # as for embedding a question: two threads stall each other on a busy machine
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
@@ -74,7 +73,7 @@ class BundledReader:
         return readings
 
     def _read_run(self, question: str, page: RerankInput, sentences: Sequence[Span]) -> list[SentenceScore]:
-        """Readings of neighbouring sentences that are read at once."""
+        """The scores of neighbouring sentences that are read together."""
         start = sentences[0].start
         text = page.heading + page.text[start : sentences[-1].end]
         encoding = self._tokenizer.encode(question, text)
@@ -94,7 +93,7 @@ class BundledReader:
         return found
 
     def _runs(self, question: str, page: RerankInput) -> Iterator[tuple[int, int]]:
-        """First and last (exclusive) of the sentences that are read together: as many as fit, one at the least."""
+        """First and last (exclusive) of the sentences that are read together: as many as fit, at least one."""
         room = _LIMIT - len(self._tokenizer.encode(question, page.heading).ids)
         first, used = 0, 0
         for number, sentence in enumerate(page.sentences):
@@ -107,7 +106,7 @@ class BundledReader:
             yield first, len(page.sentences)
 
     def _first_tokens(self, question: str) -> str:
-        """As much of the question as is read."""
+        """The part of the question that is read."""
         offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
         return question[: offsets[_QUESTION - 1][1]] if len(offsets) > _QUESTION else question
 
@@ -115,12 +114,12 @@ class BundledReader:
 def _read_sentence(
     logits: Logits, places: npt.NDArray[np.int64], inside: npt.NDArray[np.bool_], at: Span
 ) -> SentenceScore:
-    """The sentence's mean over its tokens, and the best pair of start and end among them, both over the null's."""
+    """The sentence's mean logit over its tokens, and its best pair of start and end, both minus those of the null."""
     (rows,) = np.nonzero(inside & (places[:, 0] >= at.start) & (places[:, 1] <= at.end))
     if not len(rows):
         return UNREAD
     of_sentence = logits[rows]
-    # Every pair of start and end, the end not before the start nor too far behind it.
+    # Every pair of start and end with the end neither before the start nor too far after it.
     pairs = of_sentence[:, _START, None] + of_sentence[None, :, _END]
     pairs[~_answer_shapes(len(rows))] = -np.inf
     start, end = np.unravel_index(int(pairs.argmax()), pairs.shape)
@@ -133,7 +132,7 @@ def _read_sentence(
 
 @functools.lru_cache(maxsize=256)
 def _answer_shapes(tokens: int) -> npt.NDArray[np.bool_]:
-    """(tokens, tokens): which pairs of first and last token a short answer may have."""
+    """A mask (tokens, tokens) of the pairs of first and last token that a short answer may have."""
     every = np.ones((tokens, tokens), dtype=np.bool_)
     shapes: npt.NDArray[np.bool_] = np.triu(every) & np.tril(every, _LONGEST_ANSWER - 1)
     return shapes

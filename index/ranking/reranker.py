@@ -1,4 +1,4 @@
-"""What reads question and passage together, sentence by sentence: the seam, and what goes in and comes out."""
+"""The seam of rerankers, which read question and passage together, sentence by sentence; their input and output."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ NO_READER = "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentenceScore:
-    """What a reader makes of one sentence. All in logits: above 0 speaks for an answer, below 0 against.
+    """A reranker's scores of one sentence, as logits: above 0 speaks for an answer, below 0 against.
 
     sentence_logit  that this sentence answers, over that nothing in the passage does
     span_logit      the best short answer in it, over that there is none
@@ -29,7 +29,7 @@ UNREAD = SentenceScore(sentence_logit=-10.0, span_logit=-20.0, span=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RerankInput:
-    """What is read: a passage's text, the sentences in it (spans of `text`), and the heading that it stands under."""
+    """What a reranker reads: a passage's text, its sentences (spans of `text`), and its heading."""
 
     heading: str
     text: str
@@ -37,7 +37,7 @@ class RerankInput:
 
 
 class Reranker(Protocol):
-    """Reads a question against pages; the same question and page give the same reading, whatever else is read."""
+    """Scores passages for a question. Question and passage alone determine a score, whatever else is read with them."""
 
     @property
     def name(self) -> str: ...
@@ -45,5 +45,5 @@ class Reranker(Protocol):
     def fingerprint(self) -> str: ...
 
     def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
-        """For each page a reading of each of its sentences, in order."""
+        """For each input, the scores of its sentences, in order."""
         ...

@@ -1,11 +1,11 @@
-"""The reranker that a setting names."""
+"""Opens the reranker that a setting names."""
 
 from index.ranking.onnx_reranker import BundledReader
 from index.ranking.reranker import BUNDLED_READER, NO_READER, Reranker
 
 
 def open_reranker(name: str) -> Reranker | None:
-    """The reader of this name: the bundled one, none, or a folder or hub name of a cross-encoder."""
+    """Open the reranker of this name: "bundled", "none" (gives None), or a cross-encoder's folder or hub name."""
     if name == NO_READER:
         return None
     if name == BUNDLED_READER:

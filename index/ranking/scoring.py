@@ -1,4 +1,4 @@
-"""Candidates become a ranking by learned weights. Pure functions of values."""
+"""Scores candidates with learned weights, and ranks them. Pure functions of values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,21 +12,21 @@ from index.ranking.weights import Linear, logistic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoredCandidate:
-    """A candidate with its score, in (0, 1), of this question alone. Sorted by (-score, passage id)."""
+    """A candidate with its score, in (0, 1), comparable only within one question. Sorted by (-score, passage id)."""
 
     candidate: Candidate
     score: float
 
 
 def score_candidates(query: Query, candidates: Sequence[Candidate], weights: Linear) -> list[ScoredCandidate]:
-    """The candidates by what can be told without a reader, best first."""
+    """Score the candidates by their features without a reranker, best first."""
     return _sorted([_rank(query, each, weights.of(passage_features(query, each))) for each in candidates])
 
 
 def rerank(
     query: Query, read: Sequence[Candidate], rest: Sequence[ScoredCandidate], weights: Linear
 ) -> list[ScoredCandidate]:
-    """Those that were read by all that is known of them, best first; then the rest, its scores kept below theirs."""
+    """Score the candidates that were read by all features, best first; the rest follows, its scores scaled below."""
     features = [passage_features(query, each) | reading_features(each) for each in read]
     best = _sorted([_rank(query, each, weights.of(found)) for each, found in zip(read, features, strict=True)])
     lowest = best[-1].score if best else 1.0

@@ -1,4 +1,4 @@
-"""Learned weights: small linear models, kept as data with the command that made them (index/ranking/weights.json)."""
+"""Learned weights: small linear models, stored as data with the command that made them (index/ranking/weights.json)."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ _FILE = Path(__file__).parent / "weights.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linear:
-    """bias + the sum of weight times feature; a feature that has no weight counts nothing."""
+    """bias + the sum of weight times feature; a feature without a weight counts nothing."""
 
     bias: float
     weights: Mapping[str, float]
@@ -25,18 +25,18 @@ class Linear:
         return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
 
     def probability(self, features: Features) -> float:
-        """The same through the logistic curve: in (0, 1)."""
+        """The same through the logistic function: in (0, 1)."""
         return logistic(self.of(features))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """One set of weights: for a service that has a reader, or for one that has none.
+    """One set of weights: for a service with a reranker, or for one without.
 
-    ranking     of passages, before a reader
-    reranking   of the best of them, with what the reader makes of them
-    choosing    of sentences
-    confidence  that the best sentence answers
+    ranking     scores passages, without a reranker
+    reranking   scores the best of them, with what the reranker adds
+    choosing    scores sentences
+    confidence  probability that the best sentence answers
     """
 
     ranking: Linear
@@ -51,19 +51,19 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """The weights fitted on all visible questions, and those fitted without each fold of them."""
+    """The weights fitted on all visible questions, and for each fold those fitted without it."""
 
     fingerprint: str
     whole: Weights
     folds: tuple[Weights, ...]
 
     def without(self, question: str) -> Weights:
-        """Weights that were fitted without this question: what an honest measurement on known questions needs."""
+        """Weights that were fitted without this question, for honest measurements on known questions."""
         return self.folds[fold_of(question, len(self.folds))]
 
 
 def read_weights(*, with_reader: bool, file: Path = _FILE) -> Fitted:
-    """The weights that come with the installation."""
+    """Read the weights that come with the installation."""
     content = file.read_bytes()
     sets = json.loads(content)["with_reader" if with_reader else "without_reader"]
     return Fitted(
@@ -74,7 +74,7 @@ def read_weights(*, with_reader: bool, file: Path = _FILE) -> Fitted:
 
 
 def fold_of(question: str, folds: int) -> int:
-    """Which fold a question belongs to, by its words alone: the same on every machine and in every set."""
+    """The fold of a question. Its words alone determine it: the same on every machine and in every set."""
     return int.from_bytes(hashlib.sha256(" ".join(question.lower().split()).encode()).digest()[:4], "big") % folds
 
 

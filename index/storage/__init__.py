@@ -1,1 +1,1 @@
-"""What a snapshot is made of: FAISS vectors, tantivy segments, the passage table."""
+"""Snapshots and their parts: FAISS vectors, tantivy segments, the passage table, the person registry."""

@@ -1,4 +1,4 @@
-"""Columns of a table of releases whose rows hold several values each."""
+"""Columns with several values per row, and the array types of tables."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Strings = npt.NDArray[np.str_]  # (k,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultiValueColumn:
-    """Any number of values a row: pair i says that `row[i]` holds `value[i]`. Sorted by row; never written to."""
+    """A column with any number of values per row: row `row[i]` has value `value[i]`. Sorted by row; immutable."""
 
     row: Rows
     value: Strings
@@ -26,24 +26,24 @@ class MultiValueColumn:
         return cls(row=integers(row for row, _ in pairs), value=strings(value for _, value in pairs))
 
     def holds(self, values: Sequence[str], size: int) -> Mask:
-        """Which of `size` rows hold one of the values."""
+        """Which of `size` rows have one of the values."""
         mask: Mask = np.zeros(size, dtype=np.bool_)
         mask[self.row[np.isin(self.value, np.asarray(values, dtype=np.str_))]] = True
         return mask
 
     def values(self, size: int) -> list[tuple[str, ...]]:
-        """What each of `size` rows holds."""
+        """The values of each of `size` rows."""
         edges = np.searchsorted(self.row, np.arange(size + 1))
         return [tuple(str(value) for value in self.value[a:b]) for a, b in pairwise(edges)]
 
     def select(self, rows: Rows) -> Self:
-        """Of these rows, growing, alone; they are numbered anew."""
+        """The column for these rows alone (ascending), which are renumbered."""
         at = np.searchsorted(rows, self.row)
         kept = np.isin(self.row, rows)
         return type(self)(row=at[kept].astype(np.int64), value=self.value[kept])
 
     def concat(self, other: Self, size: int) -> Self:
-        """With another table's below this one's, which has `size` rows."""
+        """This column with another table's appended; this table has `size` rows."""
         return type(self)(
             row=np.concatenate((self.row, other.row + size)), value=np.concatenate((self.value, other.value))
         )

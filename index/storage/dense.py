@@ -14,7 +14,7 @@ Scores = npt.NDArray[np.float32]  # (k,)
 
 
 class DenseIndex:
-    """Vectors in rows 0 … n-1, never changed once made: `select` and `concat` give new ones."""
+    """Vectors in rows 0 … n-1. Immutable: `select` and `concat` return new indexes."""
 
     def __init__(self, index: Any) -> None:
         self._index = index
@@ -46,9 +46,9 @@ class DenseIndex:
         return vectors
 
     def search(self, question: Vectors, k: int, mask: Mask | None = None) -> tuple[Rows, Scores]:
-        """The k rows nearest to one question vector (dimension,), of those that the mask lets through, best first.
+        """The k rows nearest to one question vector (dimension,) among those that the mask allows, best first.
 
-        FAISS fills up with row -1 where there are fewer than k: those are left out.
+        FAISS pads with row -1 if there are fewer than k; these are dropped.
         """
         parameters = None
         if mask is not None:
@@ -59,9 +59,9 @@ class DenseIndex:
         return rows[0][found], scores[0][found]
 
     def scores(self, question: Vectors, rows: Rows) -> Scores:
-        """Inner products of the question vector with these rows, each the same whatever rows are beside it.
+        """Inner products of the question vector with these rows. A row's score does not depend on the other rows.
 
-        A matrix product is not: BLAS adds up in another order where the rows do not fill its blocks.
+        With a matrix product it would: BLAS sums in another order when the rows do not fill its blocks.
         """
         scores: Scores = (self.vectors[rows] * question).sum(axis=1)
         return scores
@@ -74,5 +74,5 @@ class DenseIndex:
 
 
 def use_threads(number: int) -> None:
-    """How many threads a search takes: one answers a question soonest on a busy machine."""
+    """Set how many threads a search uses. On a busy machine one thread answers soonest."""
     faiss.omp_set_num_threads(number)

@@ -15,6 +15,7 @@ from typing import Literal, Self
 
 import tantivy
 
+from corpus.english.stop_words import STOP_WORDS
 from corpus.panics import panics_caught
 from corpus.records import PassageRow
 from index.filters import Condition, OneOf, day_number, moments
@@ -23,38 +24,28 @@ _TEXT = "text"
 _ANALYZER = "english"
 _INTEGERS = ("number", "day", "first", "last")
 _STRINGS = ("release", "publisher", "language")
-_SEVERAL = ("country", "person")  # of which a passage's release may have several
-_HEAP = 64 * 1024 * 1024  # bytes for the writer
+_SEVERAL = ("country", "person")  # a passage's release may have several of these
+_HEAP = 64 * 1024 * 1024  # bytes, for the writer
 _LONGEST_WORD = 64
 SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
-# The Snowball list of English stop words, without the names of months and with the words questions are made of.
-_STOP_WORDS = """
-i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
-itself they them their theirs themselves what which who whom whose this that these those am is are was were be been
-being have has had having do does did doing would should could ought a an the and but if or because as until while of
-at by for with about against between into through during before after above below to from up down in out on off over
-under again further then once here there when where why how all any both each few more most other some such no nor not
-only own same so than too very s t can will just don now d ll m o re ve
-""".split()
-
 SortOrder = Literal["newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LexicalEntry:
-    """One passage as words: its place and the text to find it by (title, date and passage)."""
+    """One passage for the lexical index: its row, and the text to index (title, date and passage)."""
 
     place: PassageRow
     text: str
 
 
 class LexicalIndex:
-    """Immutable tantivy segments, opened for reading: those of a folder, or of an index in memory."""
+    """Immutable tantivy segments, opened for reading, in a folder or in memory."""
 
     def __init__(self, source: Path | tantivy.Index) -> None:
-        """ValueError when a folder holds no whole index."""
+        """ValueError when a folder contains no complete index."""
         self._index = self._open(source) if isinstance(source, Path) else source
         self._analyzer = _make_analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
@@ -62,7 +53,7 @@ class LexicalIndex:
         self._searcher = self._index.searcher()
 
     def _open(self, folder: Path) -> tantivy.Index:
-        """tantivy makes locks beside what it opens. Where it may not, it gets links in a folder that lives as long."""
+        """Open a folder. tantivy writes lock files there; if it may not, it gets links in a temporary folder."""
         if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             return tantivy.Index.open(str(folder))
         links = mkdtemp(prefix="communique-")
@@ -74,7 +65,7 @@ class LexicalIndex:
 
     @classmethod
     def of(cls, entries: Iterable[LexicalEntry]) -> Self:
-        """Of these passages alone, in memory."""
+        """Make an index of these passages in memory."""
         index = tantivy.Index(_schema())
         _write(index, [], entries)
         index.reload()
@@ -84,15 +75,15 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def words(self, text: str) -> list[str]:
-        """The words that are looked for: folded, stemmed, without stop words, each once."""
+        """The words of a text as they are searched for: folded, stemmed, without stop words, each once."""
         return list(dict.fromkeys(self.analyse(text)))
 
     def analyse(self, text: str) -> list[str]:
-        """The words of a text in its order, analysed as above, each as often as it stands there."""
+        """The analysed words of a text, in order and with repetitions."""
         return list(self._analyzer.analyze(_join_initials(text)))
 
     def frequency(self, word: str) -> int:
-        """In how many passages an analysed word stands."""
+        """The number of passages that contain an analysed word."""
         return int(self._searcher.doc_freq(_TEXT, word))
 
     @panics_caught()
@@ -103,9 +94,9 @@ class LexicalIndex:
         conditions: Sequence[Condition] = (),
         term_weights: Mapping[str, float] = MappingProxyType({}),
     ) -> list[tuple[int, float]]:
-        """The k best passages as (number, BM25 score), best first, of those that keep the conditions.
+        """The k best passages that meet the conditions, as (number, BM25 score), best first.
 
-        `term_weights` are more words, analysed, each with what of its score counts.
+        `term_weights` adds analysed words, each with the share of its score that counts.
         """
         queries = [self._word_or_near(word) for word in self.words(question)]
         queries += [tantivy.Query.boost_query(self._word(word), share) for word, share in term_weights.items()]
@@ -114,11 +105,11 @@ class LexicalIndex:
     def search_whole(
         self, words: Sequence[str], k: int, conditions: Sequence[Condition] = ()
     ) -> list[tuple[int, float]]:
-        """The same of the passages that hold every one of these analysed words."""
+        """The same among the passages that contain every one of these analysed words."""
         return self._best([(tantivy.Occur.Must, self._word(word)) for word in words], k, conditions)
 
     def find_forms(self, beginnings: Iterable[str], conditions: Sequence[Condition] = ()) -> list[int]:
-        """Numbers of all passages that hold an analysed word that begins so; a short one has to be the whole word."""
+        """Numbers of all passages with an analysed word that begins so; a short beginning must be the whole word."""
         queries = [self._form(beginning) for beginning in beginnings]
         found = self._best([(tantivy.Occur.Should, query) for query in queries], max(1, len(self)), conditions)
         return [number for number, _ in found]
@@ -141,9 +132,9 @@ class LexicalIndex:
     def search_by_date(
         self, question: str | None, order: SortOrder, k: int, offset: int, conditions: Sequence[Condition] = ()
     ) -> list[int]:
-        """Numbers of the passages that hold every word of the question, by date; those without one last.
+        """Numbers of the passages that contain every word of the question, by date; those without a date last.
 
-        All passages without a question; none where it has no word to look for.
+        All passages if there is no question; none if the question has no word to search for.
         """
         words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question or "")]
         if k < 1 or (question is not None and not words):
@@ -164,9 +155,9 @@ class LexicalIndex:
         return tantivy.Query.term_query(self._schema, _TEXT, word, "freq")
 
     def _word_or_near(self, word: str) -> tantivy.Query:
-        """The word; one that stands nowhere is taken for mistyped, and those one letter off are looked for instead.
+        """A query for the word. If it is nowhere in the index, it is taken for a typo: words one letter off match.
 
-        Such a match scores as one for a word that stands in one passage: tantivy gives fuzzy matches a constant.
+        Such a match scores like a word that occurs in one passage: tantivy gives fuzzy matches a constant.
         """
         if len(word) < SHORTEST_TYPO or self.frequency(word):
             return self._word(word)
@@ -174,7 +165,7 @@ class LexicalIndex:
         return tantivy.Query.boost_query(tantivy.Query.fuzzy_term_query(self._schema, _TEXT, word), rare)
 
     def _narrow(self, query: tantivy.Query, conditions: Sequence[Condition]) -> tantivy.Query:
-        """The query, its scores unchanged, over those passages only that keep the conditions."""
+        """Restrict the query to passages that meet the conditions; scores do not change."""
         if not conditions:
             return query
         kept = [tantivy.Query.const_score_query(self._condition(condition), 0.0) for condition in conditions]
@@ -189,14 +180,14 @@ class LexicalIndex:
 
 
 def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[LexicalEntry]) -> None:
-    """Take the passages of these numbers out of the index in the folder and put the entries in."""
+    """Remove the passages with these numbers from the index in the folder, and add the entries."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(tantivy.Index(_schema(), str(folder)), gone, entries)
 
 
 @panics_caught()
 def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[LexicalEntry]) -> None:
-    """What is equally good, or of one day, is found in the order of the entries."""
+    """Write with one thread: ties, by score or by day, are found in the order of the entries."""
     index.register_tokenizer(_ANALYZER, _make_analyzer())
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for number in gone:
@@ -208,9 +199,9 @@ def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[LexicalE
 
 
 def link_lexical(source: Path, target: Path) -> None:
-    """A second index of the same content that can be written to while the first is read.
+    """Make a second index with the same content, which can be written to while the first is read.
 
-    tantivy never writes into a file again, it replaces it: so hard links are enough, where the disk has them.
+    tantivy never modifies a file, it replaces it: hard links are enough where the disk supports them.
     """
     target.mkdir(parents=True)
     for file in source.iterdir():
@@ -256,13 +247,13 @@ def _schema() -> tantivy.Schema:
 
 
 def _make_analyzer() -> tantivy.TextAnalyzer:
-    """Words, accents folded ("Cavusoglu" finds "Çavuşoğlu"), stop words out, English stems."""
+    """Split into words, fold accents ("Cavusoglu" finds "Çavuşoğlu"), drop stop words, stem as English."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS))
+        .filter(tantivy.Filter.custom_stopword(list(STOP_WORDS)))
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
@@ -270,7 +261,7 @@ def _make_analyzer() -> tantivy.TextAnalyzer:
 
 @functools.cache
 def _stemmer() -> tantivy.TextAnalyzer:
-    """As _make_analyzer, stop words kept."""
+    """Like _make_analyzer, but keeps stop words."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.lowercase())
@@ -281,10 +272,13 @@ def _stemmer() -> tantivy.TextAnalyzer:
 
 
 def root_of(word: str) -> str:
-    """A word folded and stemmed: "announcements" and "announced" are "announc"."""
+    """A word folded and stemmed: "announcements" and "announced" are "announc".
+
+    As the index holds its words, but a stop word has a root too.
+    """
     return "".join(_stemmer().analyze(word)) or word.lower()
 
 
 def _join_initials(text: str) -> str:
-    """ "U.S." as "US": one word, not two letters."""
+    """Write "U.S." as "US": one word, not two letters."""
     return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)

@@ -1,4 +1,4 @@
-"""What a snapshot is: made of which model, which chunking, up to which change of which catalog."""
+"""The manifest of a snapshot: its model, its chunking, its catalog, and the last change it includes."""
 
 import dataclasses
 import hashlib
@@ -10,26 +10,26 @@ from typing import Self
 from corpus.errors import IndexMismatch
 from corpus.records import State
 
-FORMAT = 3  # grows when files of a snapshot change their meaning
+FORMAT = 3  # raised whenever files of a snapshot change their meaning
 
 
 class OtherFormat(ValueError):
-    """A snapshot of an older or a newer communique."""
+    """The snapshot was made by an older or newer communique."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """Written last into a snapshot's folder: a folder with a manifest is whole."""
+    """Written last into a snapshot's folder: a folder with a manifest is complete."""
 
     format: int
-    mentions: str  # fingerprint of how they are found
+    mentions: str  # fingerprint of the rules that find them
     model: str  # fingerprint
     dimension: int
     chunking: str  # fingerprint
     catalog: str  # id
-    change: int  # the catalog's change that the snapshot goes up to
-    digest: str  # of that change: another catalog of the same id may have another change of that number
-    number: int  # the snapshot's own, growing
+    change: int  # the last change of the catalog that the snapshot includes
+    digest: str  # of that change: another catalog with the same id may have a different change of that number
+    number: int  # the snapshot's own, ascending
     releases: int
     passages: int
 
@@ -52,10 +52,10 @@ class Manifest:
 
     @property
     def index_id(self) -> str:
-        """The same id, the same answers.
+        """Equal ids give equal answers.
 
-        The number is part of it: tantivy counts removed passages in its statistics until segments are merged, so
-        an index that grew and one that was rebuilt may rank the same passages a little differently.
+        The number is part of the id: tantivy counts removed passages in its statistics until segments are merged, so an
+        index that grew and one that was rebuilt may rank the same passages slightly differently.
         """
         origin = f"{self.catalog}/{self.change}/{self.digest}"
         made_of = f"{self.format}/{self.mentions}/{self.model}/{self.chunking}/{origin}/{self.number}"
@@ -63,12 +63,12 @@ class Manifest:
 
     @property
     def state(self) -> State:
-        """The catalog's, up to which the snapshot goes."""
+        """The state of the catalog that the snapshot includes."""
         return State(change=self.change, digest=self.digest)
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """OtherFormat; ValueError or OSError when there is none that can be read."""
+        """OtherFormat; ValueError or OSError when there is no readable manifest."""
         fields = json.loads(file.read_text(encoding="utf-8"))
         if isinstance(fields, dict) and fields.get("format", FORMAT) != FORMAT:
             raise OtherFormat(f"{file} is a manifest of format {fields['format']}; this is {FORMAT}")
@@ -81,7 +81,7 @@ class Manifest:
         file.write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", encoding="utf-8")
 
     def check(self, *, model: str, chunking: str) -> None:
-        """IndexMismatch when the snapshot was made with another model or chunking."""
+        """IndexMismatch when the snapshot was made with another model or another chunking."""
         for what, made, wanted in (("model", self.model, model), ("chunking", self.chunking, chunking)):
             if made != wanted:
                 raise IndexMismatch(

@@ -1,4 +1,4 @@
-"""Where each indexed passage stands and what filters ask of it: columns beside the FAISS vectors, row for row."""
+"""The passage table: columns beside the FAISS vectors, row for row, with each passage's place and what filters need."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -22,17 +22,17 @@ DayDistances = npt.NDArray[np.float64]  # (k,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releases:
-    """Columns of one length m, a row for each version that passages stand in."""
+    """Columns of one length m; one row for each version that has indexed passages."""
 
     id: Strings  # (m,)
     version: Strings  # (m,)
-    publisher: Strings  # (m,) empty where there is none
+    publisher: Strings  # (m,) empty if there is none
     language: Strings  # (m,)
-    day: Rows  # (m,) yyyymmdd, NO_DAY where there is none
+    day: Rows  # (m,) yyyymmdd, NO_DAY if there is none
     first: Rows  # (m,) microseconds since 1970
     last: Rows  # (m,)
-    country: MultiValueColumn  # ISO 3166 codes of those that are named
-    person: MultiValueColumn  # who is named, by the fullest name that the release has
+    country: MultiValueColumn  # ISO 3166 codes of those mentioned
+    person: MultiValueColumn  # those mentioned, by the fullest name in the release
 
     @classmethod
     def of(cls, places: Sequence[PassageRow]) -> Self:
@@ -58,7 +58,7 @@ class Releases:
         return cls(**plain)
 
     def arrays(self) -> dict[str, Any]:
-        """What `read` reads."""
+        """The arrays to write; `read` is the reverse."""
         arrays = {f"release_{name}": getattr(self, name) for name in _columns(Releases)}
         for name in _columns(Releases, MultiValueColumn):
             several: MultiValueColumn = getattr(self, name)
@@ -69,7 +69,7 @@ class Releases:
         return len(self.id)
 
     def mentions(self) -> dict[tuple[str, str], Mentions]:
-        """Whom each version names, by release id and version."""
+        """The mentions of each version, by release id and version."""
         named = zip(self.country.values(len(self)), self.person.values(len(self)), strict=True)
         ids = zip(self.id, self.version, strict=True)
         return {
@@ -78,7 +78,7 @@ class Releases:
         }
 
     def select(self, rows: Rows) -> Self:
-        """These rows, growing, alone."""
+        """These rows alone, ascending."""
         chosen: dict[str, Any] = {name: getattr(self, name)[rows] for name in _columns(Releases)}
         chosen |= {name: getattr(self, name).select(rows) for name in _columns(Releases, MultiValueColumn)}
         return type(self)(**chosen)
@@ -108,14 +108,14 @@ class Releases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageTable:
-    """Columns of one length n; row i tells of row i of the dense index. Arrays are never written to."""
+    """Columns of one length n; row i describes row i of the dense index. Arrays are never written to."""
 
     number: Rows  # (n,) the catalog's numbers of the passages
     start: Rows  # (n,) code points
     end: Rows  # (n,)
     release: Rows  # (n,) rows of `releases`
     releases: Releases
-    _by_number: Rows = field(init=False, repr=False, compare=False)  # (n,) rows in the order of their numbers
+    _by_number: Rows = field(init=False, repr=False, compare=False)  # (n,) rows sorted by passage number
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_number", np.argsort(self.number))
@@ -138,7 +138,7 @@ class PassageTable:
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """ValueError or KeyError when the file is not whole."""
+        """ValueError or KeyError when the file is incomplete."""
         try:
             with file.open("rb") as stream, np.load(stream, allow_pickle=False) as columns:
                 return cls(**{name: columns[name] for name in _columns(cls)}, releases=Releases.read(columns))
@@ -153,7 +153,7 @@ class PassageTable:
         return len(self.number)
 
     def id_of(self, row: int) -> str:
-        """The passage's id."""
+        """The id of the passage in this row."""
         release = int(self.release[row])
         return passage_id(
             str(self.releases.id[release]),
@@ -163,19 +163,19 @@ class PassageTable:
         )
 
     def rows_of(self, numbers: Sequence[int]) -> Rows:
-        """The rows of passages that are here, by the catalog's numbers."""
+        """The rows of passages by the catalog's numbers; all of them must be in the table."""
         wanted = np.asarray(numbers, dtype=np.int64)
         rows: Rows = self._by_number[np.searchsorted(self.number, wanted, sorter=self._by_number)]
         return rows
 
     def in_order(self) -> Rows:
-        """The rows as they are in an index that is made at once: by release id, and by place in it."""
+        """The rows in the order of an index that is made in one go: by release id, then by place in the release."""
         rank = np.argsort(np.argsort(self.releases.id))
         rows: Rows = np.lexsort((self.start, rank[self.release]))
         return rows
 
     def mask(self, conditions: Sequence[Condition]) -> Mask | None:
-        """Which rows keep all conditions; None where there are no conditions."""
+        """Which rows meet all conditions; None if there are no conditions."""
         if not conditions:
             return None
         kept = np.logical_and.reduce([self.releases.keeps(condition) for condition in conditions])
@@ -183,7 +183,7 @@ class PassageTable:
         return mask
 
     def in_releases(self, release_ids: Sequence[str]) -> Mask:
-        """Which rows stand in one of these releases."""
+        """Which rows belong to one of these releases."""
         return self.releases.keeps(OneOf("release", release_ids))[self.release]
 
     def days_from(self, rows: Rows, first: int, last: int) -> DayDistances:
@@ -195,7 +195,7 @@ class PassageTable:
         return days
 
     def select(self, rows: Mask | Rows) -> Self:
-        """The chosen rows; releases that none of them stands in go."""
+        """The chosen rows. Releases without any of them are dropped."""
         used, release = np.unique(self.release[rows], return_inverse=True)
         return type(self)(
             number=self.number[rows],
@@ -216,7 +216,7 @@ class PassageTable:
 
 
 def _columns(table: type, kind: type | None = None) -> list[str]:
-    """The names of a table's columns of plain values, or of those that are of a kind."""
+    """The names of a table's columns with plain values, or of its columns of one type."""
     apart = {MultiValueColumn, Releases} if kind is None else set()
     columns = [column for column in fields(table) if column.init]
     return [column.name for column in columns if (column.type is kind if kind else column.type not in apart)]

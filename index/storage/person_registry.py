@@ -1,4 +1,4 @@
-"""Who is who over all releases: one names a person in full, another by the surname alone."""
+"""The person registry: which names mean the same person. One release has the full name, another the surname alone."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,22 +7,22 @@ from functools import cached_property
 from corpus.persons import Name
 from index.storage.columns import MultiValueColumn
 
-_SURE = 0.8  # of the releases with full names of a surname: so many of one person, and the bare surname is theirs
-_KNOWN = 0.5  # of the releases with a bare first word: in so many the full name stands, and "Wang" is Wang Yi
+_SURE = 0.8  # of the releases with full names of a surname: if one person has this share, the bare surname is theirs
+_KNOWN = 0.5  # of the releases with a bare first word: if this share as many have the full name, "Wang" is Wang Yi
 
 
 class PersonRegistry:
-    """The people that releases name, made on first use. Never changed: a snapshot has its own."""
+    """The people whom releases mention; computed on first use. Immutable: each snapshot has its own."""
 
     def __init__(self, names: MultiValueColumn) -> None:
         self._names = names
 
     def person(self, name: str) -> str:
-        """The person of a name as a release has it: by the full name that most releases use."""
+        """The person whom a name in a release means, under the full name that most releases use."""
         return self._persons[name]
 
     def names_of(self, person: str) -> Sequence[str]:
-        """What releases call this person; else whoever bears these words among theirs, in any order."""
+        """The names that releases use for this person; else those of all people whose names contain these words."""
         words = Name.of(person.split()).keys
         if not words:
             return ()
@@ -43,7 +43,7 @@ class PersonRegistry:
 
 
 def resolve(releases: Mapping[str, int]) -> dict[str, str]:
-    """For each name the name of its person, given in how many releases each name stands."""
+    """Map each name to the name of its person, given the number of releases with each name."""
     names = {shown: Name.of(shown.split()) for shown in sorted(releases, key=lambda shown: (-releases[shown], shown))}
     register = Register()
     for shown, name in names.items():
@@ -56,10 +56,10 @@ def resolve(releases: Mapping[str, int]) -> dict[str, str]:
 
 
 class Register:
-    """People by the words of their names, each under the name that is used most."""
+    """People by the words of their names, each under the most used name."""
 
     def __init__(self) -> None:
-        self.used: dict[Name, Counter[str]] = {}  # with all names in full that are theirs
+        self.used: dict[Name, Counter[str]] = {}  # with all their full names
         self._by_word: dict[str, list[Name]] = defaultdict(list)
         self._by_last: dict[str, list[Name]] = defaultdict(list)
 
@@ -71,9 +71,9 @@ class Register:
         return name
 
     def match(self, name: Name) -> Name | None:
-        """The one person known already who may bear this name, too.
+        """The only known person who may also have this name; None if there is none, or more than one.
 
-        A surname is looked for among all words, any other word among surnames alone: of Johns there are too many.
+        A surname is looked up among all words, any other word only among surnames: there are too many Johns.
         """
         near = dict.fromkeys(self._by_word.get(name.keys[-1], ()))
         for key in name.keys[:-1]:
@@ -82,12 +82,12 @@ class Register:
         return same[0] if len(same) == 1 else None
 
     def with_word(self, key: str) -> dict[Name, int]:
-        """Who bears the word, and in how many releases the name stands in full."""
+        """The people with this word in their names, and the number of releases with their full names."""
         return {person: self.used[person].total() for person in self._by_word.get(key, ())}
 
 
 def _owner(name: Name, shown: str, count: int, register: Register) -> str:
-    """The person whom a name of one word is of, where there is little doubt; else the name itself."""
+    """The person whom a one-word name means, if there is little doubt; else the name itself."""
     key = name.keys[0] if name.keys else ""
     others = register.with_word(key)
     last = {person: number for person, number in others.items() if person.keys[-1] == key}

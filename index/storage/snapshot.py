@@ -1,4 +1,4 @@
-"""A snapshot: an immutable folder of FAISS vectors, tantivy segments and columns, and how the next one is made."""
+"""Snapshots: immutable folders of FAISS vectors, tantivy segments and columns, and how the next one is made."""
 
 import re
 import shutil
@@ -19,21 +19,21 @@ from index.storage.passage_table import PassageTable
 from index.storage.person_registry import PersonRegistry
 
 _NUMBERED = re.compile(r"\d{8}")
-_KEPT = 2  # the current one, and one more for a reader that is just opening it
+_KEPT = 2  # the current one and the one before, which a reader may be opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotDelta:
-    """What leads from one snapshot to the next: releases whose passages go, passages that come."""
+    """The difference between two snapshots: releases whose passages are removed, and passages that are added."""
 
     gone: Sequence[str]
     entries: Sequence[LexicalEntry]
-    vectors: Vectors  # one row an entry
+    vectors: Vectors  # one row per entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What one reader sees, whatever is written meanwhile. dense, lexical and places hold the same passages."""
+    """What one reader sees, whatever is written meanwhile. dense, lexical and places contain the same passages."""
 
     manifest: Manifest
     dense: DenseIndex
@@ -43,7 +43,7 @@ class Snapshot:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Any error of the parts, or ValueError, when the folder is not whole."""
+        """Raises any error of the parts, or ValueError, when the folder is incomplete."""
         manifest = Manifest.read(folder / "manifest.json")
         places = PassageTable.read(folder / "places.npz")
         snapshot = cls(
@@ -60,7 +60,7 @@ class Snapshot:
 
     @classmethod
     def of(cls, manifest: Manifest, difference: SnapshotDelta) -> Self:
-        """One in memory, made of nothing but the difference: searched as one in a folder that was made at once."""
+        """Make a snapshot in memory from the delta alone; it is searched like one in a folder, made in one go."""
         places = PassageTable.of([entry.place for entry in difference.entries])
         return cls(
             manifest=replace(manifest, releases=len(places.releases), passages=len(places)),
@@ -71,7 +71,7 @@ class Snapshot:
         )
 
     def conditions(self, filters: Filters) -> list[Condition]:
-        """What passages have to keep, here: a person is whoever the releases mean by the name."""
+        """The filters as conditions on this snapshot's passages: a person becomes the names in these releases."""
         return conditions_of(filters, self.people.names_of)
 
 
@@ -85,24 +85,24 @@ class Snapshots:
 
     @property
     def lock(self) -> Path:
-        """Whoever makes the next snapshot holds a lock on this file."""
+        """The lock file: a process locks it while it makes the next snapshot."""
         return self._folder / "writer.lock"
 
     def latest(self) -> int:
-        """The number of the current snapshot; 0 when there is none."""
+        """The number of the current snapshot; 0 if there is none."""
         return max((int(folder.name) for folder in self._numbered()), default=0)
 
     def open(self, number: int) -> Snapshot:
         return Snapshot.open(self._at(number))
 
     def make_first(self, manifest: Manifest, difference: SnapshotDelta) -> int:
-        """A snapshot made of nothing but the difference."""
+        """Make a snapshot from the delta alone; returns its number."""
         places = PassageTable.of([entry.place for entry in difference.entries])
         dense = DenseIndex.of(difference.vectors)
         return self._publish(manifest, dense, places, lambda folder: write_lexical(folder, [], difference.entries))
 
     def make_next(self, number: int, snapshot: Snapshot, manifest: Manifest, difference: SnapshotDelta) -> int:
-        """The next snapshot, made of the one of this number."""
+        """Make the next snapshot from the one with this number; returns the new number."""
         gone = snapshot.places.in_releases(difference.gone)
         numbers = [int(found) for found in snapshot.places.number[gone]]
         come = PassageTable.of([entry.place for entry in difference.entries])
@@ -122,9 +122,9 @@ class Snapshots:
     def _publish(
         self, manifest: Manifest, dense: DenseIndex, places: PassageTable, write_words: Callable[[Path], None]
     ) -> int:
-        """Write the folder under another name; the rename is the moment at which it is there, whole.
+        """Write the folder under another name, then rename it: at that moment it is there, complete.
 
-        IndexNotWritten says what the disk, or one of the libraries that write to it, has against that.
+        IndexNotWritten repeats the reason of the disk, or of the library that writes.
         """
         try:
             number = self._write(manifest, dense, places, write_words)
@@ -151,7 +151,7 @@ class Snapshots:
     def _tidy(self, current: int) -> None:
         for folder in self._numbered():
             if int(folder.name) <= current - _KEPT:
-                # Windows keeps files that someone reads; they go with the next snapshot.
+                # Windows keeps files that are being read; they go with the next snapshot.
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _at(self, number: int) -> Path:

@@ -21,21 +21,23 @@ class Evidence:
 
     Names that are not held and are neighbours in the question are one: "North Korea".
 
-    named  share of the names' weight that is held; 1 where there are none
-    said   the same of the other words
-    held   whether a single word of it is
+    name_coverage  share of the names' weight that the releases hold; 1 where there are none
+    term_coverage  the same of the other words
+    any_match      whether they hold a single word of it
     """
 
     unheld_names: tuple[str, ...]
     unheld_words: tuple[str, ...]
-    named: float
-    said: float
-    held: bool
+    name_coverage: float
+    term_coverage: float
+    any_match: bool
 
 
 def estimate_confidence(query: Query, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> float:
     """The probability that the best of the sentences answers."""
-    if not choices or not evidence.held:  # noise, or another language: nearness in meaning alone vouches for nothing
+    if (
+        not choices or not evidence.any_match
+    ):  # noise, or another language: nearness in meaning alone vouches for nothing
         return 0.0
     return round(weights.probability(confidence_features(query, choices, evidence)), 4)
 
@@ -45,7 +47,7 @@ def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evide
 
     best     probability that the sentence is the right one among those found
     behind   how far the best sentence of another release is behind it
-    named, said  see Evidence
+    named, said  name and term coverage: see Evidence
     """
     best = choices[0]
     others = [choice.score for choice in choices if choice.release.id != best.release.id]
@@ -54,9 +56,9 @@ def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evide
         "best": logistic(best.score),
         "behind": 1 - logistic(max(others, default=best.score - 5) - best.score),
         "dense": best.candidate.fused.dense,
-        "named": evidence.named,
-        "said": evidence.said,
-        "open": float(query.kind == "open"),
+        "named": evidence.name_coverage,
+        "said": evidence.term_coverage,
+        "open": float(query.answer_type == "open"),
     }
 
 
@@ -74,9 +76,9 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalon
     return Evidence(
         unheld_names=tuple(join_neighbours(unheld_names, question)),
         unheld_words=tuple(sorted(unheld_words, key=lambda word: -vocabulary.heaviest(word))),
-        named=1 - vocabulary.share(unheld_names, names),
-        said=1 - vocabulary.share(unheld_words, others),
-        held=any(held.holds(word) for word in find_telling(standalone or question, lexical)),
+        name_coverage=1 - vocabulary.share(unheld_names, names),
+        term_coverage=1 - vocabulary.share(unheld_words, others),
+        any_match=any(held.holds(word) for word in find_telling(standalone or question, lexical)),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.dates import spell_day
+from corpus.english.question_words import ORDER
 from index.filters import moments
 from index.hits import Found
-from index.question.answer_type import ORDER_WORDS, DateOrder
+from index.question.answer_type import DateOrder
 from index.question.query import Query
 from index.question.words import find_words
 from index.retriever import Retriever
@@ -62,7 +63,7 @@ def choose_by_date(
 
 def _without_order(query: Query, lexical: LexicalIndex) -> Query:
     """The question without the words that ask for an order: no release need hold "latest"."""
-    order = {word for each in ORDER_WORDS for word in lexical.words(each)}
+    order = {word for each in ORDER for word in lexical.words(each)}
     return replace(query, words={word: weight for word, weight in query.words.items() if word not in order})
 
 
@@ -91,7 +92,7 @@ def _held(choice: Choice) -> frozenset[str]:
 def _as_asked(words: Sequence[str], query: Query, lexical: LexicalIndex) -> tuple[str, ...]:
     """These analysed words as they were written: in the question, or in one that it leans on."""
     written: dict[str, str] = {}
-    for each in find_words(" ".join((query.text, *query.before))):
+    for each in find_words(" ".join((query.text, *query.history))):
         for part in lexical.words(each):
             written.setdefault(part, each)
     return tuple(dict.fromkeys(written.get(word, word) for word in words))

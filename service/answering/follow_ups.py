@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from corpus.dates import day_of, find_days, spell_day
+from corpus.english.months import TIME_PARTS, TYPED_MONTH
+from corpus.english.numbers import ORDINAL_ENDINGS
+from corpus.english.question_words import ASKING_IN_A_TALK
 from corpus.errors import RemovedRelease, UnknownRelease
 from corpus.records import Texts
 from corpus.relative_dates import DayRange, find_relative, spell_days
@@ -28,10 +31,8 @@ _LEAST = 0.04  # a share under which earlier questions are not looked at
 _MOST = 16  # words of earlier questions
 _TURNS = 40  # that are looked at, the last ones
 _LONGEST = 2_000  # characters of an earlier question that are looked at
-_EMPTY = frozenset("much many often tell say said says know want according please".split())
 _DATE = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|early|mid|late|spring|summer|autumn|fall|winter|june?|july?|may|mar(?:ch)?"
-    r"|apr(?:il)?|aug(?:ust)?|(?:jan|febr?)(?:uary)?|(?:sept?|nov|dec)(?:ember)?|oct(?:ober)?",
+    rf"\d{{1,2}}(?:{ORDINAL_ENDINGS})?|(?:19|20)\d\d|{'|'.join(TIME_PARTS)}|{TYPED_MONTH}",
     re.IGNORECASE,
 )
 
@@ -91,13 +92,13 @@ def find_dialogue_context(
     days = asked.days or (_latest(each.days for each in earlier) if asked.leaning == FULL else None)
     return DialogueContext(
         standalone=_with(question, [*told, *_phrases(words, earlier, _SHOWN)]),
-        whole=_with(question, [*told, *_phrases(words, earlier)]),
+        expanded_query=_with(question, [*told, *_phrases(words, earlier)]),
         term_weights=_shares(asked, words, earlier, lexical),
         context_weight=_NEARNESS * asked.leaning,
         days=(days,) if days else (),
         preferred=dict.fromkeys(earlier[-1].ids, _PREFERENCE * asked.leaning),
         type_source=asked.type_source,
-        before=tuple(exchange.question for exchange in reversed(earlier)),
+        history=tuple(exchange.question for exchange in reversed(earlier)),
     )
 
 
@@ -121,7 +122,7 @@ def _read(
 ) -> _Exchange:
     """A question after those that were read before it."""
     words = {word: lexical.words(word) for word in find_words(say_plainly(question))}
-    saying = {word: parts for word, parts in words.items() if parts and word.lower() not in _EMPTY}
+    saying = {word: parts for word, parts in words.items() if parts and word.lower() not in ASKING_IN_A_TALK}
     leaning = context_dependence(question, list(saying)) if earlier else NONE
     named, known = _latest(find_days(question)), _known_time(earlier)
     ids = tuple(dict.fromkeys(cited.release_id for cited in citations))
