@@ -133,6 +133,7 @@ def test_a_folder_of_a_model_can_be_named_by_its_path_and_gives_the_same_vectors
     np.testing.assert_allclose(by_path.embed_passages(PASSAGES), model.embed_passages(PASSAGES), atol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_model_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "no such type"}')
 

@@ -88,6 +88,7 @@ def test_weights_that_are_missing_or_others_are_refused(tmp_path: Path) -> None:
         BundledReader(tmp_path)
 
 
+@pytest.mark.slow  # a name is asked of the libraries of models
 def test_no_reader_is_none_and_an_unknown_one_is_named() -> None:
     assert open_reranker("none") is None
     with pytest.raises(ModelError, match="no-such/cross-encoder"):
