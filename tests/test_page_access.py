@@ -24,10 +24,11 @@ from browsing import (
     press_until_focused,
     scrolls_sideways,
 )
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
 Show = Callable[[Page, str], None]
+PHONE = ViewportSize(width=360, height=740)
 
 
 def show_empty(page: Page, served: str) -> None:
@@ -98,26 +99,41 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("show", SHOWN)
-def test_axe_finds_nothing_in_light_or_dark(served: str, page: Page, show: Show, width: int) -> None:
-    page.emulate_media(reduced_motion="reduce")  # else what breathes is of another contrast at each moment
-    page.set_viewport_size({"width": width, "height": 800})
-    show(page, served)
+@pytest.fixture(scope="module", params=SHOWN)
+def narrow(browser: Browser, served: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """What is shown on a phone, for the tests that only look at it."""
+    context = browser.new_context(viewport=PHONE, locale="en-GB", reduced_motion="reduce")
+    shown = context.new_page()
+    request.param(shown, served)
+    yield shown
+    context.close()
+
+
+def expect_nothing_for_axe(page: Page) -> None:
+    """Without motion: else what breathes is of another contrast at each moment."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         found = Axe().run(page)
         assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
 
 
-@pytest.mark.parametrize("show", SHOWN)
-def test_nothing_scrolls_sideways_on_a_phone_or_zoomed(served: str, page: Page, show: Show) -> None:
+def test_axe_finds_nothing_in_light_or_dark_on_a_phone(narrow: Page) -> None:
+    narrow.set_viewport_size(PHONE)
+    expect_nothing_for_axe(narrow)
+
+
+def test_nothing_scrolls_sideways_on_a_phone_or_zoomed(narrow: Page) -> None:
     """A window of 1280 by 800, zoomed to 200 %, is one of 640 by 400; at 400 % of 320 by 200."""
-    page.set_viewport_size({"width": 360, "height": 740})
+    for size in (PHONE, ViewportSize(width=640, height=400), ViewportSize(width=320, height=200)):
+        narrow.set_viewport_size(size)
+        assert not scrolls_sideways(narrow), size
+
+
+@pytest.mark.parametrize("show", SHOWN)
+def test_axe_finds_nothing_in_light_or_dark(served: str, page: Page, show: Show) -> None:
+    page.emulate_media(reduced_motion="reduce")
     show(page, served)
-    for width, height in ((360, 740), (640, 400), (320, 200)):
-        page.set_viewport_size({"width": width, "height": height})
-        assert not scrolls_sideways(page), width
+    expect_nothing_for_axe(page)
 
 
 @pytest.mark.parametrize("show", [show_empty, show_answer, show_filters, show_panel, show_release])
