@@ -1,4 +1,4 @@
-"""How sure we are that the best sentence answers, and what the releases that would be cited hold of the question."""
+"""Confidence: the calibrated probability that the best sentence answers; and the evidence for it in cited releases."""
 
 import re
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from index.ranking.weights import Linear, logistic
 from index.storage.lexical import LexicalIndex
 from service.answering.sentences import Choice
 
-UNSAID = 0.7  # share of names or words held, under which their lack is a reason to tell
+UNSAID = 0.7  # coverage of names or terms below which their absence is a reason worth giving
 # They ask, and say nothing of what is asked about; the index takes them for words like others.
 _ASKING = frozenset({"much", "many", "often", "long", "tell", "say", "said", "according"})
-# Features of the best sentence that confidence looks at again.
+# Features of the best sentence that the confidence model uses again.
 _OWN = "answers short figureless timeless nameless fits holds uncounted titled".split()
 _WORD = re.compile(r"[^\W_](?:[\w.’'-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -22,13 +22,13 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the cited releases hold of a question: its names, its other words, each by weight.
+    """What the cited releases contain of a question: its names and its other words, by weight.
 
-    Names that are not held and are neighbours in the question are one: "North Korea".
+    Missing names that are neighbours in the question count as one: "North Korea".
 
-    named  share of the names' weight that is held; 1 where there are none
-    said   the same of the other words
-    held   whether a single word of it is
+    named  share of the names' weight that is found; 1 if there are no names
+    said   the same for the other words
+    held   whether any word of the question is found
     """
 
     unheld_names: tuple[str, ...]
@@ -39,17 +39,17 @@ class Evidence:
 
 
 def estimate_confidence(query: Query, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> float:
-    """The probability that the best of the sentences answers."""
-    if not choices or not evidence.held:  # noise, or another language: nearness in meaning alone vouches for nothing
+    """The probability that the best sentence answers the question; 0 without sentences, or without any shared word."""
+    if not choices or not evidence.held:  # noise, or another language: closeness of vectors alone proves nothing
         return 0.0
     return round(weights.probability(confidence_features(query, choices, evidence)), 4)
 
 
 def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evidence) -> dict[str, float]:
-    """What the confidence is made of: the best sentence's own features, what else was near, what is not held.
+    """The features of confidence: the best sentence's own, how far the next is, and what is missing.
 
-    best     probability that the sentence is the right one among those found
-    behind   how far the best sentence of another release is behind it
+    best         probability that the sentence is the right one among those found
+    behind       how far the best sentence of another release is behind it
     named, said  see Evidence
     """
     best = choices[0]
@@ -66,9 +66,10 @@ def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evide
 
 
 def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalone: str | None = None) -> Evidence:
-    """What these texts (the cited releases, whole, with title and date) hold of the question.
+    """What these texts (the cited releases in full, with title and date) contain of the question.
 
-    A follow-up may have no word of its own ("When was this?"): whether any is held, its standalone question tells.
+    A follow-up may have no words of its own ("When was this?"): then its standalone question decides whether any is
+    found.
     """
     vocabulary = Vocabulary(lexical)
     held = vocabulary.held("\n".join(texts))
@@ -86,12 +87,12 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalon
 
 
 def find_groups(question: str, lexical: LexicalIndex) -> list[str]:
-    """The names of a question; neighbours are one."""
+    """The names in a question; neighbouring names are joined."""
     return _together(find_names(question, find_telling(question, lexical)), question)
 
 
 def find_telling(question: str, lexical: LexicalIndex) -> list[str]:
-    """The words that say something of what is asked about."""
+    """The content words of a question."""
     return [word for word in find_words(question) if lexical.words(word) and word.lower() not in _ASKING]
 
 
@@ -100,7 +101,7 @@ def _unheld(words: Sequence[str], held: TermSet) -> list[str]:
 
 
 def find_words(question: str) -> list[str]:
-    """The words of a question as they are written, possessives taken off, each once."""
+    """The words of a question as written, without possessives, each once."""
     found = (_POSSESSIVE.sub("", word) for word in _WORD.findall(question))
     return list(dict.fromkeys(word for word in found if word))
 
@@ -119,7 +120,7 @@ def find_names(question: str, words: Sequence[str]) -> list[str]:
 
 
 def _together(names: Sequence[str], question: str) -> list[str]:
-    """The names with those that follow each other in the question as one, each once."""
+    """The names, joined where they follow each other in the question, each once."""
     if not names:
         return []
     name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -1,4 +1,4 @@
-"""A sentence as the locks read it: its figures, dates, names and words, each in one form. Pure functions; English.
+"""Tokens for grounding: a sentence's figures, dates, names and words, each normalised. Pure functions; English.
 
 "¥25 billion" and "25 billion yen" are one figure, "21 October 2020" and "October 21, 2020" one day, "three" is 3.
 """
@@ -32,7 +32,7 @@ _ORDINALS = {
 _SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SHORT_SCALES = {"mn": 6, "mln": 6, "bn": 9, "tn": 12, "trn": 12}
 _LETTERS = {"k": 3, "m": 6, "b": 9, "t": 12}  # only behind a figure that has a currency before it: "$5m"
-_LONGEST = 20  # digits of a figure that is reckoned with; decimals keep 28
+_LONGEST = 20  # most digits of a figure that is computed with; decimals keep 28
 _CURRENCIES = {
     "$": "dollar", "us$": "dollar", "usd": "dollar", "dollar": "dollar", "us dollar": "dollar", "€": "euro",
     "eur": "euro", "euro": "euro", "£": "pound", "gbp": "pound", "¥": "yen", "jpy": "yen", "yen": "yen",
@@ -83,7 +83,7 @@ _IRREGULAR = {form: forms.split()[0] for forms in _FORMS.split(";") for form in 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One thing that a sentence says.
+    """A normalised figure, date, name or word of a sentence.
 
     form   its one form: "25000000000 yen", "2020-10-21", "ostrander", "announc"
     gives  every form that it vouches for when another sentence says it: of a day also its year, of "25 billion yen"
