@@ -150,7 +150,7 @@ class Asking:
     def list_releases(
         self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
     ) -> tuple[str, list[FeedEntry]]:
-        """The catalog's id, and the releases that a search finds, each with its first passage and when it was stored."""
+        """The catalog's id, and the releases that a search finds, each with a passage and when it was stored."""
         retriever = self.retriever()
         if question is not None and sort == "relevance":
             hits = retriever.list_releases(question, limit, filters)
