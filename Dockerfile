@@ -23,7 +23,7 @@ FROM tools AS code
 WORKDIR /source
 # The environment is for the first line of the console command, which names its Python.
 RUN python -m venv --without-pip /opt/communique
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE communique.py ./
 COPY corpus corpus
 COPY index index
 COPY service service

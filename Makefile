@@ -3,15 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test install check format bench clean
+.PHONY: run test test-fast install check format bench clean
 .DEFAULT_GOAL := run
 
 run: install  ## read the bundled release, serve page and API on http://127.0.0.1:8000
 	$(BIN)/communique add --bundled
 	exec $(BIN)/communique serve
 
+# Each worker takes whole files, the slow ones first. More than four would not fit into the memory of a small machine.
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 test: install  ## all tests, with branch coverage
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(PYTEST) --cov --cov-report=term
+
+test-fast: install  ## the tests that start no process and no browser: an answer in about 90 seconds
+	$(PYTEST) -m "not slow and not browser"
 
 install: $(INSTALLED)  ## the whole set-up, nothing else
 

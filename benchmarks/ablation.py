@@ -18,14 +18,15 @@ import index.ranking.scoring
 import service.answering.sentences
 from corpus.catalog import Catalog
 from fit import NOTHING, Case, collect, find, fit_choosing, fit_ranking, fit_reranking, read_all_questions
-from index.evaluation import Question
+from index.evaluation import LabelledQuestion
+from index.hits import Found
 from index.question.query import Query
 from index.ranking.candidates import Candidate, Sentence
 from index.ranking.reranker import Reranker, RerankInput, SentenceScore
 from index.ranking.rerankers import open_reranker
-from index.ranking.scoring import ScoredCandidate
+from index.ranking.scoring import ScoredCandidate, read_all
 from index.ranking.weights import FOLDS, Linear, fold_of
-from index.retriever import DATE_WEIGHT, LEXICAL_WEIGHT, READ, Found, Retriever, read_all
+from index.retriever import DATE_WEIGHT, LEXICAL_WEIGHT, READ, Retriever
 from measuring import DATA, open_releases, write_results
 from service.answering.sentences import choose, rank_sentences
 from service.evaluation.significance import randomisation
@@ -172,7 +173,7 @@ def ranking_values(case: Case, found: Found) -> dict[str, float]:
     }
 
 
-def row(values: Values, whole: Values, questions: Sequence[Question]) -> dict[str, dict[str, float]]:
+def row(values: Values, whole: Values, questions: Sequence[LabelledQuestion]) -> dict[str, dict[str, float]]:
     """Each measure's mean, how far it is from the whole's, and the p of that (paired randomisation, two-sided)."""
     made = {}
     for name in MEASURES:
@@ -188,7 +189,7 @@ def show(name: str, found: dict[str, dict[str, float]]) -> None:
     print(f"{name:28}" + "".join(cells), flush=True)
 
 
-def measure_all(retriever: Retriever, questions: Sequence[Question], reader: Reranker | None) -> dict[str, Any]:
+def measure_all(retriever: Retriever, questions: Sequence[LabelledQuestion], reader: Reranker | None) -> dict[str, Any]:
     """For each part its rows: over all questions, and over the visible ones."""
     for module in (fit, index.ranking.scoring):
         remember(module, "passage_features", passage_key)

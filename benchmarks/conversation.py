@@ -20,8 +20,8 @@ import ir_measures
 from ir_measures import Success, nDCG
 
 from index.evaluation import Qrels, judge, question_of, ranking_run
+from index.hits import Found
 from index.ranking.fusion import fuse_by_rank
-from index.retriever import Found
 from measuring import DATA, need, open_kept, open_releases, write_results
 from mtrag import DOMAINS, read_corpus, read_qrels, read_records, read_turns
 from rewriting import Rewriter

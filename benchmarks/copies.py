@@ -18,7 +18,7 @@ from corpus.reading import read_paths
 from corpus.release import Release
 from index.duplicates.copies import are_two
 from index.duplicates.near_duplicates import is_one, may_be_one
-from index.evaluation import Question
+from index.evaluation import LabelledQuestion
 from measuring import DATA, need, open_releases, read_questions, write_results
 from service import Communique
 
@@ -66,7 +66,7 @@ def measure_pairs() -> dict[str, float | int]:
     }
 
 
-def measure_questions(communique: Communique, questions: list[Question]) -> dict[str, float | int]:
+def measure_questions(communique: Communique, questions: list[LabelledQuestion]) -> dict[str, float | int]:
     """Each question with copies folded, and without."""
     found = Counter[str]()
     seconds = [0.0, 0.0]

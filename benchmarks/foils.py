@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.evaluation import Question
+from index.evaluation import LabelledQuestion
 
 # Of different regions and sizes; spelled as questions spell them.
 _COUNTRIES = """
@@ -24,7 +24,7 @@ Switzerland Tajikistan Tanzania Thailand Tunisia Turkey Uganda Ukraine Uruguay U
 _COUNTRY = re.compile(rf"\b(?:{'|'.join(_COUNTRIES)})\b")
 
 
-def make_foils(questions: Iterable[Question], texts: dict[str, str]) -> Iterator[Question]:
+def make_foils(questions: Iterable[LabelledQuestion], texts: dict[str, str]) -> Iterator[LabelledQuestion]:
     """One for each answerable question that names a country; `texts` are the releases' by id. The same each time."""
     for question in questions:
         if question.answerable and (named := _COUNTRY.search(question.text)):

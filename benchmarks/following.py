@@ -26,12 +26,13 @@ from corpus.fetching import Fetcher, Networks, parse_networks
 from corpus.fetching.web import Web
 from corpus.reading import Sandbox
 from corpus.records import Outcome
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from measuring import need, write_results
 from reading_feeds import _SCRIPT, RELEASES, STATES
 from service.assembly import make_index, open_catalog
 from service.settings import read_settings
-from service.sources.follower import Follower, Report
+from service.sources.follower import Follower
+from service.sources.reports import Report
 from service.sources.schedule import Schedule
 
 PATH = "/rss-feed/press-releases/feed/"

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.evaluation import Question, covers
+from index.evaluation import LabelledQuestion, covers
 from measuring import DATA, KEPT, open_releases, read_questions, write_results
 from service.answering.answer import Answer
 from service.assembly import open_catalog
@@ -40,7 +40,7 @@ class Told:
     `failure` is why there is nothing of the model's.
     """
 
-    question: Question
+    question: LabelledQuestion
     before: Answer
     after: Answer
     kept: int
@@ -68,7 +68,7 @@ class Recording(LanguageModel):
         return self.said
 
 
-def ask(question: Question, answer: Answer, generator: Generator, model: Recording, tokens: int) -> Told:
+def ask(question: LabelledQuestion, answer: Answer, generator: Generator, model: Recording, tokens: int) -> Told:
     model.said, model.seconds = "", 0.0
     failure: str | None = None
     kept, faults = 0, tuple[str, ...]()
@@ -90,7 +90,7 @@ def ask(question: Question, answer: Answer, generator: Generator, model: Recordi
     )
 
 
-def cites_gold(question: Question, answer: Answer) -> bool:
+def cites_gold(question: LabelledQuestion, answer: Answer) -> bool:
     return any(
         gold.release_id == citation.release_id and covers(citation.start, citation.end, gold.span)
         for gold in question.gold
@@ -98,7 +98,7 @@ def cites_gold(question: Question, answer: Answer) -> bool:
     )
 
 
-def says(question: Question, answer: Answer) -> bool:
+def says(question: LabelledQuestion, answer: Answer) -> bool:
     """Whether one of the short answers stands in the text, letter case and white space aside."""
     text = " ".join((answer.text or "").lower().split())
     return any(" ".join(short.lower().split()) in text for short in question.answers if short.strip())
@@ -157,7 +157,7 @@ def keep(told: Sequence[Told]) -> None:
     (KEPT / "language_model.json").write_text(json.dumps(records, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def choose(count: int, *, unread: bool) -> list[Question]:
+def choose(count: int, *, unread: bool) -> list[LabelledQuestion]:
     """Some of the answerable questions, drawn by a known lot."""
     answerable = [each for each in read_questions(DATA / "questions" / "questions.jsonl") if each.answerable]
     read = random.Random(1).sample(answerable, _READ)  # noqa: S311 - a lot, no secret

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.reading import read_paths
-from index.evaluation import Question, question_of
-from index.ingestion import Reading
+from index.evaluation import LabelledQuestion, question_of
+from index.ingestion import Readings
 from service import Communique
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,7 @@ def open_releases(releases: Path, **settings: Any) -> Communique:
     return open_kept(releases.stem, read_paths([need(releases)]), **settings)
 
 
-def open_kept(name: str, readings: Reading, **settings: Any) -> Communique:
+def open_kept(name: str, readings: Readings, **settings: Any) -> Communique:
     """The same of releases that were read already; `name` is the folder's."""
     communique = Communique.open(KEPT / name, **settings)
     outcomes = [getattr(outcome, "kind", "unreadable") for outcome in communique.ingest(readings)]
@@ -44,13 +44,13 @@ def open_kept(name: str, readings: Reading, **settings: Any) -> Communique:
     return communique
 
 
-def read_questions(file: Path) -> Iterator[Question]:
+def read_questions(file: Path) -> Iterator[LabelledQuestion]:
     with need(file).open(encoding="utf-8") as lines:
         for line in lines:
             yield question_of(json.loads(line))
 
 
-def read_conversations(file: Path) -> Iterator[Question]:
+def read_conversations(file: Path) -> Iterator[LabelledQuestion]:
     """Each turn as the question that it is when it stands alone."""
     with need(file).open(encoding="utf-8") as lines:
         for talk in map(json.loads, lines):

@@ -12,7 +12,7 @@ from statistics import fmean
 import ir_measures
 from ir_measures import RR, Success, nDCG
 
-from index.evaluation import Question, Run, judge, ranking_run
+from index.evaluation import LabelledQuestion, Run, judge, ranking_run
 from index.retriever import LEXICAL_WEIGHT
 from measuring import DATA, open_releases, read_questions, write_results
 from service import Communique
@@ -45,7 +45,7 @@ def rankings_of(communique: Communique) -> dict[str, Ranking]:
     return {"lexical": by("lexical"), "dense": by("dense"), "fused": fused, "weighed": weighed}
 
 
-def measure(questions: Iterable[Question], qrels: dict[str, dict[str, int]], run: Run) -> Figures:
+def measure(questions: Iterable[LabelledQuestion], qrels: dict[str, dict[str, int]], run: Run) -> Figures:
     types = {question.id: question.type for question in questions}
     values: dict[str, dict[str, list[float]]] = {}
     names = {measure: name for name, measure in MEASURES.items()}

@@ -6,11 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from corpus.catalog_reader import CatalogReader
 from corpus.database import Connection, Database, Row
-from corpus.holdings import CatalogReader, last_change, row_of, version_now
 from corpus.records import UNCONDITIONAL, ChangeKind, Outcome, PassageEntry, Precondition, Vectors
 from corpus.release import Release
-from corpus.rows import RELEASE, iso, now, release_of
+from corpus.rows import RELEASE, iso, last_change, now, release_of, row_of, version_now
 
 
 class Catalog(CatalogReader):

@@ -25,7 +25,7 @@ _WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")  # white space of more than one byte
 # runs out of stack on a megabyte without a space, so nothing longer than this is ever handed to it.
 _CHARACTERS_PER_TOKEN = 16
 
-Count = Callable[[Sequence[str]], list[int]]
+CountTokens = Callable[[Sequence[str]], list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Chunking:
 
     budget: int
     limit: int
-    count: Count
+    count: CountTokens
     model: str
 
     def __post_init__(self) -> None:

@@ -5,38 +5,21 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
+from corpus.english.months import MONTH, MONTHS, PARTS, SEASONS, WEEKDAY
+from corpus.english.numbers import ORDINAL_ENDINGS
 from corpus.folding import normalise
 
 Published = date | datetime  # a moment always has a zone
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-MONTH = "|".join(f"{name[:3]}(?:{name[3:]}|\\.)?" if len(name) > 3 else name for name in _MONTHS)
-MONTH = MONTH.replace("Sep(?:tember|\\.)?", "Sept?(?:ember|\\.)?")
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+_ORDINAL = rf"(?:{ORDINAL_ENDINGS})?"
+_WEEKDAY = rf"(?:{WEEKDAY},?\s+)?"
 _MONTH_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<month>{MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    rf"{_WEEKDAY}(?P<month>{MONTH})\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})",
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}}){_ORDINAL}\s+(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
-_ORDINAL = r"(?:st|nd|rd|th)?"
-# Days of a month that people mean by a part of it; 31 stands for its last.
-PARTS = {"early": (1, 10), "start": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20)}
-PARTS |= {"late": (21, 31), "end": (21, 31)}
 _PART = rf"(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s*(?:the\s+)?"
 _NAMED_DAY = re.compile(
     rf"(?:\b{_PART})?(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{MONTH})"
@@ -48,9 +31,7 @@ _DAY_OF_MONTH = re.compile(
     rf"|(?P<month_first>{MONTH})\s+(?P<after>\d{{1,2}}){_ORDINAL})\b(?:,?\s+(?P<year>\d{{4}})\b)?",
     re.IGNORECASE,
 )
-# Months of a season, north of the equator: a winter belongs to the year that it begins in.
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_NAMED_SEASON = re.compile(rf"\b(?P<season>{'|'.join(_SEASONS)})(?:\s+of)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE)
+_NAMED_SEASON = re.compile(rf"\b(?P<season>{'|'.join(SEASONS)})(?:\s+of)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE)
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 # "2020年10月21日", "令和2年10月21日", "令和元年5月1日", a weekday in brackets behind it.
 _ERAS = {"": 0, "令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the era's first
@@ -189,7 +170,7 @@ def _named_days(named: re.Match[str]) -> tuple[date, date] | None:
 
 
 def _season_of(named: re.Match[str]) -> tuple[date, date]:
-    first = date(int(named["year"]), _SEASONS[named["season"].lower()], 1)
+    first = date(int(named["year"]), SEASONS[named["season"].lower()], 1)
     years, month = divmod(first.month + 1, 12)  # two months on, counted from 0
     if first.year + years > date.max.year:
         return first, date.max
@@ -205,14 +186,14 @@ def month_number(name: str) -> int:
         return int(name)
     if name.lower() in _ELSEWHERE:
         return _ELSEWHERE[name.lower()]
-    return [month[:3].lower() for month in _MONTHS].index(name[:3].lower()) + 1
+    return [month[:3].lower() for month in MONTHS].index(name[:3].lower()) + 1
 
 
 def spell_day(published: Published | None) -> str:
     """ "October 21, 2020": as releases write it; empty when there is none."""
     if published is None:
         return ""
-    return f"{_MONTHS[published.month - 1]} {published.day}, {published.year}"
+    return f"{MONTHS[published.month - 1]} {published.day}, {published.year}"
 
 
 def is_moment(published: Published) -> bool:

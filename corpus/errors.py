@@ -17,6 +17,10 @@ class MissingPackage(CommuniqueError):
     """A package that is optional, and is needed for what was asked."""
 
 
+class ModelError(CommuniqueError):
+    """The embedding model cannot be used as it is."""
+
+
 class UnreadableSource(CommuniqueError):
     """A file or line that is no release. `place` is `path` or `path:line`."""
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from corpus.countries import Country, countries
+from corpus.english.names import NO_PLURAL_ENDINGS
 from corpus.folding import fold
 
 # Names that hold a country's and mean none.
@@ -44,7 +45,7 @@ _NAME_AFTER = re.compile(r" [A-Z][a-z]")
 _LANGUAGE = re.compile(r"\b(?:[Ii]n|[Ii]nto|[Ss]peaks?|[Ss]peaking) $")
 _GOES_ON = re.compile(r" [a-z]")
 _SHOUTED = re.compile(r"\b[A-Z]{3,} $")  # CONTACT US
-_NO_PLURAL = re.compile(r"(?:s|sh|ch|ese|x)$")
+_NO_PLURAL = re.compile(rf"(?:{NO_PLURAL_ENDINGS})$")
 
 _Kind = str  # "name", "demonym", "capital", or "none"
 _Phrase = tuple[str, str, _Kind]  # the phrase, folded; the code of its country; what it is

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from corpus.english.names import ACRONYMS, CONNECTORS, PARTICLES
+from corpus.english.titles import HEADS, OFFICE, ROLES, TAILS
 from corpus.folding import fold
 from corpus.gazetteer import is_place
-from corpus.offices import HEADS, OFFICE, ROLES, TAILS
 from corpus.persons import Name, merge
 
 # Atomic (?>…) and possessive {…}+: a word is taken whole, so that no long line of capitals is tried in every way.
-_PARTICLES = "bin bint ibn al el de del della da dos das di du van von der den la le ul ur abu".split()
-_PART = rf"(?>[A-Z]\.(?:-?[A-Z]\.)*|[A-Z]\w*(?:[-'](?!s\b)\w+)*|al-[A-Z]\w*|(?:{'|'.join(_PARTICLES)})\b)"
+_PART = rf"(?>[A-Z]\.(?:-?[A-Z]\.)*|[A-Z]\w*(?:[-'](?!s\b)\w+)*|al-[A-Z]\w*|(?:{'|'.join(PARTICLES)})\b)"
 _NAME = re.compile(rf"{_PART}(?: {_PART}){{0,7}}+")
-_CONNECTORS = "the and of for to in on &".split()
+_CONNECTORS = (*CONNECTORS, "&")
 _OFFICE_WORD = rf"(?>(?:{'|'.join(_CONNECTORS)})\b|{_PART})"
 _ENDS = frozenset(("and", "to", "in", "on", ","))  # what may follow a name
 # "for Political Affairs Victoria Nuland": where the office ends and the name begins, words alone tell.
@@ -35,7 +35,6 @@ _LONGEST = 70  # characters of a name before a comma
 _SPEAKER = re.compile(r"^((?:[A-Z][A-Z'-]*\.? ){1,5}[A-Z][A-Z'-]*):", re.MULTILINE)
 _INTERVIEWER = re.compile(r"\b[Ww]ith (?=[A-Z])")
 _SHOUTED = frozenset(word.upper() for word in (*HEADS, *OFFICE))
-_ACRONYMS = frozenset("NATO OSCE ASEAN UNGA UNSC COVID ECOWAS USAID OPCW IAEA G7 G20".split())
 
 
 def find_people(title: str, text: str) -> tuple[str, ...]:
@@ -150,12 +149,12 @@ def _after_office(words: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _two(words: list[str]) -> list[str]:
-    whole = [at for at, word in enumerate(words) if not word.endswith(".") and word.lower() not in _PARTICLES]
+    whole = [at for at, word in enumerate(words) if not word.endswith(".") and word.lower() not in PARTICLES]
     return words[whole[-2] :] if len(whole) > 1 else []
 
 
 def _trim(words: list[str]) -> list[str]:
-    while words and (words[-1] in _PARTICLES or words[-1].endswith(".")):
+    while words and (words[-1] in PARTICLES or words[-1].endswith(".")):
         words = words[:-1]
     return words
 
@@ -163,7 +162,7 @@ def _trim(words: list[str]) -> list[str]:
 def _may_name(word: str) -> bool:
     """Whether the word may be a part of a name."""
     plain = fold(word)
-    if plain in _PARTICLES or plain.startswith("al-"):
+    if plain in PARTICLES or plain.startswith("al-"):
         return True
     if not plain[0].isupper() or is_place(plain) or any(character.isdigit() for character in plain):
         return False
@@ -173,4 +172,4 @@ def _may_name(word: str) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return not word.endswith(".") and (len(word) < 4 or word in _ACRONYMS)
+    return not word.endswith(".") and (len(word) < 4 or word in ACRONYMS)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from corpus.english.names import SUFFIXES
 from corpus.folding import fold_case
 
 _SHORT = 3  # letters that a short form of a given name shares with it: Dan, Daniel; Tony, Antony
 _MOST = 500  # names of a release; no real one known to us has 60
-_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +21,7 @@ class Name:
     @classmethod
     def of(cls, words: Sequence[str]) -> Self:
         """Of the words between two blanks; initials and suffixes go."""
-        kept = [
-            word for word in words if _key(word) not in _SUFFIXES and not word.endswith(".") and len(_key(word)) > 1
-        ]
+        kept = [word for word in words if _key(word) not in SUFFIXES and not word.endswith(".") and len(_key(word)) > 1]
         return cls(words=tuple(kept), keys=tuple(map(_key, kept)))
 
     @property

@@ -15,6 +15,7 @@ from corpus.release import Release
 
 Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
 ChangeKind = Literal["added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated"]
+SourceKind = Literal["feed", "page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

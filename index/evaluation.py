@@ -20,8 +20,8 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question of an evaluation set. Without gold it is one that the releases do not answer."""
+class LabelledQuestion:
+    """A question of a set; without gold it is one that the releases do not answer."""
 
     id: str
     text: str
@@ -34,9 +34,9 @@ class Question:
         return bool(self.gold)
 
 
-def question_of(record: Mapping[str, Any]) -> Question:
-    """Make a question from a JSON record `{id, question, type, gold: [{url, start, end}], answers}`."""
-    return Question(
+def question_of(record: Mapping[str, Any]) -> LabelledQuestion:
+    """A question of a JSON record `{id, question, type, gold: [{url, start, end}], answers}`."""
+    return LabelledQuestion(
         id=record["id"],
         text=record["question"],
         type=record["type"],
@@ -56,8 +56,8 @@ def shares(span: Span, gold: Span) -> bool:
     return 2 * common >= min(span.end - span.start, gold.end - gold.start)
 
 
-def judge(questions: Iterable[Question], places: PassageTable) -> Qrels:
-    """Relevance judgements: which indexed passages answer which question."""
+def judge(questions: Iterable[LabelledQuestion], places: PassageTable) -> Qrels:
+    """Which of the indexed passages answer which question."""
     rows: dict[str, list[int]] = {}
     for row, release in enumerate(places.release):
         rows.setdefault(str(places.releases.id[release]), []).append(row)

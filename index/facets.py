@@ -11,7 +11,7 @@ from corpus.countries import countries
 from index.filters import NO_DAY, Filters
 from index.retriever import Retriever
 from index.storage.columns import MultiValueColumn, Rows
-from index.storage.lexical import Order
+from index.storage.lexical import SortOrder
 from index.storage.passage_table import Releases
 from index.storage.person_registry import PersonRegistry
 
@@ -34,7 +34,7 @@ def count_facets(
     question: str | None,
     facets: Sequence[Facet],
     filters: Filters,
-    order: Order | None,
+    order: SortOrder | None,
 ) -> dict[Facet, list[Count]]:
     """The facets of a search, by relevance or by date: for each value, the number of releases with it among all that
     the search pages through. Each facet ignores its own filter: it counts what another choice would find.

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.records import Outcome
 from corpus.release import Release
-from index.sync import Index, Progress, ignore_progress
+from index.progress import Progress, ignore_progress
+from index.sync import Index
 
-Reading = Iterable[Release | UnreadableSource]
+Readings = Iterable[Release | UnreadableSource]
 
 # Characters that are embedded, stored and acknowledged together, about five hundred passages: enough to form batches
 # of equal length, few enough that an interruption costs only seconds.
@@ -15,7 +16,7 @@ _GROUP = 400_000
 
 
 def ingest(
-    index: Index, readings: Reading, progress: Progress = ignore_progress
+    index: Index, readings: Readings, progress: Progress = ignore_progress
 ) -> Iterator[Outcome | UnreadableSource]:
     """Yield the outcome of each reading, in order, once it is safely stored. The index catches up at the end."""
     group: list[Release] = []

@@ -1,25 +1,25 @@
 """Hybrid retrieval over one snapshot: both rankings, fused, scored by their features, reranked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from corpus.errors import IndexMismatch
 from corpus.passage import Passage
 from corpus.records import Listing
-from index.duplicates.copies import Compare, Copy, are_two, collapse_duplicates
+from index.duplicates.copies import Compare, are_two, collapse_duplicates
 from index.embedding import Embedder
 from index.filters import EVERYTHING, Condition, Filters, near_times
+from index.hits import Found, Hit, Rankings
 from index.question.query import DialogueContext, Query, parse_question
-from index.ranking.candidates import Candidate, FusedHit, make_candidates
+from index.ranking.candidates import FusedHit, make_candidates
 from index.ranking.fusion import fuse_by_score, share_of_best
 from index.ranking.reranker import Reranker
-from index.ranking.scoring import ScoredCandidate, rerank, score_candidates
+from index.ranking.scoring import ScoredCandidate, read_all, rerank, score_candidates
 from index.ranking.weights import Weights
 from index.storage.columns import Rows
-from index.storage.lexical import Order
+from index.storage.lexical import SortOrder
 from index.storage.snapshot import Snapshot
 
 # Depth of each ranking: .977 of the visible questions have a right passage among the first 50 fused.
@@ -33,32 +33,7 @@ LEXICAL_WEIGHT = 0.4
 DATE_WEIGHT = 0.1  # added for a release of exactly the days that the question names
 _HALVED_AFTER = 7  # days off that halve it
 
-RankingSource = Literal["lexical", "dense"]
-Rankings = dict[RankingSource, dict[int, float]]  # passage number to score, best first
 Lookup = Callable[[Sequence[int]], list[tuple[Passage, Listing]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A passage that was found, with its release. Sorted by (-score, passage id)."""
-
-    passage: Passage
-    release: Listing
-    score: float  # in [0, 1], comparable only within one question
-    ranks: dict[RankingSource, int]  # from 1; a ranking that did not find it is omitted
-    also: tuple[Copy, ...] = ()  # the same passage in other copies of the release
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """Everything found for a question: the best, scored one by one, and the rest in the order of fusion."""
-
-    query: Query
-    best: tuple[ScoredCandidate, ...]
-    rest: tuple[FusedHit, ...]  # all scores below those of the best
-    rankings: Rankings
-    copies: Mapping[int, tuple[Copy, ...]] = field(default_factory=dict)  # copies of the best, by their passage numbers
-    conditions: tuple[Condition, ...] = ()  # which every passage met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +179,7 @@ class Retriever:
     def list_by_date(
         self,
         question: str,
-        order: Order,
+        order: SortOrder,
         limit: int,
         filters: Filters = EVERYTHING,
         offset: int = 0,
@@ -214,8 +189,8 @@ class Retriever:
         numbers = self.snapshot.lexical.search_by_date(question, order, limit, offset, conditions)
         return self._hits(numbers, dict.fromkeys(numbers, 0.0), {"lexical": {}, "dense": {}})
 
-    def matching(self, question: str | None, each: Iterable[Filters], order: Order | None = None) -> list[Rows]:
-        """For each of the filters, the rows of all releases that a search (by relevance or by date) pages through."""
+    def matching(self, question: str | None, each: Iterable[Filters], order: SortOrder | None = None) -> list[Rows]:
+        """For each of the filters, the rows of all releases that a search by relevance, or by date, pages through."""
         if order is None:
             query = self._ask(question or "")
             found = [self._candidates(query, filters) for filters in each]
@@ -241,7 +216,7 @@ class Retriever:
         return list(first.values())[:limit]
 
     def list_releases_by_date(
-        self, question: str | None, order: Order, limit: int, filters: Filters = EVERYTHING
+        self, question: str | None, order: SortOrder, limit: int, filters: Filters = EVERYTHING
     ) -> list[Hit]:
         """The first passage with every word in each of `limit` releases, by date; without a question, every release."""
         conditions = self.snapshot.conditions(filters)
@@ -272,9 +247,3 @@ class Retriever:
         if len(found) != len(numbers):
             raise IndexMismatch("the passages were made anew since the index was opened. Restart: communique serve")
         return found
-
-
-def read_all(reader: Reranker, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with the reranker's score for each sentence."""
-    readings = reader.read(question, [candidate.page for candidate in candidates])
-    return [candidate.read(found) for candidate, found in zip(candidates, readings, strict=True)]

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
@@ -23,18 +23,13 @@ from corpus.passage import Passage
 from corpus.records import UNCONDITIONAL, Outcome, PassageEntry, PassageRow, Precondition, Vectors, hash_text
 from corpus.release import Release
 from index.embedding import Embedder
+from index.progress import Progress, ignore_progress
 from index.storage import lexical
-from index.storage.manifest import FORMAT, Manifest, OtherFormat
+from index.storage.manifest import Manifest, OtherFormat
 from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots
 
 _log = logging.getLogger(__name__)
 _SLAB = 128  # passages embedded between two commits: the most that an interruption costs
-
-Progress = Callable[[int, int], None]  # called with the passages, and their characters, that were just embedded
-
-
-def ignore_progress(_passages: int, _characters: int) -> None:
-    """A `Progress` for work that nobody watches."""
 
 
 class Index:
@@ -165,20 +160,14 @@ class Index:
         return self._snapshots.make_next(self._number, snapshot, manifest, difference)
 
     def _manifest(self) -> Manifest:
-        """The manifest, read before the passages: a change in between is indexed twice, never missed."""
-        state = self._catalog.state()
-        return Manifest(
-            format=FORMAT,
+        """Read before the passages are: a change that comes between is indexed now and again, never missed."""
+        return Manifest.of(
             mentions=mentions.fingerprint(),
             model=self._embedder.fingerprint,
             dimension=self._embedder.dimension,
             chunking=self._chunking.fingerprint,
             catalog=self._catalog.id,
-            change=state.change,
-            digest=state.digest,
-            number=0,
-            releases=0,
-            passages=0,
+            state=self._catalog.state(),
         )
 
     def _difference(

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Citation", "Cited", "Communique", "Filters", "Hits", "Turn"]
 
 _PLACES = {
-    "Answer": "service.answering",
+    "Answer": "service.answering.answer",
     "Citation": "service.citations",
-    "Cited": "service.conversation",
+    "Cited": "service.answering.follow_ups",
     "Communique": "service.assembly",
-    "Filters": "index.query",
-    "Hits": "service.hits",
-    "Turn": "service.conversation",
+    "Filters": "index.filters",
+    "Hits": "service.display.hits",
+    "Turn": "service.answering.follow_ups",
 }
 
 

@@ -18,14 +18,15 @@ from corpus.reading import CATALOG, Sandbox, read_paths
 from corpus.records import UNCONDITIONAL, Listing, Outcome, Precondition, StoredVersion
 from corpus.release import Release
 from index.embedding import Embedder, open_embedder
-from index.ingestion import Reading, ingest
+from index.ingestion import Readings, ingest
+from index.progress import Progress, ignore_progress
 from index.ranking.reranker import Reranker
 from index.ranking.rerankers import open_reranker
 from index.storage.dense import use_threads
 from index.storage.manifest import Manifest
-from index.sync import Index, Progress, ignore_progress
+from index.sync import Index
 from service.asking import Asking
-from service.background import DialogueContext
+from service.background import Background
 from service.conversations.store import ConversationsOff, ConversationStore
 from service.data_folder import check_folder
 from service.display.revisions import Revision, find_revision
@@ -68,7 +69,7 @@ class Communique(Asking):
         self.addresses = Addresses(catalog, Pages(catalog.database), web)
         schedule = Schedule(timedelta(minutes=settings.follow_every or 60))  # of looks that somebody asks for
         self.follower = Follower(catalog, index, web, schedule)
-        self._following = DialogueContext(
+        self._following = Background(
             name="index",
             failing="the index cannot follow the catalog and answers from what it has",
             work=self.catch_up,
@@ -123,7 +124,7 @@ class Communique(Asking):
         """Read files, folders and addresses into the catalog; yields each release's outcome, or why it was not read."""
         return list(self.ingest(self.read([str(path) for path in paths])))
 
-    def read(self, names: Sequence[str]) -> Reading:
+    def read(self, names: Sequence[str]) -> Readings:
         """Read the releases of files, folders and addresses, in their order; nothing is stored yet."""
         for are_addresses, group in groupby(names, is_address):
             run = list(group)
@@ -133,7 +134,7 @@ class Communique(Asking):
         """Do in advance what the first fetched page would have to wait for."""
         self._sandbox.prepare()
 
-    def ingest(self, readings: Reading, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
+    def ingest(self, readings: Readings, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
         """Store and index what was read; yields each outcome once it is safely stored."""
         return ingest(self._index, readings, progress)
 
@@ -207,7 +208,7 @@ class Communique(Asking):
         return manifest
 
     @property
-    def background(self) -> tuple[DialogueContext, DialogueContext]:
+    def background(self) -> tuple[Background, Background]:
         """The background threads that are running."""
         return self._following, self.follower.background
 

@@ -27,7 +27,7 @@ class Trouble:
         return f"{self.failing} (since {self.since:%Y-%m-%d %H:%M:%S} UTC, {counted}): {self.reason}"
 
 
-class DialogueContext:
+class Background:
     """A thread that lives as long as the service: whatever its work raises, it retries, and reports the trouble."""
 
     def __init__(

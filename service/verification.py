@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from corpus.catalog import Catalog
-from corpus.holdings import find_all
+from corpus.catalog_reader import find_all
 from corpus.passage import Span
 from corpus.release import Release
 

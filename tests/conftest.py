@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from corpus.reading import BUNDLED, read_paths, record_of
+from corpus.release import Release
 from service.assembly import Communique
 from service.http.app import make_app
 
@@ -28,13 +31,42 @@ CHROMIUM_FLAGS = [
 ]
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+ROOM = 2 * 1024**3
+LOADING = {"served", "model"}  # fixtures that load the default model, or start what does
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Folders of tests lie in memory where there is room: most of a test's time is to wait for a disk to say "written".
+
+    Workers share the cores: threads of one that wait for each other stall while another computes.
+    """
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if hasattr(config, "workerinput"):
+        os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs a model of meaning is slow. Workers begin with files that take long: none is left to end alone."""
+    for item in items:
+        if LOADING & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+    if hasattr(config, "workerinput"):
+        long = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
+        items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `communique serve`, as a process of its own, over the bundled release and the real model."""
-    data: Path = tmp_path_factory.mktemp("served")
-    add = [sys.executable, "-m", "service.cli", "--data", str(data), "add", "--bundled"]
-    subprocess.run(add, check=True, capture_output=True)
-    with serving(data) as address:
+    with serving(tmp_path_factory.mktemp("served")) as address:
+        for release in read_paths([BUNDLED]):  # over HTTP: to add by a process of its own loads the model once more
+            assert isinstance(release, Release)
+            headers = {"Authorization": f"Bearer {WRITE_KEY}"}
+            put = httpx2.post(f"{address}/v1/releases", json=record_of(release), headers=headers, timeout=60)
+            assert put.status_code == 201, put.text
         yield address
 
 
@@ -81,12 +113,21 @@ def read_address(process: subprocess.Popen[str]) -> str:
     return found[0]
 
 
-@pytest.fixture
-def communique(tmp_path: Path) -> Iterator[Communique]:
-    """A service with the harbour and the treaty, a model that knows the same words only, and no reader."""
-    with Communique.open(tmp_path / "data", model="hashing", reader="none", write_keys=(WRITE_KEY,)) as opened:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the harbour and the treaty in it, to be copied."""
+    data = tmp_path_factory.mktemp("filled") / "data"
+    with Communique.open(data, model="hashing", reader="none") as opened:
         opened.put(make_release())
         opened.put(make_treaty())
+    return data
+
+
+@pytest.fixture
+def communique(filled: Path, tmp_path: Path) -> Iterator[Communique]:
+    """A service with the harbour and the treaty, a model that knows the same words only, and no reader."""
+    data = shutil.copytree(filled, tmp_path / "data")
+    with Communique.open(data, model="hashing", reader="none", write_keys=(WRITE_KEY,)) as opened:
         yield opened
 
 

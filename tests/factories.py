@@ -16,10 +16,12 @@ from corpus.mentions import NOBODY, Mentions
 from corpus.passage import Passage
 from corpus.records import Listing, PassageRow, hash_text
 from corpus.release import Release
-from index.embedding import Embedder, HashingEmbedder
+from index.embedding import Embedder
 from index.filters import Filters
+from index.hashing_embedder import HashingEmbedder
+from index.hits import Hit
 from index.ranking.weights import Linear, Weights
-from index.retriever import Hit, Retriever
+from index.retriever import Retriever
 from index.sync import Index
 
 HARBOUR = (

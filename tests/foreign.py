@@ -33,10 +33,11 @@ from corpus.reading.source import Refused, Source
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
 from index.duplicates.near_duplicates import is_one
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from index.question.answer_type import AnswerType, find_new_names, find_short, order_of
 from index.question.query import parse_question
 from index.question.vocabulary import Vocabulary
+from index.question.words import find_names, find_words
 from index.storage.lexical import LexicalIndex
 from service.answering.answer import Answer
 from service.answering.attribution import (
@@ -49,7 +50,7 @@ from service.answering.attribution import (
     reports,
     without_label,
 )
-from service.answering.confidence import find_names, find_words, gather
+from service.answering.confidence import gather
 from service.answering.context_dependence import context_dependence, is_elliptic, say_plainly
 from service.answering.quotations import leans
 from service.answering.said_questions import asks_when, find_said
@@ -250,8 +251,8 @@ _ASKING: dict[str, Probe] = {
     "leaning.is_elliptic": lambda given: is_elliptic(given[:MAX_QUESTION]),
     "leaning.say_plainly": lambda given: say_plainly(given[:MAX_QUESTION]),
     "quoting.leans": leans,
-    "silence.find_words": find_words,
-    "silence.find_names": lambda given: find_names(given, find_words(given)[:100]),
+    "words.find_words": find_words,
+    "words.find_names": lambda given: find_names(given, find_words(given)[:100]),
     "silence.gather": lambda given: gather("What did NATO say to Vela?", [given], _lexical()),
     "silence.gather of a question": lambda given: gather(given[:MAX_QUESTION], ["a text"], _lexical()),
     "speaking.find_turns": _turns,

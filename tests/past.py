@@ -8,8 +8,8 @@ from typing import Any
 
 from corpus.catalog import Catalog
 from corpus.release import Release
-from index.embedding import HashingEmbedder
 from index.filters import EVERYTHING, Filters
+from index.hashing_embedder import HashingEmbedder
 from service.assembly import Communique, make_index
 from service.http.serializers import answer_body
 from service.settings import read_settings

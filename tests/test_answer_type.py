@@ -4,7 +4,7 @@ import pytest
 
 from index.question.answer_type import (
     AnswerType,
-    Order,
+    DateOrder,
     answer_type_of,
     counted_words,
     counts_things,
@@ -55,7 +55,7 @@ def test_the_kind_is_told_by_how_it_is_asked(question: str, kind: AnswerType) ->
         ("What did the last king of Astrelle say?", None),
     ],
 )
-def test_dates_answer_only_where_they_are_asked_for(question: str, order: Order | None) -> None:
+def test_dates_answer_only_where_they_are_asked_for(question: str, order: DateOrder | None) -> None:
     assert order_of(question) == order
 
 

@@ -12,7 +12,7 @@ from factories import panic
 from running import wait_until
 
 from corpus.errors import CatalogError
-from service.background import DialogueContext
+from service.background import Background
 
 
 def thrower(error: BaseException) -> Callable[[], None]:
@@ -37,7 +37,7 @@ class Work:
     def __init__(self, *steps: Callable[[], None]) -> None:
         self._steps = steps
         self.done = 0
-        self.background = DialogueContext(
+        self.background = Background(
             name="index", failing="it cannot be followed", work=self.do, every=0.001, first=0.001, longest=0.004
         )
 

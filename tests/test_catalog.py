@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.catalog import Catalog
+from corpus.catalog_reader import find_all
 from corpus.chunking import split_sentences
 from corpus.errors import CatalogError, PreconditionFailed, RemovedRelease, UnknownRelease, UnknownVersion
-from corpus.holdings import find_all
 from corpus.passage import Passage, Span
 from corpus.records import ANY, Listing, Outcome, PassageEntry, Precondition, hash_text
 from corpus.release import Release

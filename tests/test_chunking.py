@@ -12,7 +12,7 @@ from factories import make_mixture, make_release, panic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.chunking import Chunking, Count, count_tokens, split_sentences
+from corpus.chunking import Chunking, CountTokens, count_tokens, split_sentences
 from corpus.panics import LibraryPanic, panics_caught
 from corpus.passage import Span
 from corpus.release import Release
@@ -45,7 +45,7 @@ def count_hostile(texts: Sequence[str]) -> list[int]:
     return [3 * len(text) + 2 for text in texts]
 
 
-def make_chunking(count: Count, budget: int = 20, limit: int = 64) -> Chunking:
+def make_chunking(count: CountTokens, budget: int = 20, limit: int = 64) -> Chunking:
     return Chunking(budget=budget, limit=limit, count=count, model="counter")
 
 
@@ -176,7 +176,7 @@ def assert_whole_sentences(release: Release, chunking: Chunking, heading: str, s
     st.sampled_from([count_words, count_hostile]),
 )
 def test_passages_are_whole_sentences_that_cover_the_text_within_the_limit(
-    text: str, title: str, published: date | None, language: str | None, budget: int, count: Count
+    text: str, title: str, published: date | None, language: str | None, budget: int, count: CountTokens
 ) -> None:
     release = make_release(text=text, title=title, published=published, language=language)
     assert_laws(release, make_chunking(count, budget, limit=64))

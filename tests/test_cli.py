@@ -29,6 +29,7 @@ def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in Settings.model_fields:
         monkeypatch.delenv(f"COMMUNIQUE_{name.upper()}", raising=False)
     monkeypatch.setenv("COMMUNIQUE_MODEL", "hashing")
+    monkeypatch.setenv("COMMUNIQUE_READER", "none")
     monkeypatch.setenv("COMMUNIQUE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(terminal.output, "width", 200)
@@ -77,6 +78,7 @@ def test_without_a_verb_help_is_shown() -> None:
         assert f" {verb} " in shown.output
 
 
+@pytest.mark.slow
 def test_what_is_piped_is_utf_8_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     run("add", "--bundled")
@@ -149,6 +151,7 @@ def test_as_json_every_outcome_is_a_line(tmp_path: Path, jsonl: Path) -> None:
     assert result.stderr.endswith("2 added, 1 unreadable\n")
 
 
+@pytest.mark.slow
 def test_standard_input_is_read_as_jsonl_or_as_one_text(jsonl: Path) -> None:
     piped = run_process("add", "-", given=jsonl.read_bytes())
     assert (piped.returncode, piped.stdout) == (0, b"2 added\n")

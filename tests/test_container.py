@@ -13,9 +13,16 @@ ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # What stands at the top, as the repository's owner wants it, beside files whose names begin with a dot.
-TOP = {"CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "pyproject.toml"} | {
-    *("benchmarks", "corpus", "deploy", "docs", "index", "notebooks", "service", "tests")
-}
+TOP = {
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Dockerfile",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "communique.py",
+    "pyproject.toml",
+} | {*("benchmarks", "corpus", "deploy", "docs", "index", "notebooks", "service", "tests")}
 
 
 def stages() -> list[str]:
@@ -30,7 +37,7 @@ def copied(stage: str) -> list[str]:
 def test_nothing_of_the_code_is_there_when_libraries_are_installed() -> None:
     needs, tools, code, last = stages()
     assert (copied(needs), copied(tools)) == (["pyproject.toml", ".constraints.txt"], [])
-    assert copied(code) == ["pyproject.toml", "README.md", "LICENSE", "corpus", "index", "service"]
+    assert copied(code) == ["pyproject.toml", "README.md", "LICENSE", "communique.py", "corpus", "index", "service"]
     assert copied(last) == []
     libraries, _, ours = last.partition("COPY --from=code /installed /opt/communique\n")
     assert "--constraint /needs/.constraints.txt --requirement /needs/dependencies.txt" in libraries

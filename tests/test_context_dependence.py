@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.answering.confidence import find_words
+from index.question.words import find_words
 from service.answering.context_dependence import FULL, NONE, WEAK, context_dependence, is_elliptic, say_plainly
 
 

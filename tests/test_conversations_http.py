@@ -271,6 +271,7 @@ def test_a_deleted_conversation_leaves_nothing_not_even_in_the_file(client: Test
 # Surviving
 
 
+@pytest.mark.slow
 def test_every_answer_that_was_received_is_there_after_a_kill(tmp_path: Path) -> None:
     environment = os.environ | {
         "COMMUNIQUE_DATA": str(tmp_path),

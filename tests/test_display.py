@@ -16,7 +16,7 @@ from rich.console import Console
 from corpus.dates import Published
 from corpus.errors import MissingPackage
 from corpus.passage import Span
-from index.retriever import Hit
+from index.hits import Hit
 from service.answering.answer import Answer, Status
 from service.assembly import Communique
 from service.citations import Citation

@@ -1,10 +1,8 @@
 """The documentation says what is so: names, links, commands and examples."""
 
 import json
-import os
 import re
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,9 +16,9 @@ from typer.main import get_command
 
 from corpus.catalog import Catalog
 from corpus.reading import BUNDLED
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from service.assembly import Communique, make_index
-from service.cli.app import app
+from service.cli.app import app, main
 from service.http.app import make_app
 from service.http.schemas.answers import AnswerOut, SearchOut
 from service.http.schemas.chat import CompletionOut
@@ -229,6 +227,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         return dict(produce(TestClient(make_app(communique)), "documented"))
 
 
+@pytest.mark.slow
 def test_the_json_that_the_page_on_http_shows_is_what_is_sent(sent: dict[str, Any]) -> None:
     shown = [json.loads(block) for block in blocks(ROOT / "docs" / "http.md", "json")]
     bodies = [example for example in shown if example.keys() & {"object", "facets", "status"}]
@@ -270,23 +269,22 @@ def commands() -> Iterator[tuple[str, int]]:
 
 
 @pytest.mark.slow
-def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path: Path) -> None:
-    python_path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = os.environ | {"COMMUNIQUE_DATA": str(tmp_path / "data"), "PYTHONPATH": python_path}
+def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In this process: each of its own would load the model's libraries anew, two minutes in all."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMMUNIQUE_DATA", str(tmp_path / "data"))
     printed: dict[str, str] = {}
     verbs = []
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, *arguments]
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8"
-        )
-
     for command, code in commands():
-        done = run("-m", "service.cli", *shlex.split(command))
-        assert done.returncode == code, f"{command}: {done.stdout}{done.stderr}"
-        printed[command] = done.stdout
-        verbs.append(shlex.split(command)[0])
+        arguments = shlex.split(command)
+        monkeypatch.setattr(sys, "argv", ["communique", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        printed[command], complaints = capsys.readouterr()
+        assert left.value.code == code, f"{command}: {printed[command]}{complaints}"
+        verbs.append(arguments[0])
     assert set(verbs) == set(getattr(get_command(app), "commands")) - {"serve", "evaluate", "health", "mcp"}  # noqa: B009 - as above
     offer = " ".join(printed['ask "What did Motegi offer Cambodia?"'].split())
     assert "25 billion yen in yen loans" in offer
@@ -294,9 +292,8 @@ def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(tmp_path:
     assert printed["add releases.jsonl"].strip() == "1 restored"
 
     (notebook,) = [block for block in blocks(README, "python") if "Communique.open" in block]
-    done = run("-c", notebook)
-    assert done.returncode == 0, done.stderr
-    assert "25 billion yen in yen loans" in done.stdout
+    exec(notebook, {})  # noqa: S102 - the example as a person would run it
+    assert "25 billion yen in yen loans" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("package", ["corpus", "index", "service"])

@@ -11,16 +11,9 @@ from huggingface_hub import constants
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embedding import (
-    DEFAULT_MODEL,
-    HASHING_MODEL,
-    Embedder,
-    HashingEmbedder,
-    ModelError,
-    SentenceEmbedder,
-    check_weights,
-    open_embedder,
-)
+from corpus.errors import ModelError
+from index.embedding import DEFAULT_MODEL, Embedder, SentenceEmbedder, check_weights, open_embedder
+from index.hashing_embedder import HASHING_MODEL, HashingEmbedder
 
 PASSAGES = [
     "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday.",

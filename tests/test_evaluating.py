@@ -11,7 +11,7 @@ from factories import HARBOUR
 from typer.testing import CliRunner
 
 from corpus.passage import Span
-from index.evaluation import Gold, Question
+from index.evaluation import Gold, LabelledQuestion
 from service.answering.answer import Status
 from service.assembly import Communique
 from service.cli.app import app
@@ -26,7 +26,7 @@ from service.evaluation.measures import (
     values_of,
     write_trec,
 )
-from service.evaluation.observation import Observation, Quote, as_record, of_record
+from service.evaluation.observation import Observation, ObservedQuote, as_record, of_record
 from service.evaluation.report import failures
 from service.evaluation.significance import randomisation
 
@@ -46,12 +46,13 @@ def observation(
 ) -> Observation:
     places = (Gold(release_id="r", span=Span(*gold)),) if gold else ()
     return Observation(
-        question=Question(id=id_, text=f"<b>{id_}</b>?", type=kind, gold=places, answers=("340 Million",)),
+        question=LabelledQuestion(id=id_, text=f"<b>{id_}</b>?", type=kind, gold=places, answers=("340 Million",)),
         ranking=tuple(ranking),
         releases=tuple(f"r{passage[1:]}" for passage in ranking),
         relevant=frozenset(relevant if gold else ()),
         quotes=tuple(
-            Quote(release_id="r", title="T", start=a, end=b, text=f"It cost 340\nmillion {a}.") for a, b in quotes
+            ObservedQuote(release_id="r", title="T", start=a, end=b, text=f"It cost 340\nmillion {a}.")
+            for a, b in quotes
         ),
         wanted=("wanted <i>text</i>",) if gold else (),
         status=status,
@@ -179,7 +180,7 @@ def question_record(id_: str, text: str, *, gold: bool = True) -> str:
 def test_a_service_is_observed_question_by_question(communique: Communique) -> None:
     start = HARBOUR.index(CROWNS)
     gold = (Gold(release_id="harbour-opening", span=Span(start, start + len(CROWNS))),)
-    asked = Question(
+    asked = LabelledQuestion(
         id="1", text="What did the harbour cost?", type="number", gold=gold, answers=("340 million crowns",)
     )
     for held_out in (False, True):

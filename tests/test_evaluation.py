@@ -6,7 +6,7 @@ from factories import make_place
 from ir_measures import RR, Success
 
 from corpus.passage import Span
-from index.evaluation import Gold, Question, covers, judge, question_of, ranking_run
+from index.evaluation import Gold, LabelledQuestion, covers, judge, question_of, ranking_run
 from index.storage.passage_table import PassageTable
 
 RECORD = {
@@ -19,7 +19,7 @@ RECORD = {
 
 
 def test_a_record_becomes_a_question_with_its_places() -> None:
-    assert question_of(RECORD) == Question(
+    assert question_of(RECORD) == LabelledQuestion(
         id="q1",
         text="Who opened the harbour?",
         type="who",

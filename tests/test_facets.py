@@ -1,8 +1,10 @@
 """Counts and filters by publisher, time, language, countries and people."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,15 +28,26 @@ TALKS = [
 ]
 
 
-@pytest.fixture
-def talks(communique: Communique) -> list[Release]:
-    releases = [
+@pytest.fixture(scope="module")
+def filled(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Beside the harbour and the treaty, the talks."""
+    data = shutil.copytree(filled, tmp_path_factory.mktemp("talks") / "data")
+    with Communique.open(data, model="hashing", reader="none") as opened:
+        for release in make_talks():
+            opened.put(release)
+    return data
+
+
+def make_talks() -> list[Release]:
+    return [
         make_release(f"talk-{number}", f"Note {number}", text, day, publisher=publisher, language=language)
         for number, (publisher, language, day, text) in enumerate(TALKS, start=1)
     ]
-    for release in releases:
-        communique.put(release)
-    return releases
+
+
+@pytest.fixture
+def talks() -> list[Release]:
+    return make_talks()
 
 
 def search(client: TestClient, **parameters: Any) -> dict[str, Any]:
@@ -56,7 +69,6 @@ BY_DATE = {"q": "trade talks", "sort": "newest"}
 ALL = ",".join(FACETS)
 
 
-@pytest.mark.usefixtures("talks")
 def test_every_facet_counts_the_releases_that_the_search_finds(client: TestClient) -> None:
     found = search(client, **BY_DATE, facets=ALL)
 
@@ -70,13 +82,11 @@ def test_every_facet_counts_the_releases_that_the_search_finds(client: TestClien
     assert found["facets"]["country"][0] == {"value": "JP", "label": "Japan", "count": 3}
 
 
-@pytest.mark.usefixtures("talks")
 def test_facets_come_only_when_they_are_asked_for(client: TestClient) -> None:
     assert set(search(client, **BY_DATE)) == {"object", "data", "next_cursor"}
     assert list(search(client, **BY_DATE, facets="year, publisher,year")["facets"]) == ["year", "publisher"]
 
 
-@pytest.mark.usefixtures("talks")
 def test_a_facet_passes_over_its_own_filter_and_keeps_the_others(client: TestClient) -> None:
     found = search(client, **BY_DATE, country="Japan", publisher="Ministry of Trade", facets=ALL)
 
@@ -86,7 +96,6 @@ def test_a_facet_passes_over_its_own_filter_and_keeps_the_others(client: TestCli
     assert counts(found, "month") == {"2031-05": 2}
 
 
-@pytest.mark.usefixtures("talks")
 def test_the_months_of_a_year_are_counted_within_it_and_years_without_them(client: TestClient) -> None:
     found = search(client, **BY_DATE, year=2031, month="2031-06", facets="year,month,country")
 
@@ -129,7 +138,6 @@ def test_counts_add_up_with_what_one_can_page_through(
         assert {each.value: each.count for each in counted[facet]} == wanted
 
 
-@pytest.mark.usefixtures("talks")
 @pytest.mark.parametrize("facet", FACETS)
 def test_choosing_a_value_finds_as_many_releases_as_were_counted(communique: Communique, facet: Facet) -> None:
     for each in communique.facets("trade talks", [facet], sort="newest")[facet]:
@@ -137,7 +145,6 @@ def test_choosing_a_value_finds_as_many_releases_as_were_counted(communique: Com
         assert len(read_to_the_end(communique, "trade talks", Filters(**chosen), "newest")) == each.count
 
 
-@pytest.mark.usefixtures("talks")
 @pytest.mark.parametrize(
     ("narrowed", "wanted"),
     [
@@ -160,7 +167,6 @@ def test_filters_are_kept_by_both_indexes(
     assert [release_id for release_id in found if release_id.startswith("talk")] == wanted
 
 
-@pytest.mark.usefixtures("talks")
 def test_an_answer_keeps_to_the_country_and_the_person_that_were_named(client: TestClient) -> None:
     def passages(**filters: str) -> list[str]:
         response = client.post("/v1/ask", json={"question": "Who held trade talks?", "filters": filters})
@@ -171,7 +177,6 @@ def test_an_answer_keeps_to_the_country_and_the_person_that_were_named(client: T
     assert passages(country="KH", month="2031-05") == ["talk-2"]
 
 
-@pytest.mark.usefixtures("talks")
 def test_what_a_release_names_changes_with_its_text(client: TestClient, communique: Communique) -> None:
     communique.put(make_release("talk-1", "Note 1", "The trade talks with Norway ended.", date(2031, 5, 6)))
     assert ids(search(client, **BY_DATE, country="Norway")) == ["talk-1"]
@@ -181,7 +186,6 @@ def test_what_a_release_names_changes_with_its_text(client: TestClient, communiq
     assert counts(search(client, **BY_DATE, facets="country"), "country") == {"Cambodia": 1, "Japan": 1, "Norway": 1}
 
 
-@pytest.mark.usefixtures("talks")
 def test_an_index_that_is_made_anew_counts_the_same(communique: Communique) -> None:
     before = communique.facets("trade talks")
     communique.rebuild()
@@ -208,7 +212,6 @@ def test_a_facet_or_filter_that_is_wrong_is_named(client: TestClient, query: str
     assert response.json()["detail"].startswith(detail)
 
 
-@pytest.mark.usefixtures("talks")
 def test_a_cursor_belongs_to_its_filters(client: TestClient) -> None:
     cursor = search(client, **BY_DATE, limit=1, country="Japan")["next_cursor"]
     assert ids(search(client, **BY_DATE, limit=1, country="JP", cursor=cursor)) == ["talk-2"]

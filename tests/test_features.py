@@ -7,7 +7,7 @@ from factories import make_release
 
 from corpus.passage import Passage, Span
 from corpus.records import Listing
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from index.question.query import Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.features import passage_features, reading_features, sentence_features
@@ -49,7 +49,7 @@ def test_a_question_is_read_once_into_words_pairs_times_and_kind(communique: Com
     query = ask(communique, "How many dockers did the port hire in May 2031?")
     assert {"docker", "port"} <= query.words.keys()
     assert ("docker", "port") in query.pairs
-    assert (query.kind, query.counted, len(query.times)) == ("count", frozenset({"docke"}), 1)
+    assert (query.answer_type, query.counted, len(query.times)) == ("count", frozenset({"docke"}), 1)
     assert query.overlap(frozenset(query.words)) == pytest.approx(1)
     assert query.overlap(frozenset()) == 0
     assert ask(communique, "?").overlap(frozenset({"port"})) == 0
@@ -90,7 +90,9 @@ def test_a_readers_short_answer_fits_when_it_has_the_form_that_is_asked_for(
 
     def fits(words: str) -> float:
         at = TEXT.index(words)
-        readings = [SentenceScore(answers=1.0, short=2.0, span=Span(at, at + len(words))) for _ in made.sentences]
+        readings = [
+            SentenceScore(sentence_logit=1.0, span_logit=2.0, span=Span(at, at + len(words))) for _ in made.sentences
+        ]
         return sentence_features(query, made, made.read(readings).sentences[1])["fits"]
 
     assert (fits("1,200"), fits("dockers")) == (1, 0)
@@ -98,7 +100,7 @@ def test_a_readers_short_answer_fits_when_it_has_the_form_that_is_asked_for(
 
 def test_reading_tells_of_the_best_sentence_and_its_places_count_in_the_release(communique: Communique) -> None:
     later = make(communique, "tollan", TEXT, start=100)
-    readings = [SentenceScore(answers=a, short=-a, span=Span(0, 3)) for a in (-5.0, 20.0, 1.0)]
+    readings = [SentenceScore(sentence_logit=a, span_logit=-a, span=Span(0, 3)) for a in (-5.0, 20.0, 1.0)]
     read = later.read(readings)
     assert reading_features(read) == {"answers": 2.0, "short": 0.5}
     assert reading_features(later) == {"answers": 0.0, "short": 0.0}

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from index.question.query import DialogueContext, parse_question
 from service import Answer, Cited, Turn
 from service.answering.answerer import turns_of
@@ -162,7 +162,7 @@ def test_the_index_takes_the_kind_of_the_answer_from_there(communique: Communiqu
     read = leaning(communique, "And in Astrelle?", OPENED)
     lexical = communique.retriever().snapshot.lexical
     alone, query = (parse_question("And in Astrelle?", HashingEmbedder(), lexical, each) for each in (None, read))
-    assert (alone.kind, query.kind) == ("open", "person")
+    assert (alone.answer_type, query.answer_type) == ("open", "person")
 
 
 # What the index makes of it
@@ -172,7 +172,7 @@ def test_words_before_weigh_less_than_the_turns_own_and_its_vector_turns_towards
     embedder, lexical = HashingEmbedder(), communique.retriever().snapshot.lexical
     read = leaning(communique, "Who thanked them?", "Who were the engineers?")
     alone, query = (parse_question("Who thanked them?", embedder, lexical, each) for each in (None, read))
-    (whole,) = embedder.embed_questions([read.whole])
+    (whole,) = embedder.embed_questions([read.expanded_query])
     assert query.words["thank"] == alone.words["thank"]
     assert query.words["engin"] < query.words["thank"]
     assert query.standalone == "Who thanked them? (engineers)"

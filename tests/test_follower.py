@@ -16,9 +16,11 @@ from corpus.errors import UnknownSource
 from corpus.fetching.web import Web
 from corpus.reading import Sandbox
 from corpus.records import Outcome
-from index.embedding import Embedder, HashingEmbedder
+from index.embedding import Embedder
+from index.hashing_embedder import HashingEmbedder
 from index.sync import Index
-from service.sources.follower import Follower, Report
+from service.sources.follower import Follower
+from service.sources.reports import Report
 from service.sources.schedule import Schedule
 
 START = datetime(2031, 5, 6, 8, tzinfo=UTC)

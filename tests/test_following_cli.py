@@ -185,6 +185,7 @@ class TestHttp:
         assert {citation["withdrawn_at"] for citation in answer["citations"]} == {since}
 
 
+@pytest.mark.slow
 def test_what_a_look_had_stored_survives_kill_and_the_next_look_completes_it(site: Site, tmp_path: Path) -> None:
     names = [f"harbour-{number}" for number in range(6)]
     reached, release = threading.Event(), threading.Event()
@@ -212,6 +213,7 @@ def test_what_a_look_had_stored_survives_kill_and_the_next_look_completes_it(sit
     assert sorted(one["title"] for one in listed) == [f"On {name}" for name in names]
 
 
+@pytest.mark.slow
 def test_a_running_service_follows_by_itself_and_stops_when_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"PORT": "0", "WRITE_KEYS": WRITE_KEY, "FOLLOW_EVERY": "0.02"}.items():
         monkeypatch.setenv(f"COMMUNIQUE_{name}", value)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from corpus.english.stop_words import JOINING
 from service.generation.grounding import find_fault
-from service.generation.lexicon import JOINING
 from service.generation.tokens import read
 
 LOAN = "Minister Tarvo stated that Norvania will provide 25 billion yen in yen loans to Astrelle."

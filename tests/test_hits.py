@@ -9,7 +9,7 @@ from factories import HARBOUR, TREATY, make_hit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.retriever import Hit
+from index.hits import Hit
 from service.assembly import Communique
 from service.display.hits import Hits, excerpt, mark_words
 

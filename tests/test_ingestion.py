@@ -8,7 +8,7 @@ from factories import PanickingEmbedder, make_index, make_release, make_treaty, 
 from corpus.errors import UnreadableSource
 from corpus.records import Outcome
 from corpus.release import Release
-from index.ingestion import Reading, ingest
+from index.ingestion import Readings, ingest
 
 
 def told(outcome: Outcome | UnreadableSource) -> tuple[str, str]:
@@ -27,7 +27,7 @@ def make_long(release_id: str) -> Release:
 
 def test_every_reading_is_told_of_once_and_unreadable_ones_do_not_stop_the_rest(tmp_path: Path) -> None:
     catalog, index = make_index(tmp_path)
-    readings: Reading = [make_release(), UnreadableSource("news.jsonl:2", "no title"), make_treaty(), make_release()]
+    readings: Readings = [make_release(), UnreadableSource("news.jsonl:2", "no title"), make_treaty(), make_release()]
 
     with catalog:
         outcomes = list(ingest(index, readings))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.dates import Published
 from index.filters import Between, OneOf
-from index.storage.lexical import LexicalEntry, LexicalIndex, Order, link_lexical, write_lexical
+from index.storage.lexical import LexicalEntry, LexicalIndex, SortOrder, link_lexical, write_lexical
 
 WORDS = ["tarn", "zorb", "quil", "plim", "vesk", "drun"]  # no stop words, and each is its own stem
 
@@ -211,7 +211,7 @@ def test_by_date_the_oldest_come_first_and_those_without_a_date_last_all_the_sam
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
-def test_pages_by_date_put_together_are_the_whole_list(tmp_path: Path, order: Order) -> None:
+def test_pages_by_date_put_together_are_the_whole_list(tmp_path: Path, order: SortOrder) -> None:
     index = write_dated(tmp_path, [date(2031, 1, day % 7 + 1) for day in range(20)])
     pages = [number for at in range(0, 24, 3) for number in index.search_by_date("treaty", order, 3, at)]
 

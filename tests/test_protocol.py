@@ -26,6 +26,8 @@ from service.http.serializers import answer_body, passage_body, release_body, ve
 from service.mcp import protocol
 from service.mcp.toolbox import INSTRUCTIONS, TOOLS, ToolReply
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "service.cli", "mcp"]
 COST = "What did the harbour of Port Quillan cost?"
 HEADERS = {"Accept": "application/json, text/event-stream"}

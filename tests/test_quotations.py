@@ -9,7 +9,7 @@ from factories import make_release
 from corpus.passage import Passage, Span
 from corpus.records import Listing
 from corpus.release import Release
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from index.question.query import Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.reranker import SentenceScore
@@ -162,7 +162,7 @@ def test_a_readers_short_answer_is_marked_where_it_is_sure_and_of_the_right_kind
     span = Span(place, place + len("Vela Ostrander"))
 
     def marks(question: str, short: float) -> list[str]:
-        readings = [SentenceScore(answers=1.0, short=short, span=span) for _ in candidate.sentences]
+        readings = [SentenceScore(sentence_logit=1.0, span_logit=short, span=span) for _ in candidate.sentences]
         sentence = candidate.read(readings).sentences[0]
         return [mark.of(HARBOUR) for mark in find_highlights(asked_of(communique, question), sentence)]
 

@@ -12,7 +12,7 @@ from past import Clock, open_with
 from index.filters import EVERYTHING, Filters
 from service.answering.answer import Answer
 from service.answering.answerer import Answerer
-from service.answering.reasons import UNKNOWN, UNSURE, mentions
+from service.answering.reasons import UNKNOWN, UNSURE, join, mentions
 from service.assembly import Communique, open_catalog
 
 
@@ -186,3 +186,8 @@ def test_an_empty_collection_is_silent_and_says_why(tmp_path: Path) -> None:
 )
 def test_a_name_is_mentioned_where_it_stands_as_names_are_written(text: str, name: str, *, held: bool) -> None:
     assert mentions(text, name) is held
+
+
+@pytest.mark.parametrize(("words", "joined"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_words_are_joined_as_people_do(words: list[str], joined: str) -> None:
+    assert join(words) == joined

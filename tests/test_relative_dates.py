@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.relative_dates import Days, find_relative, spell_days
+from corpus.relative_dates import DayRange, find_relative, spell_days
 
-JUNE: Days = (date(2031, 6, 1), date(2031, 6, 30))
-DAY: Days = (date(2031, 5, 31), date(2031, 5, 31))
+JUNE: DayRange = (date(2031, 6, 1), date(2031, 6, 30))
+DAY: DayRange = (date(2031, 5, 31), date(2031, 5, 31))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ DAY: Days = (date(2031, 5, 31), date(2031, 5, 31))
         ("How many ships are there?", JUNE, None),
     ],
 )
-def test_a_date_is_told_by_a_known_one(text: str, known: Days, told: str | None) -> None:
+def test_a_date_is_told_by_a_known_one(text: str, known: DayRange, told: str | None) -> None:
     found = find_relative(text, known)
     assert (spell_days(found) if found else None) == told
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.chunking import split_sentences
+from corpus.errors import ModelError
 from corpus.passage import Span
-from index.embedding import ModelError
 from index.ranking.onnx_reranker import BundledReader, ReaderError
 from index.ranking.reranker import Reranker, RerankInput
 from index.ranking.rerankers import open_reranker
@@ -32,7 +32,7 @@ def reader() -> Reranker:
 
 def test_the_sentence_that_answers_is_liked_best_and_its_short_answer_found(reader: Reranker) -> None:
     (readings,) = reader.read("How much did the harbour cost?", [page()])
-    best = max(range(3), key=lambda n: readings[n].answers)
+    best = max(range(3), key=lambda n: readings[n].sentence_logit)
     assert best == 1
     assert readings[1].span is not None
     assert "340 million" in readings[1].span.of(TEXT)
@@ -48,8 +48,8 @@ def test_several_that_read_at_once_read_as_each_alone(reader: Reranker) -> None:
 
 
 def test_a_question_that_the_passage_answers_is_told_from_one_that_it_does_not(reader: Reranker) -> None:
-    asked = max(each.answers for each in reader.read("What did the harbour cost?", [page()])[0])
-    other = max(each.answers for each in reader.read("Who wrote the opera on cheese in Zembla?", [page()])[0])
+    asked = max(each.sentence_logit for each in reader.read("What did the harbour cost?", [page()])[0])
+    other = max(each.sentence_logit for each in reader.read("Who wrote the opera on cheese in Zembla?", [page()])[0])
     assert asked > other
 
 
@@ -64,7 +64,7 @@ def test_a_long_passage_is_read_whole_in_runs_of_sentences(reader: Reranker) -> 
     text = " ".join([f"Ferry number {n} sails from the old pier of Tollan at dawn." for n in range(90)] + [TEXT])
     (readings,) = reader.read("How much did the harbour cost?", [page(text)])
     assert len(readings) == len(split_sentences(text))
-    best = max(readings, key=lambda each: each.short)
+    best = max(readings, key=lambda each: each.span_logit)
     assert best.span is not None
     assert "340 million" in best.span.of(text)
 

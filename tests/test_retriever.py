@@ -11,10 +11,11 @@ from factories import PLAIN, make_index, make_release, make_treaty
 from corpus.catalog import Catalog
 from corpus.errors import IndexMismatch
 from corpus.passage import Span
-from index.embedding import HashingEmbedder
 from index.filters import EVERYTHING, Filters
+from index.hashing_embedder import HashingEmbedder
+from index.hits import Hit
 from index.ranking.reranker import UNREAD, RerankInput, SentenceScore
-from index.retriever import DATE_WEIGHT, DEPTH, RANKED, Hit, Retriever
+from index.retriever import DATE_WEIGHT, DEPTH, RANKED, Retriever
 from index.sync import Index
 
 
@@ -268,7 +269,7 @@ class LikesWord:
         at = page.text.find(self.word, span.start, span.end)
         if at < 0:
             return UNREAD
-        return SentenceScore(answers=10.0, short=10.0, span=Span(at, at + len(self.word)))
+        return SentenceScore(sentence_logit=10.0, span_logit=10.0, span=Span(at, at + len(self.word)))
 
 
 def test_what_is_read_is_ranked_anew_with_its_short_answers_counted_in_the_release(

@@ -1,6 +1,8 @@
 """GET /v1/search"""
 
+import shutil
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +11,24 @@ from fastapi.testclient import TestClient
 
 from service.assembly import Communique
 
+FERRIES = [f"ferry-{day}" for day in range(1, 8)]
+
+
+@pytest.fixture(scope="module")
+def filled(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Beside the harbour and the treaty, seven releases about ferries."""
+    data = shutil.copytree(filled, tmp_path_factory.mktemp("ferries") / "data")
+    with Communique.open(data, model="hashing", reader="none") as opened:
+        for day, release_id in enumerate(FERRIES, start=1):
+            text = f"The ferry number {day} sails to Port Quillan."
+            opened.put(make_release(release_id, f"Ferry {day}", text, date(2032, 1, day), publisher="Ferries"))
+    return data
+
 
 @pytest.fixture
-def ferries(communique: Communique) -> list[str]:
-    """The ids of seven releases about ferries, the oldest first."""
-    ids = [f"ferry-{day}" for day in range(1, 8)]
-    for day, release_id in enumerate(ids, start=1):
-        text = f"The ferry number {day} sails to Port Quillan."
-        communique.put(make_release(release_id, f"Ferry {day}", text, date(2032, 1, day), publisher="Ferries"))
-    return ids
+def ferries() -> list[str]:
+    """The ids of the seven, the oldest first."""
+    return FERRIES
 
 
 def search(client: TestClient, **parameters: Any) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def serving_process(environment: dict[str, str]) -> Iterator[tuple[subprocess.Po
                 process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_it_answers_at_the_address_that_it_prints_and_stops_cleanly(
     environment: dict[str, str], told: signal.Signals
@@ -66,6 +67,7 @@ def test_it_answers_at_the_address_that_it_prints_and_stops_cleanly(
         assert (process.returncode, complaints) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_named_and_the_exit_code_is_one(environment: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -75,6 +77,7 @@ def test_a_port_in_use_is_named_and_the_exit_code_is_one(environment: dict[str, 
     assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", said)
 
 
+@pytest.mark.slow
 def test_what_another_process_adds_and_removes_is_found_by_the_running_one(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -201,6 +204,7 @@ def test_sources_that_cannot_be_followed_make_the_service_not_ready_until_they_c
         wait_until(lambda: client.get("/readyz").status_code == 200)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="files of another process are limited by prlimit, which Linux has")
 def test_after_a_full_disk_a_running_service_finds_what_was_written_meanwhile(
     environment: dict[str, str], tmp_path: Path

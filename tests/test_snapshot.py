@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from factories import make_place
 
-from index.embedding import HashingEmbedder
+from index.hashing_embedder import HashingEmbedder
 from index.storage.lexical import LexicalEntry
 from index.storage.manifest import FORMAT, Manifest
 from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots

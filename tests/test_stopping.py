@@ -19,6 +19,8 @@ from service.assembly import Communique
 from service.display.terminal import json_line
 from service.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "service.command"]
 AS_PROCESS_1 = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root-user"]), "--pid", "--fork"]
 LONG = make_release("long", text="The harbour of Port Quillan is long. " * 12_000)

@@ -19,6 +19,8 @@ from corpus.reading import record_of
 from corpus.release import Release
 from service import Communique
 
+pytestmark = pytest.mark.slow
+
 RELEASES = 300
 CHARACTERS = 1_700_000  # some five groups: releases are acknowledged by groups of about 400,000 characters
 MOMENTS = 6

@@ -19,8 +19,9 @@ from corpus.chunking import Chunking
 from corpus.errors import IndexMismatch
 from corpus.records import Vectors
 from corpus.release import Release
-from index.embedding import Embedder, HashingEmbedder
+from index.embedding import Embedder
 from index.filters import EVERYTHING, Filters
+from index.hashing_embedder import HashingEmbedder
 from index.retriever import Retriever
 from index.storage.manifest import Manifest
 from index.storage.snapshot import Snapshot
@@ -506,6 +507,7 @@ def test_two_threads_that_add_at_once_lose_nothing(open_index: Open) -> None:
     assert ids_in(opened[1][1].catch_up()) == ids_in(opened[0][1].snapshot)
 
 
+@pytest.mark.slow
 def test_readers_never_see_an_error_or_half_of_a_state_while_a_writer_adds(open_index: Open) -> None:
     catalog, index = open_index()
     releases = make_many(30)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from corpus.dates import Published
@@ -11,9 +10,9 @@ from corpus.fetching.client import Address
 from corpus.fetching.discovery import with_feed
 from corpus.fetching.fetcher import NOTHING, Fetched, Fetcher, Validators
 from corpus.reading import Sandbox, Source, name_format, read_source
+from corpus.records import SourceKind
 from corpus.release import Release
 
-SourceKind = Literal["feed", "page"]
 _ENDINGS = {
     "text/html": ".html",
     "application/xhtml+xml": ".xhtml",

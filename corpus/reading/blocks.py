@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree, html
 
 from corpus.reading.notemarks import flatten
-from corpus.reading.source import Refused
+from corpus.reading.source import Element, Refused
 
-Element = Any  # lxml has no types
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.reading.blocks import Block, Element, blocks
+from corpus.reading.blocks import Block, blocks
 from corpus.reading.datelines import HEADER
+from corpus.reading.source import Element
 
 _AROUND_ROLES = frozenset(
     "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist".split()

@@ -4,18 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-T = TypeVar("T")
+from corpus.english.pages import CHROME
 
-# A line made of these alone is navigation around a release, never the release.
-_CHROME = frozenset(
-    """press release releases news newsroom media room center centre home back to top of page the this
-    print share email e-mail tweet facebook twitter linkedin pdf download menu search skip main content
-    navigation previous next statement statements speeches archive archives all for immediate""".split()
-)
+T = TypeVar("T")
 
 
 def is_chrome(line: str) -> bool:
-    return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", line.lower())) <= _CHROME
+    return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", line.lower())) <= CHROME
 
 
 def without_chrome(lines: Sequence[T], text_of: Callable[[T], str]) -> list[T]:

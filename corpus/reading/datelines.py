@@ -6,23 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from corpus.dates import Published, day_of, find_days, first_day
+from corpus.english.pages import DATE_LABELS, OTHER_DATES
 from corpus.folding import normalise
 
 HEADER = 6  # lines of a release among which its date stands; further down it belongs to the text
 _MAX_LINE = 100
-# Words that stand beside a date which is that of the release. "Updated", "due" and the like are not among them.
-_LABELS = frozenset(
-    """date dated published publication posted released release issued created for immediate press news media
-    statement on at time of the a.m p.m am pm monday tuesday wednesday thursday friday saturday sunday mon tue tues
-    wed thu thur thurs fri sat sun
-    datum veröffentlicht am vom den uhr publié le du publicado publicada el em pubblicato il gepubliceerd op
+# Words that stand beside a date which is that of the release: in English, in six languages whose dates are read too,
+# and the names of zones.
+_LABELS = DATE_LABELS | frozenset(
+    """datum veröffentlicht am vom den uhr publié le du publicado publicada el em pubblicato il gepubliceerd op
     montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche
     lunes martes miércoles jueves viernes sábado domingo
     utc gmt est edt et cst cdt ct mst mdt mt pst pdt pt bst cet cest jst h hrs uhr""".split()
-)
-_OTHER_DATES = frozenset(
-    """updated modified reviewed revised effective until deadline due expires expired archived accessed since last
-    copyright by from before after through event events when""".split()
 )
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?|\b\d{1,2}(?=\s*[ap]\.?m\b)", re.IGNORECASE)
@@ -119,5 +114,5 @@ def _is_place(text: str) -> bool:
         and (text[0].isalnum() or text[0] == "(")  # a dash stands before the speaker of a quote
         and text.rstrip().endswith((",", "(", "-", "–", "—", ".", ":"))
         and all(word[0].isupper() for word in words)
-        and not any(word.lower() in _OTHER_DATES for word in words)
+        and not any(word.lower() in OTHER_DATES for word in words)
     )

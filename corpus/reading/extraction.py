@@ -3,12 +3,11 @@
 import copy
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from htmldate import find_date
 from trafilatura import bare_extraction
 
-Element = Any  # of lxml, which has no types
+from corpus.reading.source import Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.reading.barriers import NO_TEXT, barrier
-from corpus.reading.blocks import Element, blocks, parse_page
+from corpus.reading.blocks import blocks, parse_page
 from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
 from corpus.reading.metadata import choose_title, read_metadata
-from corpus.reading.source import Barred, Reading, Refused, Source
+from corpus.reading.source import Barred, Element, Reading, Refused, Source
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
 _SHELL = 200  # characters around a text that is made by scripts

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.dates import Published, first_day, parse_iso
-from corpus.reading.blocks import HEADINGS, Element
+from corpus.reading.blocks import HEADINGS
+from corpus.reading.source import Element
 
 _PUBLISHED = frozenset(
     """article:published_time article:published og:published_time datepublished date dc.date dc:date dc.date.issued

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from corpus.reading.source import Element
 from corpus.reading.superscripts import is_mark, is_power, is_word, lowered, raised
 
-Element = Any  # lxml has no types
 _INLINE = frozenset(
     """a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q ruby s samp small span strong sub sup tt u
     var""".split()

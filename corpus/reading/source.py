@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from corpus.dates import Published
 from corpus.errors import UnreadableSource
 from corpus.release import Release
 
+Element = Any  # of lxml, which has no types
 Reading = Iterator[Release | UnreadableSource]
 
 

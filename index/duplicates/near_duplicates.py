@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.comparison import Change, compare_texts
-from corpus.dates import MONTH, Published, day_of
+from corpus.dates import Published, day_of
+from corpus.english.meaning import DECISIVE, DECISIVE_STEMS
+from corpus.english.months import MONTH, WEEKDAY
+from corpus.english.numbers import TELLING
 from corpus.folding import normalise
 from corpus.passage import Span
 from corpus.release import Release
@@ -24,10 +27,7 @@ _MOST_TYPOS = 100_000  # pairs of words that are compared for typos
 _SHORTEST_TYPO = 6  # letters of a word that may be a typo: Minster for Minister, but not Iran for Iraq
 # What no mere correction touches, beside figures and names: how many, when, which way, and whether at all.
 _MEANING = re.compile(
-    rf"(?:{MONTH})|(?:mon|tues|wednes|thurs|fri|satur|sun)day|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|quarter|percent|first|second|third"
-    r"|no|not|nor|never|none|without|cannot|against|for|up|down|more|less|higher|lower|above|below|before|after"
-    r"|(?:rais|lower|increas|decreas|reduc|cut|expand|maintain|eas|tighten)(?:e[ds]?|s|ing)?",
+    rf"(?:{MONTH})|{WEEKDAY}|{'|'.join((*TELLING, *DECISIVE))}|(?:{'|'.join(DECISIVE_STEMS)})(?:e[ds]?|s|ing)?",
     re.IGNORECASE,
 )
 

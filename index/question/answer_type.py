@@ -6,32 +6,30 @@ Patterns describe types, never single questions: a sentence without any figure d
 import re
 from typing import Literal
 
+from corpus.english.events import TALKED
+from corpus.english.months import MONTHS, SEASONS, UNIT, WEEKDAY
+from corpus.english.names import NO_NAMES
+from corpus.english.numbers import CURRENCY_NAMES, LARGE, ORDINAL_ENDINGS, ORDINALS, TENS, UNITS
+from corpus.english.question_words import AUXILIARIES_BEHIND_COUNTED, PLACES
+from corpus.english.sentence_starters import BEFORE_QUESTION
+from corpus.english.stop_words import PREPOSITIONS_BEFORE_WHICH, SMALL_IN_TITLES
 from corpus.passage import Span
 
 AnswerType = Literal["amount", "share", "duration", "count", "time", "person", "place", "name", "open"]
 
-# Which of several releases a question is about, by their dates; "often" is about all of them.
-Order = Literal["latest", "earliest", "often"]
-# They ask for an order, and say nothing of what is asked about.
-ORDER_WORDS = "latest newest most recent recently earliest first last often many times time".split()
-
-_UNITS = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century"
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-).split()
-_WORD = "|".join(_WORDS)
-_LARGE = r"hundreds?|thousands?|millions?|billions?|trillions?|dozens?|bn|mn"
+# Which of several releases a question is about, told by their dates; "often" is about all of them.
+DateOrder = Literal["latest", "earliest", "often"]
+_WORD = "|".join((*UNITS[1:], *TENS))
 # "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands". Of digits and of words only so many are
 # one number: "1,1,1,…" and "twenty twenty …" would else be read to their end from each of their places.
 _DIGITS = r"\d[\d,]{0,40}(?:\.\d{1,40})?"
 _NUMBER = (
-    rf"(?:{_DIGITS}(?:st|nd|rd|th)?(?:[\s-]+(?:{_LARGE}))?"
-    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{_LARGE})){{0,15}}|(?:{_LARGE})(?:\s+of\s+(?:{_LARGE}))?|half|no|none)"
+    rf"(?:{_DIGITS}(?:{ORDINAL_ENDINGS})?(?:[\s-]+(?:{LARGE}))?"
+    rf"|(?:{_WORD})(?:[\s-]+(?:{_WORD}|{LARGE})){{0,15}}|(?:{LARGE})(?:\s+of\s+(?:{LARGE}))?|half|no|none)"
 )
-_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-_CURRENCY = r"dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|crowns?|krona|pesos?|rand|won|rubles?|roubles?"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ORDINAL = "|".join(ORDINALS)
+_MONTHS = "|".join(MONTHS)
+_FIRST = rf"(?:{'|'.join(f'{word} ' for word in BEFORE_QUESTION)})?"
 # A run of capitalised words: "Iven Maroush", "the Gulf of Quill and Astrelle" in two.
 _NAME = re.compile(r"\b[A-Z][\w’'.-]*\w(?:\s+(?:(?:of|the|de|al|bin)\s+)*[A-Z][\w’'.-]*\w)*")
 
@@ -42,8 +40,8 @@ _BEFORE = 16  # characters before a number in which a month is looked for, inclu
 
 _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
     "amount": re.compile(
-        rf"(?:(?:US|A|C|NZ|HK)?[$€£¥₹]|(?:USD|EUR|GBP|JPY)\s?)\s?{_DIGITS}(?:[\s-]+(?:{_LARGE}))?"
-        rf"|\b{_NUMBER}\s+(?:[A-Z]?[\w.]+\s+)?(?:{_CURRENCY})\b|\b{_DIGITS}[\s-]+(?:million|billion|trillion)\b",
+        rf"(?:(?:US|A|C|NZ|HK)?[$€£¥₹]|(?:USD|EUR|GBP|JPY)\s?)\s?{_DIGITS}(?:[\s-]+(?:{LARGE}))?"
+        rf"|\b{_NUMBER}\s+(?:[A-Z]?[\w.]+\s+)?(?:{CURRENCY_NAMES})\b|\b{_DIGITS}[\s-]+(?:million|billion|trillion)\b",
         re.IGNORECASE,
     ),
     "share": re.compile(
@@ -52,14 +50,14 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "duration": re.compile(
-        rf"\b(?:{_NUMBER}|{_ORDINAL})[\s-]+(?:(?:more|full|consecutive)\s+)?(?:{_UNITS})\b", re.IGNORECASE
+        rf"\b(?:{_NUMBER}|{_ORDINAL})[\s-]+(?:(?:more|full|consecutive)\s+)?(?:{UNIT})\b", re.IGNORECASE
     ),
     # No day of a month and no year: "on March 24, 2022" counts nothing.
     "count": re.compile(rf"(?<![\w.$€£¥-])(?:(?!(?:19|20)\d\d\b){_NUMBER})\b", re.IGNORECASE),
     "time": re.compile(
         rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTHS})\b(?:\s+\d{{1,2}}\b)?(?:,?\s+\d{{4}})?|\b(?:1[5-9]|20)\d\d\b"
-        r"|\b(?:to(?:day|morrow)|yesterday|tonight)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-        r"|\b(?:this|last|next)\s+(?:week|weekend|month|year|spring|summer|autumn|fall|winter)\b",
+        rf"|\b(?:to(?:day|morrow)|yesterday|tonight)\b|\b{WEEKDAY}\b"
+        rf"|\b(?:this|last|next)\s+(?:week|weekend|month|year|{'|'.join(SEASONS)})\b",
     ),
     "person": _NAME,
     "place": _NAME,
@@ -72,14 +70,14 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ),
     (
         "duration",
-        re.compile(rf"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:more )?(?:{_UNITS})\b|\bby how long\b"),
+        re.compile(rf"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:more )?(?:{UNIT})\b|\bby how long\b"),
     ),
     (
         "amount",
         re.compile(
             r"\bhow much (?!of\b)|\bwhat (?:sum|amount|price|fine|budget)\b|\bhow many dollars\b|\bamm?ount\b"
             # "Who paid the price?" asks for somebody.
-            r"|^(?!(?:and |but |so )?(?:who|whom|whose|when|where|why)\b).*\b(?:cost|price|value|worth)\b.*\?$"
+            rf"|^(?!{_FIRST}(?:who|whom|whose|when|where|why)\b).*\b(?:cost|price|value|worth)\b.*\?$"
         ),
     ),
     ("share", re.compile(r"\bhow much of\b")),
@@ -94,32 +92,25 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         "time",
         re.compile(
             # "when" asks at the beginning and at the end; in between it only says when: "… when the two talked".
-            r"^(?:and |but |so )?when\b|\bwhen\??$|\b(?:until|since|starting|by|from) when\b"
+            rf"^{_FIRST}when\b|\bwhen\??$|\b(?:until|since|starting|by|from) when\b"
             r"|\b(?:what|which) (?:date|day|year|month)\b|\bdate$"
         ),
     ),
-    ("person", re.compile(r"^(?:and |but |so )?(?:who|whom|whose)\b|\b(?:to|by|with|from|for) whom\b|, by name\b")),
-    ("place", re.compile(r"\bwhere\b|\b(?:which|what) (?:city|cities|town|country|countries|place|capital|village)\b")),
+    ("person", re.compile(rf"^{_FIRST}(?:who|whom|whose)\b|\b(?:to|by|with|from|for) whom\b|, by name\b")),
+    ("place", re.compile(rf"\bwhere\b|\b(?:which|what) (?:{'|'.join(PLACES)})\b")),
     # "Which yacht …", "What was the name of …": mostly answered by a proper name.
     (
         "name",
         re.compile(
-            r"^(?:(?:and|but|so|in|to|at|for|from|by|with|over|of|on|under) )?which\b|\bnames? of\b|\bcalled\??$"
+            rf"^(?:(?:{'|'.join((*BEFORE_QUESTION, *PREPOSITIONS_BEFORE_WHICH))}) )?which\b|\bnames? of\b|\bcalled\??$"
         ),
     ),
 )
 _WORDS_OF = re.compile(r"[^\W_]+")
-# Capitalised for other reasons than that they name somebody.
-_NO_NAMES = frozenset(
-    """i the a an mr mrs ms dr we he she they it in on at of for and but so secretary president minister ministry
-    ambassador department government state states today question this that""".split()
-)
 _UNCOUNTING: tuple[AnswerType, ...] = ("amount", "share", "duration", "time")
-_LITTLE = frozenset("a an and as at by for from in of on or the to with".split())
 _INNER_NAME = re.compile(r"(?<=\W)[A-Z]\w*")
 _COUNTED = re.compile(
-    r"\bhow many\s+(?P<what>(?:(?!(?:did|do|does|is|are|was|were|has|have|had|can|will|would|could|should|may|might)\b)"
-    r"[\w’'-]+\s*){1,6})",
+    rf"\bhow many\s+(?P<what>(?:(?!(?:{'|'.join(AUXILIARIES_BEHIND_COUNTED)})\b)[\w’'-]+\s*){{1,6}})",
     re.IGNORECASE,
 )
 
@@ -136,26 +127,23 @@ def _without_names(question: str) -> str:
     A question written like a title, with all but little words capitalised, is left as it is.
     """
     words = [found.group() for found in _WORDS_OF.finditer(question)]
-    if all(word[0].isupper() or word in _LITTLE for word in words):
+    if all(word[0].isupper() or word in SMALL_IN_TITLES for word in words):
         return question
     return _INNER_NAME.sub("-", question)
 
 
-_TALKED = (
-    r"(?:speak|spoke|spoken|talk(?:ed)?|call(?:ed)?|meet|met|visit(?:ed)?|travel(?:l?ed)?|announced?|time|contact)"
-)
-_ORDERS: tuple[tuple[Order, re.Pattern[str]], ...] = (
+_ORDERS: tuple[tuple[DateOrder, re.Pattern[str]], ...] = (
     ("often", re.compile(r"\bhow (?:often|many times)\b")),
     (
         "latest",
-        re.compile(rf"\b(?:latest|newest|most recent(?:ly)?)\b|\b(?:did|has|have|was|were)\b.*\blast {_TALKED}\b"),
+        re.compile(rf"\b(?:latest|newest|most recent(?:ly)?)\b|\b(?:did|has|have|was|were)\b.*\blast (?:{TALKED})\b"),
     ),
-    ("earliest", re.compile(rf"\bearliest\b|\b(?:did|has|have|was|were)\b.*\bfirst {_TALKED}\b")),
+    ("earliest", re.compile(rf"\bearliest\b|\b(?:did|has|have|was|were)\b.*\bfirst (?:{TALKED})\b")),
 )
 
 
-def order_of(question: str) -> Order | None:
-    """The order by date that the question asks for ("the latest call with …", "how often did … meet"), if any."""
+def order_of(question: str) -> DateOrder | None:
+    """Whether the dates of the releases answer: "the latest call with …", "how often did … meet"."""
     small = question.lower()
     return next((order for order, form in _ORDERS if form.search(small)), None)
 
@@ -192,7 +180,7 @@ def find_new_names(text: str, question: str) -> list[Span]:
         Span(*found.span())
         for found in _NAME.finditer(text)
         if any(
-            word.lower() not in query and word.lower() not in _NO_NAMES
+            word.lower() not in query and word.lower() not in NO_NAMES
             for word in _WORDS_OF.findall(found[0] if found.start() else found[0].partition(" ")[2])
         )
     ]
@@ -215,5 +203,9 @@ def counted_words(question: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """A word's first letters: enough to match "troops" and "trooper", and cheap."""
+    """A word's first letters: enough to know "troops" in "trooper", and cheap.
+
+    For what stands beside a number, and for what is marked. The stemmer keeps "troop" and "trooper" apart; here more
+    may be taken for the same, for no passage is found by it.
+    """
     return word.lower()[:5]

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from corpus.english.question_words import QUANTIFIERS
 from corpus.records import Vectors
 from index.embedding import Embedder
 from index.filters import asked_times, times_of
@@ -14,32 +15,29 @@ from index.question.answer_type import AnswerType, answer_type_of, counted_words
 from index.question.vocabulary import Vocabulary
 from index.storage.lexical import LexicalIndex
 
-_ASKING = "how many much often"  # they only ask; no passage has to contain them
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueContext:
-    """What a question depends on, such as earlier turns of a conversation. It counts beside the question's own words,
-    and less than they do.
+    """What a question depends on, such as the turns before it: it counts beside the question's own words, and less.
 
     standalone      the question as one would ask it by itself; the reranker reads it, people see it
-    whole           the standalone question expanded with all that it may depend on; embedded beside the question
+    expanded_query  the same with all that it may depend on; embedded beside the question
     term_weights    analysed words that the question omits, each with the share of its weight that counts, in (0, 1]
-    context_weight  the share of the vector of `whole` in the query vector, in [0, 1)
+    context_weight  the share of `expanded_query` in the query's vector, in [0, 1)
     days            first and last day of each time that is meant, if the question names none
     preferred       ids of likelier releases, each with what is added to the logit of its passages
     type_source     the question that determines the answer type: an earlier one for "And for Astrelle?"
-    before          the questions that it depends on, latest first
+    history         the questions that it depends on, latest first
     """
 
     standalone: str
-    whole: str
+    expanded_query: str
     term_weights: Mapping[str, float]
     context_weight: float
     days: tuple[tuple[date, date], ...]
     preferred: Mapping[str, float]
     type_source: str
-    before: tuple[str, ...]
+    history: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +52,10 @@ class Query:
     preferred     likelier releases, as in DialogueContext
     pairs         pairs of neighbouring analysed words
     times         first and last moment (microseconds since 1970) of each date that is meant
-    kind          the answer type
+    answer_type   the type of short answer that it asks for
     counted       the stems after "how many"
-    type_source   the question that determined `kind` and `counted`: `text`, or an earlier one
-    before        the questions that it depends on, latest first
+    type_source   the question that determined these two: `text`, or an earlier one
+    history       the questions that it depends on, latest first
     """
 
     text: str
@@ -68,10 +66,10 @@ class Query:
     preferred: Mapping[str, float]
     pairs: frozenset[tuple[str, str]]
     times: tuple[tuple[int, int], ...]
-    kind: AnswerType
+    answer_type: AnswerType
     counted: frozenset[str]
     type_source: str
-    before: tuple[str, ...]
+    history: tuple[str, ...]
 
     def overlap(self, held: frozenset[str]) -> float:
         """Share of the query's words, by weight, that are among these: in [0, 1]."""
@@ -83,7 +81,7 @@ def parse_question(
     question: str, embedder: Embedder, lexical: LexicalIndex, context: DialogueContext | None = None
 ) -> Query:
     """Make the query: embed the question, and weight its words by how rare they are in the index."""
-    asking = lexical.words(_ASKING)
+    asking = lexical.words(" ".join(sorted(QUANTIFIERS)))  # no passage has to contain them
     words = [word for word in lexical.analyse(question) if word not in asking]
     term_weights = {
         word: share for word, share in (context.term_weights if context else {}).items() if word not in words
@@ -102,16 +100,16 @@ def parse_question(
         preferred=context.preferred if context else {},
         pairs=frozenset(pairs_of(words)),
         times=tuple(asked_times(question) or (times_of(context.days) if context else [])),
-        kind=answer_type_of(type_source),
+        answer_type=answer_type_of(type_source),
         counted=frozenset(stem(word) for word in counted_words(type_source) if lexical.analyse(word)),
         type_source=type_source,
-        before=context.before if context else (),
+        history=context.history if context else (),
     )
 
 
 def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -> Vectors:
-    """The question's vector, turned towards that of the expanded question by the context weight."""
-    vectors = embedder.embed_questions([question, *([context.whole] if context else [])])
+    """The question's vector, turned towards that of the expanded query by the context weight."""
+    vectors = embedder.embed_questions([question, *([context.expanded_query] if context else [])])
     if context is None:
         alone: Vectors = vectors[0]
         return alone

@@ -5,18 +5,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.english.names import CONNECTORS, NATIONALITY_ENDINGS
 from index.storage.lexical import SHORTEST_TYPO, LexicalIndex
 
 # A few releases do not show how rare a word is. Weights are computed as if there were at least this many passages,
 # so that the words of a small collection weigh alike.
 _SMALLEST = 1_000
-# What English hangs on the name of a country to make an adjective or a people of it: Japan-ese, Cambodia-n.
-_PEOPLE = re.compile(r"(?:ese?|ians?|eans?|ans?|ish|is?|s)$")  # after the stemmer: "japanes"
+_PEOPLE = re.compile(rf"(?:{NATIONALITY_ENDINGS})$")
 _SHORTEST_ROOT = 3
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 # A name of several words, as it is written: "Organization for the Prohibition of Chemical Weapons". A word that begins
 # none is passed over whole: 40,000 capitals in a row would else be tried from each of them.
-_FULL_NAME = re.compile(r"(?P<name>[A-Z]\w++(?:[\s-]++(?:(?:of|for|the|and|on|to|in)\s++){0,2}[A-Z]\w++)++)|[A-Z]\w*+")
+_FULL_NAME = re.compile(
+    rf"(?P<name>[A-Z]\w++(?:[\s-]++(?:(?:{'|'.join(CONNECTORS)})\s++){{0,2}}[A-Z]\w++)++)|[A-Z]\w*+"
+)
 _INITIAL = re.compile(r"\b[A-Z]")
 
 
@@ -98,6 +100,10 @@ def is_one_letter_off(one: str, other: str) -> bool:
 
 
 def root(word: str) -> str:
-    """The analysed word without the suffix that makes a people of a country, and without its last vowels."""
+    """The analysed word without what makes a people of a country, and without its last vowels.
+
+    The stemmer keeps "japan" and "japanes" apart. An index made without these endings would have "German" and "germ"
+    as one word: so they are taken off only where it is asked whether a text holds a word.
+    """
     bare = _PEOPLE.sub("", word).rstrip("aeiouy")
     return bare if len(bare) >= _SHORTEST_ROOT else word

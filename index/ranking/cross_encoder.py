@@ -22,5 +22,5 @@ class CrossEncoderReader:
     def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
         pairs = [(question, page.heading + span.of(page.text)) for page in pages for span in page.sentences]
         logits = self._score(pairs) if pairs else []
-        readings = iter([SentenceScore(answers=logit, short=logit, span=None) for logit in logits])
+        readings = iter([SentenceScore(sentence_logit=logit, span_logit=logit, span=None) for logit in logits])
         return [[next(readings) for _ in page.sentences] for page in pages]

@@ -32,7 +32,7 @@ def passage_features(query: Query, candidate: Candidate) -> dict[str, float]:
     figures = [
         overlap
         for overlap, sentence in zip(overlaps, candidate.sentences, strict=True)
-        if is_figure(query.kind) and find_short(query.kind, sentence.text)
+        if is_figure(query.answer_type) and find_short(query.answer_type, sentence.text)
     ]
     pairs = query.pairs.intersection(pair for s in candidate.sentences for pair in pairs_of(s.words))
     return {
@@ -55,8 +55,8 @@ def reading_features(candidate: Candidate) -> dict[str, float]:
     if not readings:
         return {"answers": 0.0, "short": 0.0}
     return {
-        "answers": max(reading.answers for reading in readings) / _LOGITS,
-        "short": max(reading.short for reading in readings) / _LOGITS,
+        "answers": max(reading.sentence_logit for reading in readings) / _LOGITS,
+        "short": max(reading.span_logit for reading in readings) / _LOGITS,
     }
 
 
@@ -68,24 +68,24 @@ def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) ->
     lacks            1 if one is asked for and the sentence contains none
     counts           1 if a number comes just before what the question counts
     """
-    found = find_short(query.kind, sentence.text)
-    names = find_new_names(sentence.text, query.text) if names_something(query.kind) else []
+    found = find_short(query.answer_type, sentence.text)
+    names = find_new_names(sentence.text, query.text) if names_something(query.answer_type) else []
     reading = sentence.reading
     return {
         "overlap": query.overlap(frozenset(sentence.words)),
         "titled": query.overlap(candidate.head.union(sentence.words)),
         "pairs": len(query.pairs.intersection(pairs_of(sentence.words))) / len(query.pairs) if query.pairs else 0.0,
         "holds": float(bool(found)),
-        "figureless": float(is_figure(query.kind) and not found),
-        "timeless": float(query.kind == "time" and not found),
-        "nameless": float(names_something(query.kind) and not names),
-        "fits": _fits(sentence, names if names_something(query.kind) else found),
+        "figureless": float(is_figure(query.answer_type) and not found),
+        "timeless": float(query.answer_type == "time" and not found),
+        "nameless": float(names_something(query.answer_type) and not names),
+        "fits": _fits(sentence, names if names_something(query.answer_type) else found),
         "counts": float(_counts(query, sentence, found)),
         "uncounted": float(bool(query.counted) and not _counts(query, sentence, found)),
         "length": min(1.0, len(sentence.text) / _LONG),
         "question": float(sentence.text.rstrip().endswith("?")),
-        "answers": reading.answers / _LOGITS if reading else 0.0,
-        "short": reading.short / _LOGITS if reading else 0.0,
+        "answers": reading.sentence_logit / _LOGITS if reading else 0.0,
+        "short": reading.span_logit / _LOGITS if reading else 0.0,
     }
 
 
@@ -99,8 +99,8 @@ def _fits(sentence: Sentence, forms: list[Span]) -> float:
 
 
 def _counts(query: Query, sentence: Sentence, figures: list[Span]) -> bool:
-    """Whether one of the figures is followed by what is counted: "1,200 people" for "how many people"."""
-    if query.kind != "count" or not query.counted:
+    """Whether what is counted begins just after one of the figures: "1,200 people" for "how many people"."""
+    if query.answer_type != "count" or not query.counted:
         return False
     following = (_WORD.findall(sentence.text[figure.end :])[:_NEAR] for figure in figures)
     return any(stem(word) in query.counted for words in following for word in words)

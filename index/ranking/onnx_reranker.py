@@ -124,8 +124,8 @@ def _read_sentence(
     pairs[~_answer_shapes(len(rows))] = -np.inf
     start, end = np.unravel_index(int(pairs.argmax()), pairs.shape)
     return SentenceScore(
-        answers=float(of_sentence[:, _SENTENCE].mean() - logits[0, _NULL]),
-        short=float(pairs[start, end] - logits[0, _START] - logits[0, _END]),
+        sentence_logit=float(of_sentence[:, _SENTENCE].mean() - logits[0, _NULL]),
+        span_logit=float(pairs[start, end] - logits[0, _START] - logits[0, _END]),
         span=Span(int(places[rows[start], 0]), int(places[rows[end], 1])),
     )
 

@@ -14,17 +14,17 @@ NO_READER = "none"
 class SentenceScore:
     """A reranker's scores of one sentence, as logits: above 0 speaks for an answer, below 0 against.
 
-    answers  this sentence answers, against: nothing in the passage does
-    short    the best short answer in it, against: there is none
-    span     the span of that short answer in the passage's text; None if the reranker marks none
+    sentence_logit  this sentence answers, against: nothing in the passage does
+    span_logit      the best short answer in it, against: there is none
+    span            the span of that short answer in the passage's text; None if the reranker marks none
     """
 
-    answers: float
-    short: float
+    sentence_logit: float
+    span_logit: float
     span: Span | None
 
 
-UNREAD = SentenceScore(answers=-10.0, short=-20.0, span=None)
+UNREAD = SentenceScore(sentence_logit=-10.0, span_logit=-20.0, span=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

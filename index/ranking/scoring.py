@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from index.question.query import Query
 from index.ranking.candidates import Candidate
 from index.ranking.features import passage_features, reading_features
+from index.ranking.reranker import Reranker
 from index.ranking.weights import Linear, logistic
 
 
@@ -39,3 +40,9 @@ def _rank(query: Query, candidate: Candidate, logit: float) -> ScoredCandidate:
 
 def _sorted(ranked: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
     return sorted(ranked, key=lambda each: (-each.score, each.candidate.passage.id))
+
+
+def read_all(reader: Reranker, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, each sentence with what the reader makes of it."""
+    readings = reader.read(question, [candidate.page for candidate in candidates])
+    return [candidate.read(found) for candidate, found in zip(candidates, readings, strict=True)]

@@ -15,6 +15,7 @@ from typing import Literal, Self
 
 import tantivy
 
+from corpus.english.stop_words import STOP_WORDS
 from corpus.panics import panics_caught
 from corpus.records import PassageRow
 from index.filters import Condition, OneOf, day_number, moments
@@ -29,17 +30,7 @@ _LONGEST_WORD = 64
 SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
-# The Snowball list of English stop words, without the names of months and with the words questions are made of.
-_STOP_WORDS = """
-i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its
-itself they them their theirs themselves what which who whom whose this that these those am is are was were be been
-being have has had having do does did doing would should could ought a an the and but if or because as until while of
-at by for with about against between into through during before after above below to from up down in out on off over
-under again further then once here there when where why how all any both each few more most other some such no nor not
-only own same so than too very s t can will just don now d ll m o re ve
-""".split()
-
-Order = Literal["newest", "oldest"]
+SortOrder = Literal["newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +130,7 @@ class LexicalIndex:
         return tantivy.Query.regex_query(self._schema, _TEXT, f"{re.escape(beginning)}.*")
 
     def search_by_date(
-        self, question: str | None, order: Order, k: int, offset: int, conditions: Sequence[Condition] = ()
+        self, question: str | None, order: SortOrder, k: int, offset: int, conditions: Sequence[Condition] = ()
     ) -> list[int]:
         """Numbers of the passages that contain every word of the question, by date; those without a date last.
 
@@ -262,7 +253,7 @@ def _make_analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS))
+        .filter(tantivy.Filter.custom_stopword(list(STOP_WORDS)))
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
@@ -281,7 +272,10 @@ def _stemmer() -> tantivy.TextAnalyzer:
 
 
 def root_of(word: str) -> str:
-    """The word, folded and stemmed: "announcements" and "announced" become "announc"."""
+    """A word folded and stemmed: "announcements" and "announced" are "announc".
+
+    As the index holds its words, but a stop word has a root too.
+    """
     return "".join(_stemmer().analyze(word)) or word.lower()
 
 

@@ -33,6 +33,23 @@ class Manifest:
     releases: int
     passages: int
 
+    @classmethod
+    def of(cls, *, mentions: str, model: str, dimension: int, chunking: str, catalog: str, state: State) -> Self:
+        """Of a snapshot that is still to be made: it has no number yet, and nothing in it."""
+        return cls(
+            format=FORMAT,
+            mentions=mentions,
+            model=model,
+            dimension=dimension,
+            chunking=chunking,
+            catalog=catalog,
+            change=state.change,
+            digest=state.digest,
+            number=0,
+            releases=0,
+            passages=0,
+        )
+
     @property
     def index_id(self) -> str:
         """Equal ids give equal answers.

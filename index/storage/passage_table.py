@@ -17,7 +17,7 @@ from index.storage.columns import Mask, MultiValueColumn, Rows, Strings, integer
 
 _DAY = 86_400_000_000  # microseconds
 
-Days = npt.NDArray[np.float64]  # (k,)
+DayDistances = npt.NDArray[np.float64]  # (k,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,11 +186,11 @@ class PassageTable:
         """Which rows belong to one of these releases."""
         return self.releases.keeps(OneOf("release", release_ids))[self.release]
 
-    def days_from(self, rows: Rows, first: int, last: int) -> Days:
-        """The distance in days of each row's release from a time (microseconds since 1970); infinite without a date."""
+    def days_from(self, rows: Rows, first: int, last: int) -> DayDistances:
+        """How many days each row's release is off a time (microseconds since 1970); infinite without a date."""
         release = self.release[rows]
         off = np.maximum(first - self.releases.last[release], self.releases.first[release] - last)
-        days: Days = np.maximum(off, 0) / _DAY
+        days: DayDistances = np.maximum(off, 0) / _DAY
         days[self.releases.day[release] == NO_DAY] = np.inf
         return days
 

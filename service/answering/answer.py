@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from index.retriever import Hit
+from index.hits import Hit
 from service.citations import Citation
 from service.display import answers as display
 

@@ -7,10 +7,11 @@ from functools import partial
 from corpus.passage import heading
 from corpus.records import Listing, Texts
 from index.filters import EVERYTHING, Filters
+from index.hits import Found
 from index.question.answer_type import order_of
 from index.question.occurrences import Occurrences
 from index.question.query import Query
-from index.retriever import Found, Retriever
+from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
 from service.answering.answer import Answer, Nearest, Status
 from service.answering.attribution import is_asked

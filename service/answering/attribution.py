@@ -11,27 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.offices import HEADS
+from corpus.english.events import ASKERS, STATEMENTS
+from corpus.english.pronouns import SUBJECTS
+from corpus.english.reporting_verbs import BETWEEN, REPORTS, REPORTS_BEFORE_NAME, REPORTS_OF_SEVERAL
+from corpus.english.titles import GROUPS, HEADS
 from corpus.passage import Span
 
-# "thanks" and "thanked", never "thank": "Minister Sokhonn, thank you" is said to him.
-_REPORTING = (
-    r"(?:say|tell|state|express|explain|reply|respond|answer|add|note|announce|congratulate|appreciate|thank|welcome"
-    r"|reaffirm|affirm|emphasi[sz]e|stresse?|underline|underscore|condemn|urge|ask|pledge|promise|offer|agree"
-    r"|confirm|reiterate|share|convey|commend|praise|raise|highlight|warn|mention|point|hope|request|propose|suggest"
-    r"|declare|acknowledge|recogni[sz]e|remark|recall|insist|voice|extend|describe|outline)(?:e?d|e?s)"
-    r"|said|told|replied|replies|call(?:ed|s)\s+(?:up)?(?:for|on)"
-)
 # A bounded number of words, here and below: in "both both both …" each would otherwise begin a match of the rest.
-_BETWEEN = r"(?:\s+(?:also|then|again|further|later|both|in turn|has|had|\w+ly)){0,6}"
+_BETWEEN = rf"(?:\s+(?:{BETWEEN})){{0,6}}"
 _GROUP = re.compile(
     r"\b(?:[Bb]oth|[Tt]he\s+two|[Tt]hey|[Tt]he\s+(?:(?:foreign|prime|defen[cs]e)\s+)?"
-    r"(?:ministers|leaders|sides|secretaries|officials|presidents|parties|delegations|principals))\b"
-    rf"(?:\s+[a-z]+){{0,2}}?{_BETWEEN}\s+(?:{_REPORTING}|discusse?[ds]|exchanged?|concurred|regretted)\b"
+    rf"(?:{'|'.join(GROUPS)}))\b"
+    rf"(?:\s+[a-z]+){{0,2}}?{_BETWEEN}\s+(?:{REPORTS}|{REPORTS_OF_SEVERAL})\b"
 )
-_PRONOUN = re.compile(rf"(?:\d+\.\s+)?(?:S?[Hh]e|I)\b{_BETWEEN}\s+(?:{_REPORTING})\b")
-_REPORTED = re.compile(rf"\b([A-Z][\w’'-]+)(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{_REPORTING})\b")
-_PRONOUNS = frozenset({"He", "She", "They", "It", "We", "I", "Both"})
+_PRONOUN = re.compile(rf"(?:\d+\.\s+)?(?:S?[Hh]e|I)\b{_BETWEEN}\s+(?:{REPORTS})\b")
+_REPORTED = re.compile(rf"\b([A-Z][\w’'-]+)(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{REPORTS})\b")
+_PRONOUNS = frozenset(map(str.capitalize, SUBJECTS))
 _BACK = 600  # characters before a sentence in which the person meant by "she" is looked for
 _OPENING = 400  # characters of a text in which the participants are looked for
 # "MINISTER VELA:", "MS. TARN (via interpreter):"; in small letters as well, but see find_turns. Possessive (…+): a
@@ -42,8 +37,7 @@ _LABEL = re.compile(rf"^({_WORD}(?:[ ]{_WORD}|[ ]\d+){{0,7}}+){_NOTE}:\s", re.MU
 _NAME_LABEL = re.compile(
     r"^([A-Z][\w.’'-]++(?:[ ](?:[a-z]{2,3}(?=[ ])|[A-Z][\w.’'-]*+)){0,5}+)(?:,[ ][^:\n]{1,120})?:\s", re.MULTILINE
 )
-_ASKERS = frozenset("QUESTION Q REPORTER MODERATOR OPERATOR INTERVIEWER".split())
-_STATEMENT = r"\b(?:statement|remarks|speech|address|message|letter)\b.{0,40}\b"
+_STATEMENT = rf"\b(?:{'|'.join(STATEMENTS)})\b.{{0,40}}\b"
 _BYLINE = 200  # characters of a text in which a byline is looked for
 _HEAD = "|".join(sorted(HEADS, key=len, reverse=True))
 _MIDDLE = r"(?:\s+[A-Z][\w.’'-]*){0,4}?"  # "Secretary of State Antony J. Blinken"
@@ -66,7 +60,7 @@ class Turns:
 
     def asks(self, number: int) -> bool:
         """Whether the turn is a question from the floor, or spoken by the moderator."""
-        return self.speakers[number] in _ASKERS
+        return self.speakers[number] in ASKERS
 
 
 @lru_cache(maxsize=64)  # one question looks at many sentences of one release
@@ -185,6 +179,6 @@ def reports(sentence: str, speaker: str, offices: Sequence[str] = ()) -> bool:
     """
     name = _any_case(speaker)
     who = rf"(?:{name}|[Tt]he\s+(?:{'|'.join(offices)}))" if offices else name
-    subject = rf"\b{who}\b(?:\s+[A-Z]\S*){{0,8}}(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{_REPORTING})\b"
-    behind = rf"\b(?:said|says|added|adds)\s+(?:the\s+)?(?:[A-Z]\S*\s+){{0,5}}{name}\b"
+    subject = rf"\b{who}\b(?:\s+[A-Z]\S*){{0,8}}(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{REPORTS})\b"
+    behind = rf"\b(?:{'|'.join(REPORTS_BEFORE_NAME)})\s+(?:the\s+)?(?:[A-Z]\S*\s+){{0,5}}{name}\b"
     return bool(re.search(subject, sentence) or re.search(behind, sentence))

@@ -3,25 +3,27 @@
 import re
 from collections.abc import Sequence
 
-from service.answering.confidence import find_names
+from corpus.english.possessives import POSSESSIVE_PRONOUNS
+from corpus.english.pronouns import IMPERSONAL, POINTING
+from corpus.english.question_words import AUXILIARIES, INTERROGATIVES
+from corpus.english.sentence_starters import GOING_ON
+from corpus.english.stop_words import PREPOSITIONS
+from index.question.words import find_names
 
 FULL, WEAK, NONE = 1.0, 0.2, 0.0
 
-_AUXILIARIES = r"is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
-_PREPOSITIONS = r"of|by|to|in|on|at|for|from|with|about|after|before|since|until|under|over|than|like"
+_AUXILIARIES = "|".join(AUXILIARIES)
+_PREPOSITIONS = "|".join(PREPOSITIONS)
+_STARTERS = "|".join(GOING_ON)
 # They refer to something said before. "there is", "it is possible" and "the ship that sank" do not.
 _POINTING = re.compile(
-    r"\b(?:he|she|they|him|her|them|his|hers|its|their|theirs|himself|herself|itself|themselves|this|these|those|then"
-    r"|such|ones?|same|others?|another|else|former|latter)\b"
-    r"|\bit\b(?!\s+(?:(?:is|was)\s+)?(?:possible|necessary|important|true|likely|legal|safe|better|best|worth)\b)"
+    rf"\b(?:{'|'.join(POINTING)})\b"
+    rf"|\bit\b(?!\s+(?:(?:is|was)\s+)?(?:{'|'.join(IMPERSONAL)})\b)"
     rf"|(?:^|\b(?:{_AUXILIARIES}|{_PREPOSITIONS}|and|but|so|what)\s+)that\b"
     rf"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b(?!\s+(?:{_AUXILIARIES})\b)",
     re.IGNORECASE,
 )
-_POSSESSIVES = frozenset({"his", "her", "its", "their"})
-_GOING_ON = re.compile(
-    r"^\W*(?:(?:and|but|or|so|also|then|plus|(?:what|how) (?:about|else))\b|why(?: not)?\W*$)", re.IGNORECASE
-)
+_GOING_ON = re.compile(rf"^\W*(?:(?:{_STARTERS}|(?:what|how) (?:about|else))\b|why(?: not)?\W*$)", re.IGNORECASE)
 _TURNING_AWAY = re.compile(
     r"\b(?:different|another|new|other|unrelated|separate|next)\s+(?:topic|subject|question|matter|thing)\b"
     r"|\b(?:chang(?:e|ing)|switch(?:ing)?)\s+(?:the\s+|of\s+)?(?:topic|subject|to)\b"
@@ -31,7 +33,7 @@ _TURNING_AWAY = re.compile(
     r"|^\W*now\b(?=[^?]*[:–—])",
     re.IGNORECASE,
 )
-_ASKING = re.compile(rf"\b(?:who|whom|whose|what|which|when|where|why|how|{_AUXILIARIES})\b", re.IGNORECASE)
+_ASKING = re.compile(rf"\b(?:{'|'.join(INTERROGATIVES)}|{_AUXILIARIES})\b", re.IGNORECASE)
 _FEW = 2  # content words: a turn with no more may be a bare search query
 
 
@@ -52,7 +54,7 @@ def context_dependence(question: str, words: Sequence[str]) -> float:
 def _points_back(question: str, names: Sequence[str]) -> bool:
     """Whether some word refers to an earlier turn; in "Norvania and its neighbours", "its" refers to the same turn."""
     return any(
-        found[0].lower() not in _POSSESSIVES or not any(name in question[: found.start()] for name in names)
+        found[0].lower() not in POSSESSIVE_PRONOUNS or not any(name in question[: found.start()] for name in names)
         for found in _POINTING.finditer(question)
     )
 
@@ -67,5 +69,5 @@ def is_elliptic(question: str) -> bool:
 
     "What about the fish?" is not: it asks what there is to say about the fish, whatever was asked before.
     """
-    rest = re.sub(r"^\W*(?:and|but|or|so|also|then|plus)\b", "", question, flags=re.IGNORECASE)
+    rest = re.sub(rf"^\W*(?:{_STARTERS})\b", "", question, flags=re.IGNORECASE)
     return not _ASKING.search(rest)

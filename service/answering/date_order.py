@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.dates import spell_day
+from corpus.english.question_words import ORDER
 from index.filters import moments
-from index.question.answer_type import ORDER_WORDS, Order
+from index.hits import Found
+from index.question.answer_type import DateOrder
 from index.question.query import Query
-from index.retriever import Found, Retriever
+from index.question.words import find_words
+from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import find_words
 from service.answering.sentences import Choice, choose
 
 _SLIGHT = 0.1  # share of a question's weight: a matching release may lack words that weigh less
@@ -32,7 +34,7 @@ class Matching:
 
 
 def choose_by_date(
-    found: Found, order: Order, retriever: Retriever, rank: Rank, widest: int = _WIDEST
+    found: Found, order: DateOrder, retriever: Retriever, rank: Rank, widest: int = _WIDEST
 ) -> tuple[list[Choice], str | None]:
     """The sentences to quote, and the note on how they were chosen.
 
@@ -61,7 +63,7 @@ def choose_by_date(
 
 def _without_order(query: Query, lexical: LexicalIndex) -> Query:
     """The question without the words that ask for an order: a release does not have to contain "latest"."""
-    order = {word for each in ORDER_WORDS for word in lexical.words(each)}
+    order = {word for each in ORDER for word in lexical.words(each)}
     return replace(query, words={word: weight for word, weight in query.words.items() if word not in order})
 
 
@@ -90,13 +92,13 @@ def _held(choice: Choice) -> frozenset[str]:
 def _as_asked(words: Sequence[str], query: Query, lexical: LexicalIndex) -> tuple[str, ...]:
     """These analysed words as written in the question, or in an earlier one that it depends on."""
     written: dict[str, str] = {}
-    for each in find_words(" ".join((query.text, *query.before))):
+    for each in find_words(" ".join((query.text, *query.history))):
         for part in lexical.words(each):
             written.setdefault(part, each)
     return tuple(dict.fromkeys(written.get(word, word) for word in words))
 
 
-def _tell_one(matching: Matching, order: Order, dated: Sequence[Choice], one: Choice) -> str:
+def _tell_one(matching: Matching, order: DateOrder, dated: Sequence[Choice], one: Choice) -> str:
     among = f"The {order} of {len(dated)} matching releases{_where(matching)}"
     return f"{among}, by date: {spell_day(one.release.published)}.{_undated(matching, dated)}"
 

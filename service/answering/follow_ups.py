@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from corpus.dates import day_of, find_days, spell_day
+from corpus.english.months import TIME_PARTS, TYPED_MONTH
+from corpus.english.numbers import ORDINAL_ENDINGS
+from corpus.english.question_words import ASKING_IN_A_TALK
 from corpus.errors import RemovedRelease, UnknownRelease
 from corpus.records import Texts
-from corpus.relative_dates import Days, find_relative, spell_days
+from corpus.relative_dates import DayRange, find_relative, spell_days
 from corpus.release import Release
 from index.question.query import DialogueContext
+from index.question.words import find_words
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import find_words
 from service.answering.context_dependence import FULL, NONE, context_dependence, is_elliptic, say_plainly
 
 T = TypeVar("T")
@@ -28,10 +31,8 @@ _LEAST = 0.04  # share below which earlier questions are ignored
 _MOST = 16  # words taken from earlier questions
 _TURNS = 40  # most recent turns that are considered
 _LONGEST = 2_000  # characters of an earlier question that are read
-_EMPTY = frozenset("much many often tell say said says know want according please".split())
 _DATE = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d|early|mid|late|spring|summer|autumn|fall|winter|june?|july?|may|mar(?:ch)?"
-    r"|apr(?:il)?|aug(?:ust)?|(?:jan|febr?)(?:uary)?|(?:sept?|nov|dec)(?:ember)?|oct(?:ober)?",
+    rf"\d{{1,2}}(?:{ORDINAL_ENDINGS})?|(?:19|20)\d\d|{'|'.join(TIME_PARTS)}|{TYPED_MONTH}",
     re.IGNORECASE,
 )
 
@@ -69,7 +70,7 @@ class _Exchange:
     question: str
     words: dict[str, list[str]]
     leaning: float
-    days: Days | None
+    days: DayRange | None
     type_source: str
     ids: tuple[str, ...]
     cited: Release | None
@@ -91,13 +92,13 @@ def find_dialogue_context(
     days = asked.days or (_latest(each.days for each in earlier) if asked.leaning == FULL else None)
     return DialogueContext(
         standalone=_with(question, [*told, *_phrases(words, earlier, _SHOWN)]),
-        whole=_with(question, [*told, *_phrases(words, earlier)]),
+        expanded_query=_with(question, [*told, *_phrases(words, earlier)]),
         term_weights=_shares(asked, words, earlier, lexical),
         context_weight=_NEARNESS * asked.leaning,
         days=(days,) if days else (),
         preferred=dict.fromkeys(earlier[-1].ids, _PREFERENCE * asked.leaning),
         type_source=asked.type_source,
-        before=tuple(exchange.question for exchange in reversed(earlier)),
+        history=tuple(exchange.question for exchange in reversed(earlier)),
     )
 
 
@@ -121,7 +122,7 @@ def _read(
 ) -> _Exchange:
     """Read a question, given the questions before it."""
     words = {word: lexical.words(word) for word in find_words(say_plainly(question))}
-    saying = {word: parts for word, parts in words.items() if parts and word.lower() not in _EMPTY}
+    saying = {word: parts for word, parts in words.items() if parts and word.lower() not in ASKING_IN_A_TALK}
     leaning = context_dependence(question, list(saying)) if earlier else NONE
     named, known = _latest(find_days(question)), _known_time(earlier)
     ids = tuple(dict.fromkeys(cited.release_id for cited in citations))
@@ -144,7 +145,7 @@ def _get(release_id: str, texts: Texts) -> Release | None:
         return None
 
 
-def _known_time(earlier: Sequence[_Exchange]) -> Days | None:
+def _known_time(earlier: Sequence[_Exchange]) -> DayRange | None:
     """The day that "that month" refers to: of the time asked about last, else of the release cited last."""
     published = _latest(each.cited.published if each.cited else None for each in earlier)
     return _latest(each.days for each in earlier) or ((day_of(published), day_of(published)) if published else None)

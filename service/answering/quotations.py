@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.chunking import split_sentences
+from corpus.english.pronouns import LEANING
 from corpus.passage import Span
 from corpus.records import Texts
 from index.question.answer_type import find_short, is_figure
@@ -16,7 +17,7 @@ _SURE = 0.0  # logit: the reranker prefers its short answer to none
 _MOST = 600  # characters of a sentence together with what is needed to read it
 _MARKED = 3  # most short answers that are marked when no reranker says which one is meant
 # A sentence that begins so is about somebody whom the sentence before it names.
-_LEANING = re.compile(r"(?:He|She|They|It|This|These|Those|His|Her|Their|Its)\b")
+_LEANING = re.compile(rf"(?:{'|'.join(map(str.capitalize, LEANING))})\b")
 _ITEM = re.compile(r"\s*(?:[•·▪‣*–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s|[a-z])")
 
 
@@ -75,9 +76,9 @@ def _continues(text: str, last: Span, following: Sentence) -> bool:
 def find_highlights(query: Query, sentence: Sentence) -> tuple[Span, ...]:
     """The short answer in a sentence: the reranker's if it is sure, else figures or times of the answer type."""
     reading = sentence.reading
-    forms = [span.within(sentence.span.start) for span in find_short(query.kind, sentence.text)]
-    read = reading.span if reading and reading.short > _SURE else None
-    if not (is_figure(query.kind) or query.kind == "time"):
+    forms = [span.within(sentence.span.start) for span in find_short(query.answer_type, sentence.text)]
+    read = reading.span if reading and reading.span_logit > _SURE else None
+    if not (is_figure(query.answer_type) or query.answer_type == "time"):
         return (read,) if read else ()
     # The reranker may omit the unit: "340 million" of "340 million crowns".
     whole = [_union(read, form) for form in forms if read and form.start < read.end and read.start < form.end]

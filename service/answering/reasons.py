@@ -9,13 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from corpus.english.question_words import NEVER_MISSED
+from corpus.english.stop_words import ENGLISH_ALONE
 from corpus.folding import fold
 from corpus.records import Texts
-from index.question.answer_type import ORDER_WORDS, AnswerType, find_short
+from index.question.answer_type import AnswerType, find_short
 from index.question.occurrences import Occurrences
 from index.question.query import Query
+from index.question.words import find_groups, find_telling, find_words
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import UNSAID, Evidence, find_groups, find_telling, find_words, join
+from service.answering.confidence import UNSAID, Evidence
 
 NO_MATCH = "No release matches the question and its filters."
 UNKNOWN = "Nothing that was read answers this."
@@ -30,19 +33,6 @@ _LACKING: dict[AnswerType, str] = {
 }
 _COUNTED = 200  # most releases that are searched to count how many mention a name
 _ACRONYM = re.compile(r"[A-Z]{2,6}")  # a release may spell it out
-# Words of questions, not of what they ask about: that no release holds them says nothing.
-_ASKING = frozenset(ORDER_WORDS) | frozenset(
-    """according amount ask biggest come date day describe detail details exactly explain figure get give go happen
-    information kind know largest list make many mean means month much name named names news number often
-    percent percentage place please proportion reason reasons release releases say said share show sort sum
-    summarise summarize summary take tell think total type year
-    """.split()
-)
-# Little words of English that its neighbours do not have as well ("was", "in", "die", "of" they do).
-_ENGLISH = frozenset(
-    """about and been could did does from had how should that the their there these they this those were what when
-    where which who whom whose why with would""".split()
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +97,7 @@ def is_english(query: Query, scope: Scope) -> bool:
     """
     if not fold(query.text).isascii():
         return False
-    if any(word.lower() in _ENGLISH for question in (query.text, *query.before) for word in find_words(question)):
+    if any(word.lower() in ENGLISH_ALONE for question in (query.text, *query.history) for word in find_words(question)):
         return True
     telling = find_telling(query.text, scope.lexical)
     return 2 * sum(map(scope.lacks, telling)) < len(telling)
@@ -141,18 +131,18 @@ def _apart(scope: Scope, query: Query) -> str | None:
 
 def _unsaid(scope: Scope, evidence: Evidence) -> str | None:
     """Says that the heaviest other word is nowhere, if much of the question is missing."""
-    if evidence.held and evidence.said >= UNSAID:
+    if evidence.any_match and evidence.term_coverage >= UNSAID:
         return None
-    words = (word for word in evidence.unheld_words if word.isalpha() and word.lower() not in _ASKING)
+    words = (word for word in evidence.unheld_words if word.isalpha() and word.lower() not in NEVER_MISSED)
     missing = next(filter(scope.lacks, words), None)
     return f"No release{scope.which} holds the word “{missing}”." if missing else None
 
 
 def _lacking(where: str, query: Query, texts: Iterable[str]) -> str | None:
     """Says that a figure or date is asked for, and there is none."""
-    if query.kind not in _LACKING or any(map(_may_figure, texts)):
+    if query.answer_type not in _LACKING or any(map(_may_figure, texts)):
         return None
-    return f"{where} do not give {_LACKING[query.kind]}."
+    return f"{where} do not give {_LACKING[query.answer_type]}."
 
 
 def _may_figure(text: str) -> bool:
@@ -161,7 +151,7 @@ def _may_figure(text: str) -> bool:
 
 def _elsewhere(scope: Scope, evidence: Evidence, speaker: str | None) -> str | None:
     """Says that releases mention a name, though not those that would be cited."""
-    unheld = evidence.unheld_names[:1] if evidence.named < UNSAID else ()
+    unheld = evidence.unheld_names[:1] if evidence.name_coverage < UNSAID else ()
     for name in (speaker, *unheld):
         if name and (count := scope.count_mentions(name)):
             verb = "1 release{} mentions" if count == 1 else f"{count} releases{{}} mention"
@@ -172,3 +162,8 @@ def _elsewhere(scope: Scope, evidence: Evidence, speaker: str | None) -> str | N
 
 def _is_short(name: str) -> bool:
     return bool(_ACRONYM.fullmatch(name.replace(".", "")))
+
+
+def join(words: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

@@ -9,11 +9,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.dates import day_of, names_day_near
+from corpus.english.events import FLOOR
+from corpus.english.pronouns import DETERMINERS
+from corpus.english.question_words import ABOUT, HAPPENING, IN_TURN
+from corpus.english.reporting_verbs import ASKED, ASKED_NOUNS
+from corpus.english.sentence_starters import BEFORE_SAID
 from corpus.records import Texts
 from corpus.release import Release
 from index.question.answer_type import counts_things, stem
 from index.question.query import Query
 from index.question.vocabulary import Vocabulary
+from index.question.words import find_names, find_telling, find_words
 from index.storage.lexical import LexicalIndex
 from service.answering.attribution import (
     asked_before,
@@ -23,7 +29,6 @@ from service.answering.attribution import (
     names,
     without_label,
 )
-from service.answering.confidence import find_names, find_telling, find_words
 from service.answering.sentences import Choice
 
 # "What did … say?" and "… say about …?" of people whom 2,025 releases name: of 50 first quotes of sentences that
@@ -37,28 +42,26 @@ _TIERS = 3  # see _contexts
 _HELD = 0.7  # share of a topic's words, by weight, that a sentence on it contains
 _WHOLE = 2  # a topic of so few words must be contained in full: "press freedom" is not any freedom
 _SHORT = 4  # words of a topic: a longer one may be put in other words
-_ON = re.compile(r"\s*(?:anything\s+)?(?:about|on|of|regarding|concerning)\s", re.IGNORECASE)
-_GOING_ON = r"^\W*(?:(?:and|but|so|then)\b\W*)?"
+_ON = re.compile(rf"\s*(?:anything\s+)?(?:{'|'.join((*ABOUT, 'of'))})\s", re.IGNORECASE)
+_GOING_ON = rf"^\W*(?:(?:{'|'.join(BEFORE_SAID)})\b\W*)?"
 _ASKED = (
     re.compile(
         _GOING_ON + r"(?:what|how)\s+(?:did|does|do|has|have|had)\s+(?P<who>.+?)\s+"
-        r"(?:say|said|think|comment(?:ed)?|answer(?:ed)?|reply|replied|respond(?:ed)?|react(?:ed)?)\b(?P<rest>.*)",
+        rf"(?:{ASKED})\b(?P<rest>.*)",
         re.IGNORECASE,
     ),
     re.compile(
         _GOING_ON + r"(?:what|how)\s+(?:was|were|is)\s+(?P<who>.+?)(?:['’]s|s['’])\s+"
-        r"(?:answer|reply|response|reaction)\b(?P<rest>.*)",
+        rf"(?:{ASKED_NOUNS})\b(?P<rest>.*)",
         re.IGNORECASE,
     ),
 )
-_FLOOR = re.compile(r"\b(?:reporter|journalist|interviewer|question)s?\b", re.IGNORECASE)
+_FLOOR = re.compile(rf"\b(?:{'|'.join(FLOOR)})s?\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:he|she)\s*", re.IGNORECASE)
-_ON_THAT = re.compile(_GOING_ON + r"(?P<rest>(?:about|on|regarding|concerning)\s.+)", re.IGNORECASE | re.DOTALL)
-_ARTICLE = re.compile(r"(?:the|a|an|some|any|his|her|their|its|our)\b", re.IGNORECASE)
+_ON_THAT = re.compile(_GOING_ON + rf"(?P<rest>(?:{'|'.join(ABOUT)})\s.+)", re.IGNORECASE | re.DOTALL)
+_ARTICLE = re.compile(rf"(?:{'|'.join(DETERMINERS)})\b", re.IGNORECASE)
 _NAME = 3  # words of a person's name
 _DOING = re.compile(r"\b(?:did|does|has|had|will|would)\s+(?P<who>(?:[A-Z][\w.’'-]*\s+){0,4}[A-Z][\w’'-]+)\s+[a-z]")
-_IN_TURN = frozenset({"return", "response", "reply", "answer", "turn"})
-_HAPPENING = frozenset("happen happened take took taken place occur occurred held day date exactly".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +125,7 @@ def find_said(query: Query, lexical: LexicalIndex) -> Said | None:
     meant = speaker or _guess_speaker(found, query, lexical)
     if meant is None:
         return None
-    words = tuple(word for word in find_telling(topic, lexical) if word not in _IN_TURN)
+    words = tuple(word for word in find_telling(topic, lexical) if word not in IN_TURN)
     return Said(
         speaker=meant,
         topic=words,
@@ -147,7 +150,7 @@ def _guess_speaker(found: re.Match[str], query: Query, lexical: LexicalIndex) ->
     """Guess whom "he" means; or who is meant when all is in lower case, and names look like other words."""
     who = found["who"]
     if _PRONOUN.fullmatch(who):
-        return _last_named(query.before, lexical)
+        return _last_named(query.history, lexical)
     words = find_telling(who, lexical)
     small = found.string == found.string.lower() and not _ARTICLE.match(who)
     return words[-1] if small and words == who.split()[-len(words) :] and len(words) <= _NAME else None
@@ -209,7 +212,7 @@ def find_counting(query: Query, choices: Sequence[Choice]) -> FormConstraint:
 
     "25 billion yen" does not count troops. A number by itself may count: "12 dead" counts people.
     """
-    if query.kind != "count" or not query.counted:
+    if query.answer_type != "count" or not query.counted:
         return UNCONSTRAINED
     able = [
         choice
@@ -227,7 +230,7 @@ def asks_the_floor(question: str) -> bool:
 def asks_when(query: Query, lexical: LexicalIndex) -> bool:
     """Whether a question asks for the time of what was just discussed, without content words: "When was this?"."""
     words = {word.lower() for word in find_telling(query.text, lexical)}
-    return query.kind == "time" and words <= _HAPPENING
+    return query.answer_type == "time" and words <= HAPPENING
 
 
 def _tells_day(choice: Choice) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from corpus.passage import Span
 from corpus.records import Listing
+from index.hits import Found
 from index.question.query import Query
 from index.ranking.candidates import Candidate, Sentence
 from index.ranking.features import sentence_features
 from index.ranking.scoring import ScoredCandidate
 from index.ranking.weights import Linear, logistic
-from index.retriever import READ, Found
+from index.retriever import READ
 
 # Chosen on the visible questions: more sentences, or longer ones, cover more gold spans and are read less.
 _QUOTED = 4  # most sentences, without those needed to read them right
@@ -53,8 +54,8 @@ def choice_features(query: Query, ranked: ScoredCandidate, rank: int, sentence: 
     """The features of a sentence for ranking: its own, its place in its passage, and the passage's.
 
     passage    the passage's score; `first` and `second` are 1 for passages of that rank
-    likeliest  softmax of the reranker's `answers` over the passage's sentences
-    shortest   the same of its `short`
+    likeliest  softmax of the reranker's sentence_logit over the passage's sentences
+    shortest   the same of its span_logit
     opening    1 for the first sentence of the release
     """
     own = sentence_features(query, ranked.candidate, sentence)
@@ -64,8 +65,8 @@ def choice_features(query: Query, ranked: ScoredCandidate, rank: int, sentence: 
         "passage": ranked.score,
         "first": float(rank == 0),
         "second": float(rank == 1),
-        "likeliest": share_of(mine.answers, [each.answers for each in readings]) if mine else 0.0,
-        "shortest": share_of(mine.short, [each.short for each in readings]) if mine else 0.0,
+        "likeliest": share_of(mine.sentence_logit, [each.sentence_logit for each in readings]) if mine else 0.0,
+        "shortest": share_of(mine.span_logit, [each.span_logit for each in readings]) if mine else 0.0,
         "opening": float(sentence.span.start == 0),
     }
 

@@ -13,13 +13,11 @@ from corpus.fetching.web import is_address
 from corpus.reading import BUNDLED, are_light, read_paths, read_stream
 from corpus.records import Outcome
 from corpus.release import Release
-from index.ingestion import Reading
+from index.ingestion import Readings
 from service.assembly import Communique
 from service.cli.common import FAILED, AsJson, opened
 from service.display import terminal
 from service.stopping import Stopped
-
-Outcomes = list[Outcome | UnreadableSource]
 
 
 def add(
@@ -34,7 +32,7 @@ def add(
     named = [*([str(BUNDLED)] if bundled else []), *(paths or [])]
     if not named:
         raise typer.BadParameter("name a file, a folder, an address, or - for standard input")
-    outcomes: Outcomes = []
+    outcomes: list[Outcome | UnreadableSource] = []
     with opened(context, make=True, write=True) as communique, _told_what_is_kept(outcomes):
         _ingest(communique, named, outcomes, as_json=as_json)
     (terminal.notes if as_json else terminal.output).print(terminal.summarise(outcomes))
@@ -42,7 +40,9 @@ def add(
         raise typer.Exit(FAILED)
 
 
-def _ingest(communique: Communique, named: Sequence[str], outcomes: Outcomes, *, as_json: bool) -> None:
+def _ingest(
+    communique: Communique, named: Sequence[str], outcomes: list[Outcome | UnreadableSource], *, as_json: bool
+) -> None:
     sizes: dict[str, int] = {}
     readings = terminal.counted(_read(communique, named), lambda release: sizes.update({release.id: len(release.text)}))
     with terminal.metering("adding", _characters_of(named), quiet=as_json) as meter:
@@ -57,7 +57,7 @@ def _ingest(communique: Communique, named: Sequence[str], outcomes: Outcomes, *,
 
 
 @contextmanager
-def _told_what_is_kept(outcomes: Outcomes) -> Iterator[None]:
+def _told_what_is_kept(outcomes: list[Outcome | UnreadableSource]) -> Iterator[None]:
     """What ends it before its time is not all that there is to be said."""
     try:
         yield
@@ -75,7 +75,7 @@ def _characters_of(named: Sequence[str]) -> int | None:
     return sum(len(read.text) for read in read_paths([Path(name) for name in named]) if isinstance(read, Release))
 
 
-def _read(communique: Communique, named: Sequence[str]) -> Reading:
+def _read(communique: Communique, named: Sequence[str]) -> Readings:
     """What was named: standard input first, then the rest together, so that an id given twice is seen."""
     if "-" in named:
         yield from read_stream(open(sys.stdin.fileno(), "rb", closefd=False), "stdin")  # noqa: SIM115

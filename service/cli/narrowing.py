@@ -25,19 +25,21 @@ def _parse_facets(value: str | tuple[Facet, ...]) -> tuple[Facet, ...]:
         raise typer.BadParameter(str(error)) from None
 
 
-From = Annotated[Any, typer.Option("--from", parser=_parse_bound, metavar="DATE", help="Published then or later.")]
-To = Annotated[Any, typer.Option("--to", parser=_parse_bound, metavar="DATE", help="Published then or earlier.")]
-AsOf = Annotated[
+FromOption = Annotated[
+    Any, typer.Option("--from", parser=_parse_bound, metavar="DATE", help="Published then or later.")
+]
+ToOption = Annotated[Any, typer.Option("--to", parser=_parse_bound, metavar="DATE", help="Published then or earlier.")]
+AsOfOption = Annotated[
     Any, typer.Option("--as-of", parser=_parse_bound, metavar="DATE", help="What was published and stored by then.")
 ]
-Publisher = Annotated[str | None, typer.Option(help="Only releases of this publisher.")]
-Language = Annotated[str | None, typer.Option(help="Only releases in this language, as they have it (en).")]
-Country = Annotated[str | None, typer.Option(help="Only releases that name this country (Japan, or JP).")]
-Person = Annotated[str | None, typer.Option(help="Only releases that name this person (full name, or surname).")]
-Year = Annotated[int | None, typer.Option(min=1, max=9999, help="Published in this year.")]
-Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Published in this month.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")]
-Facets = Annotated[
+PublisherOption = Annotated[str | None, typer.Option(help="Only releases of this publisher.")]
+LanguageOption = Annotated[str | None, typer.Option(help="Only releases in this language, as they have it (en).")]
+CountryOption = Annotated[str | None, typer.Option(help="Only releases that name this country (Japan, or JP).")]
+PersonOption = Annotated[str | None, typer.Option(help="Only releases that name this person (full name, or surname).")]
+YearOption = Annotated[int | None, typer.Option(min=1, max=9999, help="Published in this year.")]
+MonthOption = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Published in this month.")]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")]
+FacetsOption = Annotated[
     Any, typer.Option(parser=_parse_facets, metavar="NAME,…", help=f"Count what was found by {', '.join(FACETS)}.")
 ]
 

@@ -17,7 +17,7 @@ from service.display.revisions import find_revision
 from service.http.serializers import difference_body, verification_body, version_body
 from service.verification import verify as verify_quote
 
-ReleaseId = Annotated[str, typer.Argument(metavar="ID", help="The release's id, as `communique list` shows it.")]
+ReleaseArgument = Annotated[str, typer.Argument(metavar="ID", help="The release's id, as `communique list` shows it.")]
 
 
 def list_releases(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
@@ -32,7 +32,7 @@ def list_releases(context: typer.Context, as_json: AsJson = False) -> None:  # n
 
 def show(
     context: typer.Context,
-    release_id: ReleaseId,
+    release_id: ReleaseArgument,
     version: Annotated[str | None, typer.Option(help="A version, or 8 characters of it; else the current one.")] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
@@ -46,7 +46,7 @@ def show(
         terminal.show_release(release, withdrawn_at)
 
 
-def versions(context: typer.Context, release_id: ReleaseId, as_json: AsJson = False) -> None:  # noqa: FBT002
+def versions(context: typer.Context, release_id: ReleaseArgument, as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the versions of a release, the oldest first; of a removed one too."""
     with open_catalog(context.obj) as catalog:
         stored = catalog.versions(release_id)
@@ -58,7 +58,7 @@ def versions(context: typer.Context, release_id: ReleaseId, as_json: AsJson = Fa
 
 def diff(
     context: typer.Context,
-    release_id: ReleaseId,
+    release_id: ReleaseArgument,
     old: Annotated[str | None, typer.Argument(help="A version; the one before NEW if none is named.")] = None,
     new: Annotated[str | None, typer.Argument(help="A version; the current one if none is named.")] = None,
     as_json: AsJson = False,  # noqa: FBT002

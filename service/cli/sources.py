@@ -13,7 +13,7 @@ from corpus.sources import FollowedSource, Sources
 from service.assembly import Communique, open_catalog
 from service.cli.common import FAILED, AsJson, opened
 from service.display import terminal
-from service.sources.follower import Report
+from service.sources.reports import Report
 
 app = typer.Typer(no_args_is_help=True, help="Follow feeds and pages: what is new, has changed or is gone there.")
 

@@ -14,8 +14,8 @@ from corpus.dates import spell_day
 from service.display.frames import day_cell, make_frame
 from service.display.references import (
     Excerpt,
-    Piece,
     Place,
+    QuotePiece,
     as_typed,
     excerpts_of,
     places_of,
@@ -26,7 +26,7 @@ from service.display.references import (
 )
 
 if TYPE_CHECKING:
-    from index.retriever import Hit
+    from index.hits import Hit
     from service.citations import Citation
     from service.display.frames import DataFrame
 
@@ -108,7 +108,7 @@ def _rich_excerpt(excerpt: Excerpt) -> Text:
     return Text.assemble(*(part for piece in spell_out(excerpt) for part in _rich_parts(piece)))
 
 
-def _rich_parts(piece: Piece) -> list[tuple[str, str]]:
+def _rich_parts(piece: QuotePiece) -> list[tuple[str, str]]:
     if piece.kind == "quote":
         return [(text, "bold" if short else "") for text, short in cut_at_highlights(piece.citation)]
     return [(piece.text, "bold cyan" if piece.kind == "mark" else "")]
@@ -136,7 +136,7 @@ def _html_parts(answer: Shown) -> Iterator[str]:
         yield f"<small>Nearest passages:<ul>{items}</ul></small>" if items else ""
 
 
-def _html_piece(piece: Piece) -> str:
+def _html_piece(piece: QuotePiece) -> str:
     if piece.kind == "quote":
         parts = cut_at_highlights(piece.citation)
         return "".join(_marked(text) if short else escape(text) for text, short in parts)

@@ -7,8 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING, Self, overload
 
 from corpus.dates import spell_day
+from corpus.english.stop_words import UNMARKED
+from index.hits import Hit
 from index.question.answer_type import stem
-from index.retriever import Hit
 from service.citations import fragment_link
 from service.display.frames import day_cell, make_frame
 
@@ -20,11 +21,6 @@ _SHOWN = 280  # characters of a passage
 _BEFORE = 60  # of them before the first word that was asked for
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST = 4  # letters of a word that is marked, unless it has a capital or a digit
-# They ask, or join; a passage that holds them is no nearer to the question.
-_PASSED_OVER = frozenset(
-    """about and are between did does for from has have how into much many she that the their them there they this
-    was were what when where which who whom whose why will with you your""".split()
-)
 _CELL = "text-align: left; vertical-align: top; padding: .5em .8em"
 _RELEASE = f"{_CELL}; min-width: 15em"
 _SOFT = "opacity: .7"  # on white and on black
@@ -150,4 +146,4 @@ def _places(text: str, question: str) -> list[tuple[int, int]]:
 
 def _counts(word: str) -> bool:
     stands_out = not word.islower()
-    return word.lower() not in _PASSED_OVER and (stands_out or len(word) >= _SHORTEST)
+    return word.lower() not in UNMARKED and (stands_out or len(word) >= _SHORTEST)

@@ -17,7 +17,7 @@ Place = Callable[[str, int, int, str | None], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class QuotePiece:
     """A part of an excerpt as it is written; of a `quote` the text is the citation's, to the character."""
 
     kind: Literal["quote", "mark", "between"]
@@ -33,15 +33,15 @@ def excerpts_of(citations: Sequence[Citation]) -> list[Excerpt]:
     return [sorted(excerpt, key=lambda each: (each.start, each.end)) for excerpt in releases.values()]
 
 
-def spell_out(excerpt: Excerpt) -> Iterator[Piece]:
+def spell_out(excerpt: Excerpt) -> Iterator[QuotePiece]:
     """Each quote in quotation marks of its own, with its number; "[…]" where something is left out between two."""
     reached = excerpt[0].start
     for number, each in enumerate(excerpt):
         gap = f" {LEFT_OUT} " if each.start > reached else " "
-        yield Piece(kind="between", text=f"{gap if number else ''}“", citation=each)
-        yield Piece(kind="quote", text=each.quote, citation=each)
-        yield Piece(kind="between", text="” ", citation=each)
-        yield Piece(kind="mark", text=f"[{each.number}]", citation=each)
+        yield QuotePiece(kind="between", text=f"{gap if number else ''}“", citation=each)
+        yield QuotePiece(kind="quote", text=each.quote, citation=each)
+        yield QuotePiece(kind="between", text="” ", citation=each)
+        yield QuotePiece(kind="mark", text=f"[{each.number}]", citation=each)
         reached = max(reached, each.next_start)
 
 

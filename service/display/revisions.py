@@ -15,7 +15,7 @@ MARKS = {"same": "  ", "changed": "~ ", "removed": "- ", "added": "+ "}
 _STYLES = {"same": "", "removed": "red strike", "added": "green underline"}
 _PLAIN = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}  # as wdiff writes it
 
-Piece = tuple[str, str]  # what became of it, its text
+DiffPiece = tuple[str, str]  # what became of it, its text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def text_of(part: Part | Change, old: str, new: str) -> str:
     return part.new.of(new) if part.new else part.old.of(old) if part.old else ""
 
 
-def lines_of(revision: Revision) -> Iterator[list[Piece]]:
+def lines_of(revision: Revision) -> Iterator[list[DiffPiece]]:
     """A line for what each version is, for the title and the date if they changed, and for each run of sentences."""
     comparison = revision.comparison
     yield [("same", f"{comparison.new.title} ({comparison.new.id})")]
@@ -80,7 +80,7 @@ def lines_of(revision: Revision) -> Iterator[list[Piece]]:
         yield [("same", MARKS[change.kind]), *pieces, (did, last.rstrip())]
 
 
-def _pieces(change: Change, old: str, new: str) -> list[Piece]:
+def _pieces(change: Change, old: str, new: str) -> list[DiffPiece]:
     """The text of a run on one line; what is the same, if long, by its ends."""
     if change.kind == "same":
         line = " ".join(text_of(change, old, new).split())

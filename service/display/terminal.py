@@ -18,8 +18,8 @@ from corpus.errors import UnreadableSource
 from corpus.records import Listing, Outcome, StoredVersion
 from corpus.release import Release
 from index.facets import Count, Facet
-from index.ingestion import Reading
-from index.retriever import Hit
+from index.hits import Hit
+from index.ingestion import Readings
 from service.display.answers import Shown, as_rich, as_text
 from service.verification import Newer, Verification
 
@@ -36,7 +36,7 @@ def set_encoding() -> None:
 
 
 def complain(error: object) -> None:
-    """What stands in the way, on stderr; on one line, however long, for whoever searches it."""
+    """Print an error on stderr; on one line, however long, so that it can be searched."""
     notes.print(str(error), style="red", soft_wrap=True)
 
 
@@ -99,7 +99,7 @@ def metering(description: str, total: int | None, *, quiet: bool) -> Iterator[Me
         yield Meter(progress, description, total)
 
 
-def counted(readings: Reading, tell: Callable[[Release], None]) -> Iterator[Any]:
+def counted(readings: Readings, tell: Callable[[Release], None]) -> Iterator[Any]:
     """The readings as they are; `tell` hears of each release that goes by."""
     for reading in readings:
         if isinstance(reading, Release):

@@ -13,12 +13,12 @@ from rich.progress import track
 from rich.table import Table
 
 from corpus.errors import UnreadableSource
-from index.evaluation import Question, question_of
+from index.evaluation import LabelledQuestion, question_of
 from service.assembly import Communique
 from service.evaluation.measures import EvaluationError, Figures, as_json, figures_of, write_trec
 from service.evaluation.observation import Observation, as_record, observe, of_record
 from service.evaluation.report import make_report
-from service.evaluation.significance import Comparison, compare
+from service.evaluation.significance import RunComparison, compare
 from service.settings import Settings
 
 _FORMAT = "communique-evaluation-1"
@@ -74,7 +74,7 @@ def evaluate(
         _print_figures(figures)
 
 
-def read_questions(file: Path) -> Iterator[Question]:
+def read_questions(file: Path) -> Iterator[LabelledQuestion]:
     """The questions of a JSONL file. UnreadableSource names the line that is none."""
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
@@ -82,7 +82,7 @@ def read_questions(file: Path) -> Iterator[Question]:
                 yield _read(f"{file}:{number}", line)
 
 
-def read_conversations(file: Path) -> Iterator[Question]:
+def read_conversations(file: Path) -> Iterator[LabelledQuestion]:
     """Each turn of each conversation as the question that it is when it stands alone (`standalone`)."""
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
@@ -95,7 +95,7 @@ def read_conversations(file: Path) -> Iterator[Question]:
                 yield _question(place, record | own)
 
 
-def _read(place: str, line: str) -> Question:
+def _read(place: str, line: str) -> LabelledQuestion:
     return _question(place, _parse(place, line))
 
 
@@ -109,7 +109,7 @@ def _parse(place: str, line: str) -> dict[str, Any]:
     return record
 
 
-def _question(place: str, record: dict[str, Any]) -> Question:
+def _question(place: str, record: dict[str, Any]) -> LabelledQuestion:
     wanted = "not a question (id, question, type, gold: [{url, start, end}])"
     if not isinstance(record.get("question"), str):
         raise UnreadableSource(place, f"{wanted}: its text is no string")
@@ -119,7 +119,7 @@ def _question(place: str, record: dict[str, Any]) -> Question:
         raise UnreadableSource(place, f"{wanted}: {error!r}") from None
 
 
-def _read_all(questions: Path | None, conversations: Path | None) -> list[Question]:
+def _read_all(questions: Path | None, conversations: Path | None) -> list[LabelledQuestion]:
     if questions is None and conversations is None:
         raise typer.BadParameter("name --questions, --conversations, or two files to --compare")
     asked = [*(read_questions(questions) if questions else ())]
@@ -181,7 +181,7 @@ def _print_figures(figures: Figures) -> None:
     console.print(f"{figures.median_milliseconds:.0f} ms for one answer in the median")
 
 
-def _print_comparison(comparison: Sequence[Comparison]) -> None:
+def _print_comparison(comparison: Sequence[RunComparison]) -> None:
     table = Table("measure", "questions", "A", "B", "B − A", "95 %", "p", "better", "worse")
     for c in comparison:
         table.add_row(

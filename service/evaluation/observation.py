@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import RemovedRelease, UnknownRelease
 from corpus.passage import Span
-from index.evaluation import Gold, Question, covers, judge, shares
+from index.evaluation import Gold, LabelledQuestion, covers, judge, shares
 from service.answering.answer import Status
 from service.answering.answerer import Answerer
 from service.assembly import Communique
@@ -16,7 +16,7 @@ DEPTH = 50  # passages of a ranking that are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class ObservedQuote:
     """A quote as it was, or would have been, sent."""
 
     release_id: str
@@ -36,11 +36,11 @@ class Observation:
     wanted    the texts of the gold spans
     """
 
-    question: Question
+    question: LabelledQuestion
     ranking: tuple[str, ...]
     releases: tuple[str, ...]
     relevant: frozenset[str]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[ObservedQuote, ...]
     wanted: tuple[str, ...]
     status: Status
     confidence: float
@@ -52,7 +52,7 @@ class Observation:
         return next((n for n, passage in enumerate(self.ranking, 1) if passage in self.relevant), None)
 
     @property
-    def sent(self) -> tuple[Quote, ...]:
+    def sent(self) -> tuple[ObservedQuote, ...]:
         """What was quoted indeed."""
         return self.quotes if self.status != "not_found" else ()
 
@@ -65,7 +65,7 @@ class Observation:
             for gold in self.question.gold
         )
 
-    def cites(self, quotes: Iterable[Quote]) -> bool:
+    def cites(self, quotes: Iterable[ObservedQuote]) -> bool:
         """Whether one of the quotes holds at least half of a gold span."""
         return any(
             gold.release_id == quote.release_id and covers(quote.start, quote.end, gold.span)
@@ -73,13 +73,13 @@ class Observation:
             for gold in self.question.gold
         )
 
-    def says(self, quotes: Iterable[Quote]) -> bool:
+    def says(self, quotes: Iterable[ObservedQuote]) -> bool:
         """Whether one of the short answers stands in the quotes, letter case and white space aside."""
         said = _plain(" ".join(quote.text for quote in quotes))
         return any(_plain(answer) in said for answer in self.question.answers if answer.strip())
 
 
-def observe(communique: Communique, questions: Iterable[Question], *, held_out: bool) -> Iterator[Observation]:
+def observe(communique: Communique, questions: Iterable[LabelledQuestion], *, held_out: bool) -> Iterator[Observation]:
     """Ask every question; with `held_out`, by weights that were fitted without it."""
     questions = list(questions)
     judged = judge(questions, communique.retriever().snapshot.places)
@@ -88,7 +88,9 @@ def observe(communique: Communique, questions: Iterable[Question], *, held_out: 
         yield _observe(communique, answerer, question, frozenset(judged[question.id]))
 
 
-def _observe(communique: Communique, answerer: Answerer, question: Question, relevant: frozenset[str]) -> Observation:
+def _observe(
+    communique: Communique, answerer: Answerer, question: LabelledQuestion, relevant: frozenset[str]
+) -> Observation:
     # Made to answer, so that what would have been quoted can be judged too; the status is that of the settings.
     talkative = replace(answerer, answer_threshold=0.0, partial_threshold=0.0)
     started = time.perf_counter()
@@ -96,7 +98,8 @@ def _observe(communique: Communique, answerer: Answerer, question: Question, rel
     answer = talkative.answer_from(found, DEPTH)
     milliseconds = (time.perf_counter() - started) * 1000
     quotes = tuple(
-        Quote(release_id=c.release_id, title=c.title, start=c.start, end=c.end, text=c.quote) for c in answer.citations
+        ObservedQuote(release_id=c.release_id, title=c.title, start=c.start, end=c.end, text=c.quote)
+        for c in answer.citations
     )
     return Observation(
         question=question,
@@ -131,7 +134,7 @@ def as_record(observation: Observation) -> dict[str, Any]:
 def of_record(record: Mapping[str, Any]) -> Observation:
     question = record["question"]
     gold = tuple(Gold(release_id=g["release_id"], span=Span(**g["span"])) for g in question["gold"])
-    asked = Question(
+    asked = LabelledQuestion(
         id=question["id"],
         text=question["text"],
         type=question["type"],
@@ -143,7 +146,7 @@ def of_record(record: Mapping[str, Any]) -> Observation:
         question=asked,
         **lists,
         relevant=frozenset(record["relevant"]),
-        quotes=tuple(Quote(**quote) for quote in record["quotes"]),
+        quotes=tuple(ObservedQuote(**quote) for quote in record["quotes"]),
         status=record["status"],
         confidence=record["confidence"],
         milliseconds=record["milliseconds"],

@@ -7,7 +7,7 @@ from html import escape
 from service.evaluation.measures import Figures, Interval, figures_of
 from service.evaluation.observation import Observation
 from service.evaluation.plots import PLOTS, as_svg
-from service.evaluation.significance import Comparison
+from service.evaluation.significance import RunComparison
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2329; --paper: #fff; --soft: #5f6b76; --line: #d8dee4; --bad: #b3392f;
@@ -43,7 +43,7 @@ _TABLE = "hit@1 hit@5 hit@10 MRR@10 nDCG@10 release@5".split()
 _TABLE += ["cited", "cited first", "short answer", "answered", "silent"]
 
 
-def make_report(observations: Sequence[Observation], title: str, comparison: Sequence[Comparison] = ()) -> str:
+def make_report(observations: Sequence[Observation], title: str, comparison: Sequence[RunComparison] = ()) -> str:
     """The whole page; nothing in it is loaded from elsewhere, every text of a release is escaped."""
     figures = figures_of(observations)
     body = "".join(_body(figures, observations, title, comparison))
@@ -55,7 +55,7 @@ def make_report(observations: Sequence[Observation], title: str, comparison: Seq
 
 
 def _body(
-    figures: Figures, observations: Sequence[Observation], title: str, comparison: Sequence[Comparison]
+    figures: Figures, observations: Sequence[Observation], title: str, comparison: Sequence[RunComparison]
 ) -> Iterator[str]:
     yield f'<h1>{escape(title)}</h1><p class="soft">{_summary(figures, observations)}</p>'
     yield f'<div class="cards">{"".join(_cards(figures))}</div>'
@@ -98,7 +98,7 @@ def _table(figures: Figures) -> str:
     return f"<table><tr><th>questions</th>{head}</tr>{''.join(rows)}</table>"
 
 
-def _compared(comparison: Sequence[Comparison]) -> str:
+def _compared(comparison: Sequence[RunComparison]) -> str:
     rows = (
         f"<tr><td>{c.measure}</td><td>{c.questions}</td><td>{c.first:.3f}</td><td>{c.second:.3f}</td>"
         f"<td>{c.second - c.first:+.3f}</td><td>{c.low:+.3f} … {c.high:+.3f}</td><td>{c.p:.3f}</td>"

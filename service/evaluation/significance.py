@@ -12,7 +12,7 @@ _FLIPS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class RunComparison:
     """One measure in two evaluations.
 
     `p` is that of a paired randomisation test, two-sided (Smucker et al., CIKM 2007).
@@ -29,7 +29,7 @@ class Comparison:
     worse: int
 
 
-def compare(first: Sequence[Observation], second: Sequence[Observation]) -> list[Comparison]:
+def compare(first: Sequence[Observation], second: Sequence[Observation]) -> list[RunComparison]:
     """Every measure over the questions that both have. EvaluationError when there are none."""
     one, other = values_of(first), values_of(second)
     found = [_compare(name, one[name], other[name]) for name in one if one[name].keys() & other[name].keys()]
@@ -38,12 +38,12 @@ def compare(first: Sequence[Observation], second: Sequence[Observation]) -> list
     return found
 
 
-def _compare(name: str, one: Mapping[str, float], other: Mapping[str, float]) -> Comparison:
+def _compare(name: str, one: Mapping[str, float], other: Mapping[str, float]) -> RunComparison:
     shared = sorted(one.keys() & other.keys())
     first, second = (np.asarray([values[id_] for id_ in shared]) for values in (one, other))
     differences = second - first
     _, low, high = interval(list(differences))
-    return Comparison(
+    return RunComparison(
         measure=name,
         questions=len(shared),
         first=float(first.mean()),

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from service.generation.lexicon import JOINING, OPERATORS, REPORTING, SAME
+from corpus.english.names import JOINING_WITHIN
+from corpus.english.stop_words import JOINING
+from service.generation.lexicon import OPERATORS, REPORTING, SAME
 from service.generation.surface_checks import LOOKS, Lock
 from service.generation.tokens import Token, form_of, read
 
@@ -88,7 +90,7 @@ def _pairs(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
             run = [*run[1 - _LONGEST_NAME :], token.folded]
         elif token.kind == "name":
             run = [token.folded]
-        elif not (token.joined and token.folded in {"of", "the", "for", "de", "al", "von", "van", "bin", "da"}):
+        elif not (token.joined and token.folded in JOINING_WITHIN):
             run = []
 
 

@@ -15,7 +15,7 @@ _MOST = 8  # sentences of a reply that are read
 _WRITTEN = 4_000  # characters of one that are read: the checks refuse shorter ones
 _BETWEEN = 12  # tokens that JSON puts between two sentences, or two releases
 _MARK = re.compile(r"(?<!\s)\s*+\[\d+(?:\s*,\s*\d+)*\]")
-# Such a sentence speaks to whoever writes answers. It is quoted where it answers, but no model gets to read it.
+# Such a sentence addresses the writer of an answer. It is quoted where it answers, but no model gets to read it.
 _TO_A_MODEL = re.compile(
     r"\byour\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?)\b"
     r"|\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|earlier|instructions?|questions?)\b"

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from corpus.english.pronouns import ADDRESSING
 from corpus.folding import normalise
 from service.generation.tokens import fold
 
@@ -13,7 +14,7 @@ Lock = Literal["citation", "form", "person", "quotation", "figure", "name", "wor
 _LONGEST = 500  # characters
 _ADDRESS = re.compile(r"[^\W_]{2}\.[^\W\d_]{2}|://|\bwww\b|@|\bmailto\b|\bhttps?\b", re.IGNORECASE)
 _MARKUP = re.compile(r"[<>\[\]{}|\\`*_~^#]|&\w+;|&#")
-_PERSON = re.compile(r"\b(?:I|me|my|mine|we|us|our|ours|you|your|yours|yourself|please)\b", re.IGNORECASE)
+_PERSON = re.compile(rf"\b(?:{'|'.join(ADDRESSING)})\b", re.IGNORECASE)
 _US = re.compile(r"\bUS\b")
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]*)[\"“”„«»]|(?<!\w)['‘]([^'‘’]*\s[^'‘’]*)['’](?!\w)")
 _MARKS = re.compile(r"[\"“”„«»]")

@@ -10,50 +10,45 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from corpus.dates import MONTH, month_number
+from corpus.dates import month_number
+from corpus.english import possessives
+from corpus.english.months import MONTH
+from corpus.english.numbers import (
+    CURRENCIES,
+    LETTER_SCALES,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    SCALES,
+    SHORT_SCALES,
+    TENS,
+    UNITS,
+)
+from corpus.english.verb_forms import IRREGULAR
 from corpus.folding import normalise
 from index.storage.lexical import root_of
 
 TokenKind = Literal["figure", "name", "word"]
 
-_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-seventeen eighteen nineteen""".split()
-_SMALL = {word: number for number, word in enumerate(_UNITS)}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
-    )
-}
-_SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_SHORT_SCALES = {"mn": 6, "mln": 6, "bn": 9, "tn": 12, "trn": 12}
-_LETTERS = {"k": 3, "m": 6, "b": 9, "t": 12}  # only behind a figure that has a currency before it: "$5m"
+_SMALL = {word: number for number, word in enumerate(UNITS)}
+_TENS = {word: 10 * number for number, word in enumerate(TENS, start=2)}
+_ORDINALS = {word: number for number, word in enumerate(ORDINALS, start=1)}
 _LONGEST = 20  # most digits of a figure that is computed with; decimals keep 28
-_CURRENCIES = {
-    "$": "dollar", "us$": "dollar", "usd": "dollar", "dollar": "dollar", "us dollar": "dollar", "€": "euro",
-    "eur": "euro", "euro": "euro", "£": "pound", "gbp": "pound", "¥": "yen", "jpy": "yen", "yen": "yen",
-    "₩": "won", "krw": "won", "₹": "rupee", "inr": "rupee", "rupee": "rupee",
-}  # fmt: skip
 _BEFORE = r"(?:(?P<currency>US\$|\$|€|£|¥|₩|₹|USD|EUR|GBP|JPY|KRW|INR)\s?)?"
 _BEHIND = r"(?:[\s-]?(?P<unit>%|percentage\s+points?|percent|per\s+cent|USD|EUR|GBP|JPY|KRW|INR"
 _BEHIND += r"|(?:US\s+)?dollars?|euros?|yen|rupees?)(?![^\W_]))?"
-_SCALE = rf"(?:[\s-]?(?P<scale>{'|'.join((*_SCALES, *_SHORT_SCALES))})\b|(?P<letter>[kmbt])\b)?"
+_SCALE = rf"(?:[\s-]?(?P<scale>{'|'.join((*SCALES, *SHORT_SCALES))})\b|(?P<letter>[kmbt])\b)?"
 _FIGURE = re.compile(
-    rf"(?P<sign>(?<![^\s(])-(?=\S))?{_BEFORE}(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?){_SCALE}(?P<ordinal>(?:st|nd|rd|th|s)\b)?{_BEHIND}",
+    rf"(?P<sign>(?<![^\s(])-(?=\S))?{_BEFORE}(?P<digits>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?){_SCALE}(?P<ordinal>(?:{ORDINAL_ENDINGS}|s)\b)?{_BEHIND}",
     re.IGNORECASE,
 )
-_PART = rf"(?:(?:{'|'.join(_TENS)})[\s-](?:{'|'.join(_UNITS[1:10])})|{'|'.join([*_TENS, *_UNITS[::-1]])})"
+_PART = rf"(?:(?:{'|'.join(_TENS)})[\s-](?:{'|'.join(UNITS[1:10])})|{'|'.join([*_TENS, *UNITS[::-1]])})"
 _SPELLED = re.compile(
     rf"{_BEFORE}\b(?P<spelled>{_PART}(?:\s+hundred(?:\s+(?:and\s+)?{_PART})?)?|a(?=\s+(?:hundred|thousand|[mbtr]+illion)\b))"
-    rf"\b(?:[\s-]?(?P<scale>{'|'.join(_SCALES)})\b)?{_BEHIND}",
+    rf"\b(?:[\s-]?(?P<scale>{'|'.join(SCALES)})\b)?{_BEHIND}",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
-_ORDINAL_END = r"(?:st|nd|rd|th)?"
+_ORDINAL_END = rf"(?:{ORDINAL_ENDINGS})?"
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b"),
     re.compile(rf"(?P<day>\d{{1,2}}){_ORDINAL_END}\s+(?:of\s+)?(?P<month>{MONTH})(?:,?\s+(?P<year>\d{{4}}))?\b"),
@@ -65,7 +60,7 @@ _RAISED = re.compile(r"(?<=[^\W_])[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 # 10⁶ is neither 10 nor 106, and km² holds no 2; before all else, or its first figure alone would be read.
 _POWER = re.compile(r"(?:\d[\d,.]*+|[^\W\d_]++)\^[-+]?\d+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(possessives.ENDING)
 _ALIASES = (
     (re.compile(r"\bUnited States(?: of America)?\b|\bU\.\s?S\.(?:A\.)?|\bU\.S\b"), "US"),
     (re.compile(r"\bUnited Kingdom\b|\bU\.\s?K\.|\bU\.K\b"), "UK"),
@@ -73,12 +68,6 @@ _ALIASES = (
     (re.compile(r"\bEuropean Union\b|\bE\.U\.|\bE\.U\b"), "EU"),
 )
 _NOT = re.compile(r"n['’]t\b")
-_FORMS = """be is are was were been being am; do does did done; begin began begun; bring brought; build built;
-buy bought; come came; find found; give gave given; go went gone; grow grew grown; have has had; hold held; keep kept;
-know knew known; lead led; leave left; lose lost; make made; meet met; pay paid; rise rose risen; say said;
-see saw seen; sell sold; send sent; show shown; speak spoke spoken; spend spent; take took taken; tell told;
-think thought; win won; withdraw withdrew withdrawn; write wrote written"""
-_IRREGULAR = {form: forms.split()[0] for forms in _FORMS.split(";") for form in forms.split()[1:]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +142,13 @@ def _word(written: str, end: int) -> tuple[TokenKind, list[str], int]:
 
 @functools.lru_cache(maxsize=10_000)
 def form_of(word: str) -> str:
-    """The one form of a word: "announcements" and "announced" are the same, "made" is "make"."""
+    """The one form of a word: "announcements" and "announced" are the same, "made" is "make".
+
+    As the index stems (`root_of`), and irregular verbs beside: a model may write "gave" of a release's "gives". The
+    index does not know them, or its words would be others, and each index would have to be made anew.
+    """
     small = word.lower()
-    return root_of(_IRREGULAR.get(small, small))
+    return root_of(IRREGULAR.get(small, small))
 
 
 def _date_forms(found: re.Match[str]) -> list[str]:
@@ -181,7 +174,7 @@ def _figure_forms(found: re.Match[str]) -> list[str]:
         return [f"{plain}%"]
     if unit.startswith("percentage"):
         return [f"{plain} points"]
-    currency = _CURRENCIES.get(unit) or _CURRENCIES.get(unit.removesuffix("s"))
+    currency = CURRENCIES.get(unit) or CURRENCIES.get(unit.removesuffix("s"))
     if currency:
         return [f"{plain} {currency}", plain]
     return [plain if not letter or named["currency"] else f"{plain}{letter}"]
@@ -194,7 +187,7 @@ def _value(named: Mapping[str, str | None], letter: str) -> str:
         return f"{named['digits']}{named['scale'] or ''}{letter}"
     value = Decimal(digits or _spelled(named["spelled"] or ""))
     scale = (named["scale"] or "").lower()
-    power = (_SCALES | _SHORT_SCALES).get(scale, _LETTERS.get(letter, 0))
+    power = (SCALES | SHORT_SCALES).get(scale, LETTER_SCALES.get(letter, 0))
     return f"{value.scaleb(power).normalize():f}"
 
 

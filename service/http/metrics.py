@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from index.storage.manifest import Manifest
-from service.background import DialogueContext
+from service.background import Background
 from service.http.middleware import App, Message, Receive, Send
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
@@ -61,7 +61,7 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def text(self, manifest: Manifest, works: Sequence[DialogueContext]) -> bytes:
+    def text(self, manifest: Manifest, works: Sequence[Background]) -> bytes:
         """All of them, in the text format of Prometheus."""
         for work in works:
             trouble = work.trouble

@@ -13,7 +13,7 @@ from corpus.rows import iso
 from corpus.sources import FollowedSource
 from index.duplicates.copies import Copy
 from index.facets import Count, Facet
-from index.retriever import Hit
+from index.hits import Hit
 from index.storage.manifest import Manifest
 from service.answering.answer import Answer, Nearest
 from service.citations import Citation, fragment_link, permalink

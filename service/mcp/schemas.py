@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from service.asking import Sort
 from service.http.schemas.answers import AskBody, FiltersBody, TurnBody
-from service.http.schemas.common import Body, Bound, CountryName, Month, Question, Quote, Text, Year
+from service.http.schemas.common import Bound, CountryName, Month, QuestionText, QuoteText, RequestBody, Text, Year
 from service.http.schemas.releases import ReleaseOut
 
 MOST_PASSAGES = 50  # of one call: some 40,000 characters
@@ -40,8 +40,8 @@ _FILTERS = "Only releases that fit; leave it out to look at all. The question it
 _AS_OF = f"What was published and stored by then, in the versions of then; now if none is named. {_DAY}"
 
 
-class SearchArguments(Body):
-    query: Annotated[Question, _needed("Words or a question, in English for most releases.")]
+class SearchArguments(RequestBody):
+    query: Annotated[QuestionText, _needed("Words or a question, in English for most releases.")]
     filters: Annotated[ToolFilters, Field(default_factory=ToolFilters, description=_FILTERS)]
     as_of: Bound | None = Field(None, description=_AS_OF)
     sort: Sort = Field(
@@ -54,8 +54,8 @@ class SearchArguments(Body):
     )
 
 
-class AskArguments(Body):
-    question: Annotated[Question, _needed("One question, in plain words.")]
+class AskArguments(RequestBody):
+    question: Annotated[QuestionText, _needed("One question, in plain words.")]
     filters: Annotated[ToolFilters, Field(default_factory=ToolFilters, description=_FILTERS)]
     as_of: Bound | None = Field(None, description=_AS_OF)
     conversation: list[TurnBody] = Field(
@@ -72,7 +72,7 @@ class AskArguments(Body):
         return AskBody.model_construct(**dict(self)).narrowing()
 
 
-class ReleaseArguments(Body):
+class ReleaseArguments(RequestBody):
     release_id: Annotated[Text, _needed("As answers and passages name it.")]
     version: Text | None = Field(None, description="A version that was cited; the current one if none is named.")
     start: int = Field(0, ge=0, description="First character (Unicode code point), from 0.")
@@ -89,8 +89,8 @@ class ReleaseArguments(Body):
         return min(asked, self.start + MOST_CHARACTERS)
 
 
-class VerifyArguments(Body):
-    quote: Annotated[Quote, _needed("The words, exactly: every letter, mark and space counts.")]
+class VerifyArguments(RequestBody):
+    quote: Annotated[QuoteText, _needed("The words, exactly: every letter, mark and space counts.")]
     release_id: Text | None = Field(None, description="Look in this release alone; in all of them if none is named.")
     version: Text | None = Field(None, description="Look in this version of it.")
     start: int | None = Field(None, ge=0, description="The quote has to begin at this character of the release.")

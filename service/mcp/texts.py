@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.dates import Published, spell_day
-from index.retriever import Hit
+from index.hits import Hit
 from service.answering.answer import Answer
 from service.display.answers import paragraphs
 from service.display.references import tell_withdrawn

@@ -13,7 +13,7 @@ from corpus.errors import CommuniqueError
 from service.assembly import Communique
 from service.http.cursor import read_cursor, write_cursor
 from service.http.schemas.answers import AnswerOut, SearchOut
-from service.http.schemas.common import Body
+from service.http.schemas.common import RequestBody
 from service.http.schemas.verification import VerificationOut
 from service.http.serializers import answer_body, passage_body, release_body, verification_body
 from service.mcp.schemas import AskArguments, ReleaseArguments, ReleasePartOut, SearchArguments, VerifyArguments
@@ -48,7 +48,7 @@ class Tool:
     name: str
     title: str
     description: str
-    takes: type[Body]
+    takes: type[RequestBody]
     gives: type[BaseModel]
     use: Callable[[Communique, Any], ToolReply]
 

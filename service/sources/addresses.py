@@ -65,6 +65,6 @@ class Addresses:
             )
         if look.kind == "page" and len(look.readings) == 1 and isinstance(release := look.readings[0], Release):
             check_look(self._catalog, release, told)
-            # Before it is stored, for whoever reads it: as long as that version is not in the catalog, it is not used.
+            # Noted before the release is stored: as long as that version is not in the catalog, it is not used.
             self._pages.remember(address, release.id, release.version, look.validators, datetime.now(UTC))
         return look

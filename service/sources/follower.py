@@ -1,10 +1,9 @@
 """Polls followed sources: what is new is added, what has changed becomes a version, what is gone is marked."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from corpus.catalog import Catalog
@@ -19,7 +18,8 @@ from corpus.release import Release
 from corpus.sources import FollowedSource, Sighting, Sources
 from index.ingestion import ingest
 from index.sync import Index
-from service.background import DialogueContext
+from service.background import Background
+from service.sources.reports import Outcomes, Report, spell
 from service.sources.schedule import Schedule
 
 _log = logging.getLogger(__name__)
@@ -28,26 +28,6 @@ _NEVER_NEW = 16  # looks in a row that found nothing new, as if there had been s
 _CLAIM = timedelta(minutes=15)  # for which a look is ours; after a crash the source waits as long
 _TICK = 1.0  # seconds between two checks for what is due
 _STOP_WITHIN = 5.0  # seconds at shutdown; a look that takes longer dies with the process
-
-Outcomes = Sequence[Outcome | UnreadableSource]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What one look at a source brought; `error` is why it brought nothing.
-
-    `final`: nothing that can be followed stands there, or we may not fetch it; to try again later is of no use.
-    """
-
-    address: str
-    outcomes: tuple[Outcome | UnreadableSource, ...] = ()
-    error: str | None = None
-    final: bool = False
-
-    @property
-    def summary(self) -> str:
-        """ "2 added, 1 changed", "nothing new", or the error."""
-        return ", ".join(filter(None, (self.error, spell(self.outcomes) if self.outcomes or not self.error else None)))
 
 
 class Follower:
@@ -68,7 +48,7 @@ class Follower:
         self._web = web
         self._schedule = schedule
         self._clock = clock
-        self.background = DialogueContext(
+        self.background = Background(
             name="sources", failing="sources cannot be followed", work=self._look_at_due, every=_TICK
         )
         self._stopped = self.background.stopped
@@ -265,13 +245,3 @@ class Follower:
 def _describe(look: Look) -> str:
     (read,) = look.readings[:1]
     return f"a page: {read.reason}" if isinstance(read, UnreadableSource) else f"the page {read.title[:80]!r}"
-
-
-def spell(outcomes: Outcomes) -> str:
-    """ "2 added, 1 unreadable (…/feed, entry 3: no text in it)"; "nothing new" where nothing is."""
-    errors = [outcome for outcome in outcomes if isinstance(outcome, UnreadableSource)]
-    counted = Counter(str(outcome.kind) for outcome in outcomes if isinstance(outcome, Outcome))
-    kinds = ("added", "changed", "restored", "withdrawn", "reinstated")
-    parts = [f"{counted[kind]:,} {kind}" for kind in kinds if counted[kind]]
-    parts += [f"{len(errors):,} unreadable ({errors[0]})"] if errors else []
-    return ", ".join(parts) or "nothing new"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from corpus.records import StoredVersion
 from service.citations import permalink
-from service.display.revisions import MARKS, Piece, Revision, lines_of
+from service.display.revisions import MARKS, DiffPiece, Revision, lines_of
 from service.http.pages.rendering import render
 
 
@@ -21,7 +21,7 @@ def _address(release_id: str, version: StoredVersion) -> str:
     return permalink(release_id, version=None if version.current else version.version)
 
 
-def _marked_whole(line: Sequence[Piece]) -> list[Piece]:
+def _marked_whole(line: Sequence[DiffPiece]) -> list[DiffPiece]:
     """Without the mark in front; what was removed or added as a whole is marked so."""
     (_, mark), *rest = line
     did = {MARKS["removed"]: "removed", MARKS["added"]: "added"}.get(mark)

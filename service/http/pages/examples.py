@@ -3,6 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from corpus.english.events import EVENTS, MEETINGS, SPEECHES, TRAVELS
+from corpus.english.reporting_verbs import DEEDS, DEEDS_TO_SOMEBODY, HEADLINES
+from corpus.english.stop_words import SMALL_IN_HEADLINES
+from corpus.english.titles import BEFORE_HEADS, HEADS_ASKED_ABOUT
 from service.assembly import Communique
 
 _WANTED = 3  # examples
@@ -10,34 +14,20 @@ _TITLES = 24  # the newest, that are looked at
 _ASKED = 12  # questions that are tried at the most: each costs an answer
 _LONGEST = 90  # characters; a longer question is none that one would ask
 _POSSESSIVE = r"(?P<who>.+?)[’']s? (?:\w+ )?"
-_MEETING = re.compile(_POSSESSIVE + r"(?:call|meeting|talk|conversation|dialogue) with (?P<whom>.+)", re.IGNORECASE)
-_TRAVEL = re.compile(_POSSESSIVE + r"(?:travel|visit|trip) to (?P<where>.+)", re.IGNORECASE)
-_SPEECH = re.compile(r".*\b(?:statement|remarks|briefing|availability|interview)\b.*", re.IGNORECASE)
-_EVENT = re.compile(r".*\b(?:call|conference|consultations?|dialogue|meeting|summit|talks?|workshop)", re.IGNORECASE)
-# Verbs that headlines are made of, in the third person; without its s each is the word that a question needs.
-_VERBS = (
-    "adds announces appoints approves awards begins commends completes concludes condemns confirms congratulates "
-    "departs enters extends grants hosts imposes increases invites joins launches marks names offers opens orders "
-    "pledges presents promises provides publishes receives rejects releases removes signs suspends supports urges "
-    "visits wins welcomes withdraws"
-).split()
-_HEADLINE = re.compile(rf"(?P<who>\S.*?) (?P<verb>{'|'.join(_VERBS)}) (?P<what>.+)", re.IGNORECASE)
+_MEETING = re.compile(_POSSESSIVE + rf"(?:{'|'.join(MEETINGS)}) with (?P<whom>.+)", re.IGNORECASE)
+_TRAVEL = re.compile(_POSSESSIVE + rf"(?:{'|'.join(TRAVELS)}) to (?P<where>.+)", re.IGNORECASE)
+_SPEECH = re.compile(rf".*\b(?:{'|'.join(SPEECHES)})\b.*", re.IGNORECASE)
+_EVENT = re.compile(rf".*\b(?:{EVENTS})", re.IGNORECASE)
+_HEADLINE = re.compile(rf"(?P<who>\S.*?) (?P<verb>{'|'.join(HEADLINES)}) (?P<what>.+)", re.IGNORECASE)
 # "Central bank lowers its rate": a title that is written like a sentence is one, with a verb that is none of ours.
-_SMALL = re.compile(r"\b(?!(?:about|after|and|for|from|into|its|of|off|on|over|the|to|with)\b)[a-z]{3,}\b")
+_SMALL = re.compile(rf"\b(?!(?:{'|'.join(SMALL_IN_HEADLINES)})\b)[a-z]{{3,}}\b")
 _SENTENCE = 2  # such words
 # At most so many words, each taken whole: of "Minister Minister …" each would else be tried with all that follow.
 _PERSON = re.compile(
-    r"\b(?:(?:Prime|Foreign|Deputy|Vice|Under|Assistant) ){0,4}"
-    r"(?:Minister|President|Secretary|Ambassador|Commissioner|Governor|Director|Chancellor|Mayor)"
+    rf"\b(?:(?:{'|'.join(BEFORE_HEADS)}) ){{0,4}}(?:{'|'.join(HEADS_ASKED_ABOUT)})"
     r" [A-Z]\w++(?: [A-Z]\w++){0,8}+"
 )
-_DEEDS = {
-    f"{verb}{'d' if verb.endswith('e') else 'ed'}": verb
-    for verb in (
-        "announce appreciate condemn congratulate discuss emphasize express launch open pledge promise reaffirm sign "
-        "stress thank underscore urge visit welcome"
-    ).split()
-}
+_DEEDS = {f"{verb}{'d' if verb.endswith('e') else 'ed'}": verb for verb in DEEDS}
 _DEED = re.compile(rf"(?P<who>{_PERSON.pattern})(?: also)? (?P<verb>{'|'.join(_DEEDS)})\b")
 
 
@@ -86,7 +76,7 @@ def questions_of(title: str, text: str) -> Iterator[tuple[str, str]]:
     elif not _SPEECH.fullmatch(said) and len(_SMALL.findall(said)) < _SENTENCE:
         yield "topic", f"What is said about {said}?"
     for found in _DEED.finditer(text):
-        asking = "Whom" if found["verb"] in {"congratulated", "thanked", "visited"} else "What"
+        asking = "Whom" if found["verb"] in DEEDS_TO_SOMEBODY else "What"
         yield "deed", f"{asking} did {found['who']} {_DEEDS[found['verb']]}?"
 
 

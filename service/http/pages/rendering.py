@@ -22,7 +22,7 @@ _TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class AnswerPiece:
     """A part of an answer's text, a quote or told in other words, with the citations that bear it.
 
     parts   its text, cut where short answers begin and end; the second says whether it is one
@@ -38,21 +38,21 @@ def render(template: str, **values: Any) -> str:
     return _environment.get_template(template).render(values)
 
 
-def runs_of(answer: AnswerOut) -> list[list[Piece]]:
+def runs_of(answer: AnswerOut) -> list[list[AnswerPiece]]:
     """The pieces of an answer, quotes that follow each other together, and likewise what is told in other words."""
     return [list(run) for _, run in groupby(pieces_of(answer), key=attrgetter("verbatim"))]
 
 
-def pieces_of(answer: AnswerOut) -> list[Piece]:
+def pieces_of(answer: AnswerOut) -> list[AnswerPiece]:
     """The text in its order, without the "[n]" that stand after what they bear."""
-    text, pieces, done = answer.answer or "", list[Piece](), 0
+    text, pieces, done = answer.answer or "", list[AnswerPiece](), 0
     quoted = [cited for cited in answer.citations if _of(cited.answer_span, text) == cited.quote]
     for start, end in sorted({(cited.answer_span.start, cited.answer_span.end) for cited in quoted}):
         if start < done:
             continue
         _add_told(pieces, text[done:start], answer.citations)
         bearing = [cited for cited in quoted if cited.answer_span.start < end and cited.answer_span.end > start]
-        pieces.append(Piece(verbatim=True, parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
+        pieces.append(AnswerPiece(verbatim=True, parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
         done = end
     _add_told(pieces, text[done:], answer.citations)
     return pieces
@@ -62,7 +62,7 @@ def _of(span: SpanOut, text: str) -> str:
     return text[span.start : span.end]
 
 
-def _add_told(pieces: list[Piece], text: str, citations: Sequence[CitationOut]) -> None:
+def _add_told(pieces: list[AnswerPiece], text: str, citations: Sequence[CitationOut]) -> None:
     """A "[n]" belongs to what stands before it, be that a quote; one that is no citation's is text."""
     numbered = {f"[{cited.number}]": cited for cited in citations}
     numbers = "|".join(map(re.escape, numbered))
@@ -71,7 +71,7 @@ def _add_told(pieces: list[Piece], text: str, citations: Sequence[CitationOut]) 
             if numbered[part] not in pieces[-1].citations:
                 pieces[-1].citations.append(numbered[part])
         elif words := part.strip():
-            pieces.append(Piece(verbatim=False, parts=[(words, False)], citations=[]))
+            pieces.append(AnswerPiece(verbatim=False, parts=[(words, False)], citations=[]))
 
 
 def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:

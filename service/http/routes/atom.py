@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
 from service.http.atom import Feed
 from service.http.routes.common import Service
 from service.http.routes.narrowing import Narrowed
-from service.http.schemas.common import Limit, Question
+from service.http.schemas.common import Limit, QuestionText
 
 router = APIRouter(tags=["search"])
 
@@ -28,7 +28,7 @@ def search_feed(
     request: Request,
     service: Service,
     filters: Narrowed,
-    q: Annotated[Question | None, Query(description="Words or a question; every release without.")] = None,
+    q: Annotated[QuestionText | None, Query(description="Words or a question; every release without.")] = None,
     limit: Annotated[Limit, Query(description="How many releases.")] = 20,
     sort: Annotated[Literal["newest", "oldest", "relevance"], Query()] = "newest",
     if_none_match: Annotated[str | None, Header()] = None,

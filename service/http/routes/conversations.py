@@ -25,7 +25,9 @@ def _store(service: Service, response: Response) -> ConversationStore:
 
 
 Store = Annotated[ConversationStore, Depends(_store)]
-Id = Annotated[str, Path(max_length=100, description="Who knows it may read, go on with and delete the conversation.")]
+ConversationId = Annotated[
+    str, Path(max_length=100, description="Who knows it may read, go on with and delete the conversation.")
+]
 
 router = APIRouter(tags=["conversations"])
 
@@ -51,7 +53,7 @@ def list_all(
 
 
 @router.get("/v1/conversations/{conversation_id}")
-def get(conversation_id: Id, store: Store) -> ConversationOut:
+def get(conversation_id: ConversationId, store: Store) -> ConversationOut:
     """A conversation with all its turns."""
     return conversation_body(store.get(conversation_id))
 
@@ -62,7 +64,7 @@ def get(conversation_id: Id, store: Store) -> ConversationOut:
     responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}, "application/json": {}}}},
 )
 def export(
-    conversation_id: Id,
+    conversation_id: ConversationId,
     store: Store,
     request: Request,
     format_: Annotated[Literal["markdown", "json"], Query(alias="format")] = "markdown",
@@ -75,7 +77,7 @@ def export(
 
 
 @router.delete("/v1/conversations/{conversation_id}", status_code=204)
-def delete(conversation_id: Id, store: Store) -> None:
+def delete(conversation_id: ConversationId, store: Store) -> None:
     """Delete the conversation; nothing of it is left."""
     store.delete(conversation_id)
 

@@ -17,7 +17,7 @@ from service.http.schemas.releases import DifferenceOut, NewReleaseBody, Release
 from service.http.serializers import difference_body, release_body, versions_body
 
 router = APIRouter(tags=["releases"])
-Id = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]
+ReleaseId = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]
 Version = Annotated[
     Text | None, Query(description="A version, or its beginning from 8 characters on; else the current one.")
 ]
@@ -36,7 +36,7 @@ def create(body: NewReleaseBody, service: Service, response: Response) -> Releas
 
 @router.put("/v1/releases/{release_id:path}", dependencies=[Json, Writer])
 def replace(
-    release_id: Id,
+    release_id: ReleaseId,
     body: ReleaseBody,
     service: Service,
     response: Response,
@@ -53,20 +53,20 @@ def replace(
 
 
 @router.delete("/v1/releases/{release_id:path}", status_code=204, dependencies=[Writer])
-def delete(release_id: Id, service: Service, if_match: IfMatch = None) -> None:
+def delete(release_id: ReleaseId, service: Service, if_match: IfMatch = None) -> None:
     """Take the release out of search and answers; it is 410 from then on. Twice is once."""
     service.remove(release_id, Precondition(match=None if if_match is None else _tags(if_match)))
 
 
 @router.get("/v1/releases/{release_id:path}/text", response_class=PlainTextResponse)
-def text(release_id: Id, service: Service, version: Version = None) -> PlainTextResponse:
+def text(release_id: ReleaseId, service: Service, version: Version = None) -> PlainTextResponse:
     """The text alone, to the last character: what offsets count."""
     release = service.get(release_id, version)
     return PlainTextResponse(release.text, headers={"ETag": _etag(release)})
 
 
 @router.get("/v1/releases/{release_id:path}/versions")
-def versions(release_id: Id, service: Service) -> VersionsOut:
+def versions(release_id: ReleaseId, service: Service) -> VersionsOut:
     """Every version ever stored, the oldest first."""
     service.get(release_id)
     return versions_body(service.versions(release_id))
@@ -78,7 +78,7 @@ def versions(release_id: Id, service: Service) -> VersionsOut:
     responses={200: {"content": {"text/plain": {}, "text/html": {}}}},
 )
 def difference(
-    release_id: Id,
+    release_id: ReleaseId,
     service: Service,
     response: Response,
     old: Annotated[Text | None, Query(description="The version before `new` if none is named.")] = None,
@@ -101,7 +101,7 @@ def difference(
     responses={304: {"description": "It is still that version."}},
 )
 def get(
-    release_id: Id,
+    release_id: ReleaseId,
     service: Service,
     response: Response,
     version: Version = None,

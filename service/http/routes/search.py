@@ -9,7 +9,7 @@ from service.http.cursor import read_cursor, write_cursor
 from service.http.routes.common import Service
 from service.http.routes.narrowing import Narrowed
 from service.http.schemas.answers import FacetedSearchOut, SearchOut
-from service.http.schemas.common import Bound, FacetList, Limit, Question, split_facets
+from service.http.schemas.common import Bound, FacetList, Limit, QuestionText, split_facets
 from service.http.serializers import facets_body, passage_body
 
 router = APIRouter(tags=["search"])
@@ -19,7 +19,7 @@ router = APIRouter(tags=["search"])
 def search(
     service: Service,
     filters: Narrowed,
-    q: Annotated[Question, Query(description="Words or a question.")],
+    q: Annotated[QuestionText, Query(description="Words or a question.")],
     limit: Annotated[Limit, Query()] = 10,
     cursor: Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")] = None,
     as_of: Annotated[Bound | None, Query(description="ISO 8601 day or moment: what was known by then.")] = None,

@@ -10,7 +10,7 @@ from service.http.schemas.sources import SourceBody, SourceOut, SourcesOut
 from service.http.serializers import source_body
 
 router = APIRouter(tags=["sources"])
-Address = Annotated[str, Path(description="The source's address, percent-encoded.")]
+SourceAddress = Annotated[str, Path(description="The source's address, percent-encoded.")]
 
 
 @router.get("/v1/sources")
@@ -29,6 +29,6 @@ def follow(body: SourceBody, service: Service, response: Response) -> SourceOut:
 
 
 @router.delete("/v1/sources/{address:path}", status_code=204, dependencies=[Writer])
-def unfollow(address: Address, service: Service) -> None:
+def unfollow(address: SourceAddress, service: Service) -> None:
     """Follow it no more; its releases stay."""
     service.follower.sources.remove(normal_address(address))

@@ -8,22 +8,22 @@ from index.facets import Facet
 from index.filters import Filters
 from service.answering.follow_ups import Cited, Turn
 from service.http.schemas.common import (
-    Body,
     Bound,
     CountryName,
     IndexOut,
     Limit,
     Month,
     OccurrenceOut,
-    Question,
+    QuestionText,
     ReleaseFacts,
+    RequestBody,
     SpanOut,
     Text,
     Year,
 )
 
 
-class FiltersBody(Body):
+class FiltersBody(RequestBody):
     """Which releases are looked at; date bounds are inclusive, a bare date is that whole day.
 
     `country` (a name or an ISO 3166 code) and `person` are those whom a release names.
@@ -53,13 +53,13 @@ class FiltersBody(Body):
         )
 
 
-class CitedPlace(Body):
+class CitedPlace(RequestBody):
     release_id: Text
     start: int = Field(ge=0)
     end: int = Field(ge=1)
 
 
-class TurnBody(Body):
+class TurnBody(RequestBody):
     """An earlier turn of the talk."""
 
     role: Literal["user", "assistant"]
@@ -71,11 +71,11 @@ class TurnBody(Body):
         return Turn(role=self.role, text=self.text, citations=tuple(cited))
 
 
-class AskBody(Body):
+class AskBody(RequestBody):
     """A question, with the turns before it. If it depends on them, `standalone_question` in the answer says how it was
     read; nothing is kept here between two questions, but in a conversation that the client began."""
 
-    question: Question
+    question: QuestionText
     filters: FiltersBody = FiltersBody()
     as_of: Bound | None = None
     limit: Limit = 5

@@ -62,8 +62,8 @@ def _check_facets(value: str) -> str:
 
 Text = Annotated[str, AfterValidator(_check_characters)]
 # The length first: pydantic words it for a string only before another validator has had its turn.
-Question = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_check_characters)]
-Quote = Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
+QuestionText = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_check_characters)]
+QuoteText = Annotated[str, Field(max_length=100_000), AfterValidator(_check_characters)]
 Bound = Annotated[date | datetime, BeforeValidator(_parse_date, json_schema_input_type=str)]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 Year = Annotated[int, Field(ge=1, le=9999)]
@@ -72,7 +72,7 @@ CountryName = Annotated[str, Field(max_length=100), AfterValidator(_check_countr
 FacetList = Annotated[str, Field(max_length=200), AfterValidator(_check_facets)]
 
 
-class Body(BaseModel):
+class RequestBody(BaseModel):
     """A request body: an unknown field is an error, never passed over."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

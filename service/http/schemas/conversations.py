@@ -5,10 +5,10 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from service.http.schemas.answers import CitationOut
-from service.http.schemas.common import Body
+from service.http.schemas.common import RequestBody
 
 
-class NewConversationBody(Body):
+class NewConversationBody(RequestBody):
     """Nothing is to be said about it yet."""
 
 

@@ -4,10 +4,10 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from service.http.schemas.common import Body, Bound, SpanOut
+from service.http.schemas.common import Bound, RequestBody, SpanOut
 
 
-class ReleaseFields(Body):
+class ReleaseFields(RequestBody):
     """What may be told of a release beside title and text."""
 
     id: str | None = None

@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from service.http.schemas.common import Body, Text
+from service.http.schemas.common import RequestBody, Text
 
 
-class SourceBody(Body):
+class SourceBody(RequestBody):
     """A feed or page that is to be followed."""
 
     address: Text

@@ -4,13 +4,13 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from service.http.schemas.common import Body, OccurrenceOut, Quote, Text
+from service.http.schemas.common import OccurrenceOut, QuoteText, RequestBody, Text
 
 
-class VerifyBody(Body):
+class VerifyBody(RequestBody):
     """A quote, and where it is said to stand: in any release, in one, or at an exact place of one."""
 
-    quote: Quote
+    quote: QuoteText
     release_id: Text | None = None
     version: Text | None = None
     start: int | None = Field(None, ge=0)

@@ -65,3 +65,10 @@ Union Unit University Verification Via Vice Visit War Water We Wednesday Week We
 Where Which While Who Whom Why With Without Women Year Yes Yesterday You Your Youth
 """.split()
 )
+# Several people at once, who may say something together.
+GROUPS = tuple("ministers leaders sides secretaries officials presidents parties delegations principals".split())
+# Of those of whom the page of a release may ask, and what stands before: few, for these questions are to be simple.
+HEADS_ASKED_ABOUT = tuple(
+    "Minister President Secretary Ambassador Commissioner Governor Director Chancellor Mayor".split()
+)
+BEFORE_HEADS = tuple("Prime Foreign Deputy Vice Under Assistant".split())

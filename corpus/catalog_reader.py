@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from corpus.database import Connection, Database, Row
-from corpus.errors import RemovedRelease, UnknownRelease, UnknownVersion
+from corpus.database import Database
+from corpus.errors import RemovedRelease, UnknownVersion
 from corpus.passage import Passage, Span
 from corpus.records import NOWHERE, Listing, PassageRow, Precondition, State, StoredVersion, Vectors, hash_text
 from corpus.release import Release
-from corpus.rows import RELEASE, place_of, placed_of, published_of, release_of
+from corpus.rows import RELEASE, last_change, place_of, placed_of, published_of, release_of, row_of, version_now
 
 _SHORTEST_VERSION = 8  # characters of a version that people see and give
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
@@ -243,21 +243,3 @@ def find_all(text: str, quote: str) -> Iterator[Span]:
     while start >= 0:
         yield Span(start, start + len(quote))
         start = text.find(quote, start + 1)
-
-
-def row_of(connection: Connection, release_id: str) -> Row:
-    row: Row | None = connection.execute("SELECT * FROM releases WHERE id = ?", (release_id,)).fetchone()
-    if row is None:
-        raise UnknownRelease(release_id)
-    return row
-
-
-def version_now(connection: Connection, release_id: str) -> str | None:
-    """The current version; None if there is no such release, or it was removed."""
-    query = "SELECT version FROM releases WHERE id = ? AND removed_at IS NULL"
-    row = connection.execute(query, (release_id,)).fetchone()
-    return str(row["version"]) if row else None
-
-
-def last_change(connection: Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(number), 0) FROM changes").fetchone()[0])
