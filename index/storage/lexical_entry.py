@@ -1,4 +1,4 @@
-"""What the lexical index stores of a passage beside its words: what filters and orders by date ask for."""
+"""Entries of the lexical index: a passage's words, and the fields that filters and orders by date need."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ class LexicalEntry:
     text: str
 
     def integers(self) -> dict[str, int]:
-        """A value for each of INTEGERS; times are microseconds since 1970."""
+        """The value of each of INTEGERS; times are microseconds since 1970."""
         first, last = moments(self.place.published)
         day = day_number(self.place.published)
         newest, oldest = (last, -first) if day else (_NO_DATE, _NO_DATE)
         return dict(zip(INTEGERS, (self.place.number, day, first, last, newest, oldest), strict=True))
 
     def strings(self) -> Iterator[tuple[str, str]]:
-        """Each value of each of STRINGS; none where the release has none."""
+        """Every value of each of STRINGS; none if the release has none."""
         place = self.place
         single = (("release", place.release_id), ("publisher", place.publisher), ("language", place.language))
         yield from ((name, value) for name, value in single if value is not None)

@@ -1,4 +1,4 @@
-"""Folders of files that are never written again, only replaced: a second one of the same content costs links alone."""
+"""Links to folders whose files are replaced, never modified: a second folder of the same content costs links alone."""
 
 import os
 import shutil
@@ -9,12 +9,12 @@ _LOCK = ".lock"  # whoever opens an index makes its own
 
 
 def may_write(folder: Path) -> bool:
-    """Whether this user may make files in the folder."""
+    """Whether this user may create files in the folder."""
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def link_temporarily(folder: Path) -> Path:
-    """A new temporary folder with a symbolic link to each file; whoever asks for it removes it."""
+    """A new temporary folder with a symbolic link to each file; the caller removes it."""
     links = Path(mkdtemp(prefix="communique-"))
     for file in folder.iterdir():
         if file.suffix != _LOCK:
