@@ -15,7 +15,8 @@ import ir_measures
 from ir_measures import AP, nDCG
 
 from corpus.records import PassageRow, hash_text
-from index.storage.lexical import LexicalEntry, LexicalIndex, write_lexical
+from index.storage.lexical import LexicalIndex, write_lexical
+from index.storage.lexical_entry import LexicalEntry
 from measuring import DATA, need, write_results
 
 AT_LEAST = 0.28  # MAP

@@ -1,4 +1,4 @@
-"""The one truth: releases, versions, passages, embeddings, change log."""
+"""The catalog, the one source of truth: releases, versions, passages, embeddings, change log."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from corpus.rows import RELEASE, iso, last_change, now, release_of, row_of, vers
 
 
 class Catalog(CatalogReader):
-    """What is known, and every change of it, in one database: see `Database` for who may read and write when."""
+    """All that is stored, and every change of it, in one database. `Database` says who may read and write when."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime] = now, *, read_only: bool = False) -> None:
         super().__init__(Database(path, read_only=read_only))
@@ -48,7 +48,7 @@ class Catalog(CatalogReader):
             return [self._put(connection, release, make) for release in releases]
 
     def remove(self, release_id: str, precondition: Precondition = UNCONDITIONAL) -> Outcome:
-        """Leave a tombstone: the release is found no more, its versions stay. Twice is once.
+        """Leave a tombstone: the release is no longer found, its versions stay. Idempotent.
 
         UnknownRelease, PreconditionFailed.
         """
@@ -63,21 +63,21 @@ class Catalog(CatalogReader):
             return _outcome(connection, release_id, row["version"], "removed")
 
     def withdraw(self, release_id: str, at: datetime) -> Outcome:
-        """Note that its source has the release no more. It can be found and cited as before, with that said."""
+        """Note that its source no longer has the release. It is found and cited as before, with that fact."""
         return self._mark(release_id, iso(at), "withdrawn")
 
     def reinstate(self, release_id: str) -> Outcome:
-        """Note that its source has the release, again or still."""
+        """Note that its source has the release, still or again."""
         return self._mark(release_id, None, "reinstated")
 
     def put_embeddings(self, model: str, hashes: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep the vectors under (model fingerprint, text hash)."""
+        """Store the vectors under (model fingerprint, text hash)."""
         rows = [(model, text_hash, vector.tobytes()) for text_hash, vector in zip(hashes, vectors, strict=True)]
         with self.database.write() as connection:
             connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)", rows)
 
     def replace_passages(self, chunking: str, make: Callable[[Release], list[PassageEntry]]) -> None:
-        """Make the passages of all versions anew (old ones may come back), as `chunking` (a fingerprint) makes them."""
+        """Replace the passages of all versions (old ones may come back) by those of `chunking`, a fingerprint."""
         with self.database.write() as connection:
             connection.execute("DELETE FROM passages")
             rows = connection.execute(
@@ -88,7 +88,7 @@ class Catalog(CatalogReader):
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('chunking', ?)", (chunking,))
 
     def claim_chunking(self, chunking: str) -> str:
-        """The fingerprint of the chunking that made the passages here; the first to ask sets it."""
+        """The fingerprint of the chunking that made the passages; the first caller sets it."""
         if self.database.read_only:
             return self.database.fact("chunking") or chunking
         with self.database.write() as connection:
@@ -120,13 +120,13 @@ class Catalog(CatalogReader):
             "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?)",
             (number, release.version, release.title, iso(release.published), release.text, at),
         )
-        if stored.rowcount:  # a version that returns has its passages still
+        if stored.rowcount:  # a version that returns still has its passages
             self._insert_passages(connection, int(number or 0), make(release))
         self._log(connection, int(number or 0), kind, release.version, at)
         return _outcome(connection, release.id, release.version, kind)
 
     def _mark(self, release_id: str, withdrawn_at: str | None, kind: ChangeKind) -> Outcome:
-        """Logged as a change of the release: an answer that tells of it differs from now on, so the index does."""
+        """Log it as a change of the release: answers that cite it differ from now on, so the index must, too."""
         with self.database.write() as connection:
             row = row_of(connection, release_id)
             if row["removed_at"] is not None or (row["withdrawn_at"] is None) == (withdrawn_at is None):
@@ -152,7 +152,7 @@ class Catalog(CatalogReader):
         )
 
     def _now(self) -> str:
-        """ISO 8601 in UTC, always: moments are compared as text."""
+        """The current moment as ISO 8601 in UTC, always: moments are compared as text."""
         return self._clock().astimezone(UTC).isoformat()
 
 

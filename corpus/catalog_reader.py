@@ -1,4 +1,4 @@
-"""What the catalog holds, for whoever reads: releases, their versions, their passages, the change log."""
+"""Reads the catalog: releases, their versions, their passages, the change log."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from corpus.records import NOWHERE, Listing, PassageRow, Precondition, State, St
 from corpus.release import Release
 from corpus.rows import RELEASE, last_change, place_of, placed_of, published_of, release_of, row_of, version_now
 
-_SHORTEST_VERSION = 8  # characters that a person gives of one, as it is shown
+_SHORTEST_VERSION = 8  # characters of a version that people see and give
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
 _PLACES = (
     "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, r.language, p.text_hash "
@@ -23,7 +23,7 @@ _PLACES = (
 
 
 class CatalogReader:
-    """Read as they are at the moment of each call, whoever writes meanwhile."""
+    """The reading half of the catalog. Each call sees the state at that moment, whoever writes meanwhile."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -39,7 +39,7 @@ class CatalogReader:
         return self.get_version(release_id, self.find_version(release_id, version) if version else current["version"])
 
     def find_version(self, release_id: str, name: str) -> str:
-        """The version of this name: all of it, or its beginning from 8 characters on. UnknownVersion."""
+        """The version with this name: in full, or at least its first 8 characters. UnknownVersion."""
         rows = self.database.rows(
             "SELECT v.version FROM releases r JOIN versions v ON v.release = r.number "
             "WHERE r.id = ? AND substr(v.version, 1, ?) = ?",
@@ -50,7 +50,7 @@ class CatalogReader:
         return str(rows[0]["version"])
 
     def get_version(self, release_id: str, version: str) -> Release:
-        """A version as it was stored, of a removed release too. UnknownVersion."""
+        """A version as it was stored, also of a removed release. UnknownVersion."""
         row = self.database.row(
             f"SELECT {RELEASE} FROM releases r JOIN versions v ON v.release = r.number "  # noqa: S608
             "WHERE r.id = ? AND v.version = ?",
@@ -61,7 +61,7 @@ class CatalogReader:
         return release_of(row)
 
     def is_current(self, release_id: str, version: str) -> bool:
-        """Whether this version is the one that the release has now."""
+        """Whether this is the release's current version."""
         query = "SELECT 1 FROM releases WHERE id = ? AND version = ? AND removed_at IS NULL"
         return bool(self.database.row(query, (release_id, version)))
 
@@ -75,7 +75,7 @@ class CatalogReader:
         )
 
     def versions(self, release_id: str) -> list[StoredVersion]:
-        """Every version ever stored, the oldest first. UnknownRelease; a removed release still has them."""
+        """Every version ever stored, oldest first, also of a removed release. UnknownRelease."""
         with self.database.read() as connection:
             current = row_of(connection, release_id)
         rows = self.database.rows(
@@ -96,7 +96,7 @@ class CatalogReader:
         ]
 
     def current_since(self, release_id: str) -> str:
-        """When its current version became so: ISO 8601, UTC. A version that came back is current since it did."""
+        """When the current version became current: ISO 8601, UTC. For one that came back, when it did."""
         row = self.database.row(
             "SELECT min(c.at) AS at FROM changes c JOIN releases r ON r.number = c.release WHERE r.id = ? "
             "AND NOT EXISTS (SELECT 1 FROM changes later WHERE later.release = c.release AND later.number >= c.number "
@@ -106,7 +106,7 @@ class CatalogReader:
         return str(row["at"]) if row else ""
 
     def listings(self, limit: int = -1) -> list[Listing]:
-        """All current releases (or so many), the newest first, those without a date last."""
+        """All current releases (or at most `limit`), newest first, those without a date last."""
         rows = self.database.rows(
             "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
             f"length(v.text) AS characters, r.withdrawn_at FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
@@ -116,32 +116,32 @@ class CatalogReader:
         return [Listing(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
 
     def releases(self) -> Iterator[Release]:
-        """All current releases in the order of their ids, one at a time in memory."""
+        """All current releases by id, one at a time in memory."""
         ids = [row["id"] for row in self.database.rows("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
         return (self.get(release_id) for release_id in ids)
 
     def check(self, release_ids: Sequence[str], precondition: Precondition) -> None:
-        """PreconditionFailed where a write would be refused now; whether one is, is settled when it is done."""
+        """PreconditionFailed if a write would be refused now; the write itself decides in the end."""
         with self.database.read() as connection:
             for release_id in release_ids:
                 precondition.check(version_now(connection, release_id))
 
     def has(self, release_id: str) -> bool:
-        """Whether the release is here, and not removed."""
+        """Whether the release is stored and not removed."""
         return bool(self.database.row("SELECT 1 FROM releases WHERE id = ? AND removed_at IS NULL", (release_id,)))
 
     def removed_among(self, release_ids: Sequence[str]) -> set[str]:
-        """Those that somebody has removed, and has not put back."""
+        """The ids, among these, of removed releases."""
         rows = self.database.rows_in("SELECT id FROM releases WHERE removed_at IS NOT NULL AND id IN", release_ids)
         return {row["id"] for row in rows}
 
     def withdrawn_at(self, release_id: str) -> str | None:
-        """Since when its source has it no more; None while it has."""
+        """When its source no longer had it; None while it has it."""
         row = self.database.row("SELECT withdrawn_at FROM releases WHERE id = ?", (release_id,))
         return row["withdrawn_at"] if row is not None else None
 
     def find_quote(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
-        """Where these very characters stand in current releases: the first `limit` places by release id."""
+        """The first `limit` places of exactly these characters in current releases, by release id."""
         rows = self.database.rows(
             f"SELECT {RELEASE} FROM releases r JOIN {_CURRENT} "  # noqa: S608
             "WHERE r.removed_at IS NULL AND instr(v.text, ?) ORDER BY r.id LIMIT ?",
@@ -153,7 +153,7 @@ class CatalogReader:
     # For the index
 
     def first_stored(self) -> datetime | None:
-        """When the first release was stored; None as long as there is none."""
+        """When the first release was stored; None if there is none."""
         row = self.database.row("SELECT min(at) AS at FROM changes")
         return datetime.fromisoformat(row["at"]) if row and row["at"] else None
 
@@ -162,7 +162,7 @@ class CatalogReader:
             return last_change(connection)
 
     def state(self, change: int | None = None) -> State:
-        """The catalog's state once a change was made, the last if none is named; NOWHERE if it knows no such change."""
+        """The catalog's state after a change, by default the last; NOWHERE if there is no such change."""
         row = self.database.row(
             "SELECT c.number, r.id, c.kind, c.version, c.at, c.source_url, c.publisher, c.language, c.withdrawn_at "
             "FROM changes c JOIN releases r ON r.number = c.release WHERE c.number = ifnull(?, "
@@ -172,12 +172,12 @@ class CatalogReader:
         return State(change=row["number"], digest=hash_text(json.dumps(list(row))).hex()) if row else NOWHERE
 
     def changed_at(self, change: int) -> datetime:
-        """When a change was made; long ago for none."""
+        """When a change was made; long ago if there is none."""
         row = self.database.row("SELECT at FROM changes WHERE number = ?", (change,))
         return datetime.fromisoformat(row["at"]) if row else datetime(1970, 1, 1, tzinfo=UTC)
 
     def changed_since(self, change: int, until: int) -> list[str]:
-        """Ids of the releases that changes in (change, until] are about."""
+        """Ids of the releases with changes in (change, until]."""
         rows = self.database.rows(
             "SELECT DISTINCT r.id FROM changes c JOIN releases r ON r.number = c.release "
             "WHERE c.number > ? AND c.number <= ? ORDER BY r.id",
@@ -186,7 +186,7 @@ class CatalogReader:
         return [row["id"] for row in rows]
 
     def places(self, release_ids: Sequence[str] | None = None) -> list[PassageRow]:
-        """The passages of current releases (of these, or of all), in the order of their numbers."""
+        """The passages of current releases (these, or all), by number."""
         query = f"{_PLACES} WHERE r.version = p.version AND r.removed_at IS NULL"
         rows = (
             self.database.rows(query)
@@ -196,11 +196,11 @@ class CatalogReader:
         return sorted(map(place_of, rows), key=lambda place: place.number)
 
     def places_ever(self) -> list[PassageRow]:
-        """The passages of every version ever stored, in the order of their numbers."""
+        """The passages of every version ever stored, by number."""
         return [place_of(row) for row in self.database.rows(f"{_PLACES} ORDER BY p.number")]
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
-        """The passages of these numbers, in their order, each with the release version it stands in."""
+        """The passages with these numbers, in their order, each with its release version."""
         rows = self.database.rows_in(
             "SELECT p.number AS passage, p.start, p.end, substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
             "r.id, v.title, v.published, r.source_url, r.publisher, r.language, v.version, "
@@ -212,19 +212,19 @@ class CatalogReader:
         return [found[number] for number in numbers if number in found]
 
     def known_embeddings(self, model: str, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:
-        """The vectors that are kept, by text hash."""
+        """The stored vectors, by text hash."""
         rows = self.database.rows_in(
             "SELECT text_hash, vector FROM embeddings WHERE model = ? AND text_hash IN", hashes, (model,)
         )
         return {row["text_hash"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
 
     def missing_embeddings(self, model: str, hashes: Sequence[bytes]) -> set[bytes]:
-        """Those of the hashes that no vector is kept for."""
+        """The hashes without a stored vector."""
         query = "SELECT text_hash FROM embeddings WHERE model = ? AND text_hash IN"
         return set(hashes) - {row["text_hash"] for row in self.database.rows_in(query, hashes, (model,))}
 
     def count(self) -> tuple[int, int]:
-        """How many releases and passages are current."""
+        """The numbers of current releases and passages."""
         row = self.database.row(
             "SELECT count(DISTINCT r.number) AS releases, count(p.number) AS passages FROM releases r "
             "LEFT JOIN passages p ON p.release = r.number AND p.version = r.version WHERE r.removed_at IS NULL"
@@ -233,12 +233,12 @@ class CatalogReader:
 
     @property
     def id(self) -> str:
-        """Made when the catalog was: no index of another catalog is taken for one of this."""
+        """An id made with the catalog: an index of another catalog is never taken for one of this."""
         return self.database.fact("id")
 
 
 def find_all(text: str, quote: str) -> Iterator[Span]:
-    """Every place of the quote in the text, overlapping ones too."""
+    """Every place of the quote in the text, including overlapping ones."""
     start = text.find(quote)
     while start >= 0:
         yield Span(start, start + len(quote))

@@ -1,4 +1,4 @@
-"""Sentences and passages of a text. The only file that knows tiktoken and sentencex."""
+"""Splits a text into sentences and passages. The only file that knows tiktoken and sentencex."""
 
 import functools
 import math
@@ -30,11 +30,11 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunking:
-    """How texts become passages.
+    """How texts are split into passages.
 
-    budget  cl100k tokens that a passage aims at, heading not counted
+    budget  target size of a passage in cl100k tokens, without the heading
     limit   tokens of the embedding model that heading and passage may have together
-    count   counts those tokens, special ones included; the proof that nothing is cut on its way in
+    count   counts those tokens, special ones included; proves that nothing is truncated
     model   names the tokens that `count` counts
     """
 
@@ -49,18 +49,18 @@ class Chunking:
 
     @property
     def fingerprint(self) -> str:
-        """Two chunkings of the same fingerprint make the same passages of the same text."""
+        """Chunkings with equal fingerprints make equal passages of equal texts."""
         return f"sentences-1/budget={self.budget}/limit={self.limit}/{self.model}"
 
     def heading(self, title: str, published: Published | None) -> str:
-        """Title and date as they are embedded: at most half of the limit, a longer title by its first words.
+        """Title and date as they are embedded: at most half of the limit; a longer title is cut to its first words.
 
         Empty when not even the date fits: the passage is then embedded alone.
         """
         words = title.split()
         if self._fits(title, published):
             return heading(title, published)
-        # More words are never fewer tokens: of the 1,000 that a title may have, ten beginnings are counted, not all.
+        # More words never make fewer tokens: for a title of 1,000 words only ten beginnings are counted (bisection).
         kept, over = 0, len(words)
         while over - kept > 1:
             middle = (kept + over) // 2
@@ -75,7 +75,7 @@ class Chunking:
         return self.count([heading(title, published)])[0] <= self.limit // 2
 
     def passages(self, release: Release) -> list[Passage]:
-        """Neighbouring whole sentences of the release; together they cover every non-blank character."""
+        """Split the release into passages: neighbouring whole sentences, which cover every non-blank character."""
         sentences = split_sentences(release.text, release.language or "en")
         spans = _group(release.text, _shorten(release.text, sentences, self.limit), self.budget)
         starts = [sentence.start for sentence in sentences]
@@ -92,7 +92,7 @@ class Chunking:
         ]
 
     def _fit(self, text: str, spans: list[Span], starts: list[int], head: str) -> list[Span]:
-        """The same spans, those halved that the model could not read whole behind this heading."""
+        """The same spans; those that the model could not read whole after this heading are halved."""
         fitting: list[Span] = []
         while spans:
             counts = self.count([head + span.of(text) for span in spans])
@@ -103,7 +103,7 @@ class Chunking:
 
 
 def split_sentences(text: str, language: str = "en") -> list[Span]:
-    """The sentences of a text in order, without the white space around them."""
+    """Split a text into sentences, in order, without the white space around them."""
     sentences: list[Span] = []
     open_since: int | None = None  # start of an enumerator that waits for its sentence
     last = 0  # where the piece before ends
@@ -126,7 +126,7 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
 
 @panics_caught()
 def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
-    """Where sentencex sees sentences begin and end; it is given no more than it can take in a bounded time.
+    """Where sentencex sees sentences begin and end. It is given no more text than it can process in bounded time.
 
     It takes each white space for one byte: of a longer one before a full stop ("Plan B\\u00a0.") it panics. So it is
     given a blank for each, which moves no character.
@@ -140,7 +140,7 @@ def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
 
 @panics_caught()
 def count_tokens(texts: Sequence[str]) -> list[int]:
-    """cl100k tokens of each text."""
+    """The number of cl100k tokens of each text."""
     return [len(tokens) for tokens in _encoding().encode_ordinary_batch(list(texts), num_threads=1)]
 
 
@@ -151,7 +151,7 @@ def _encoding() -> tiktoken.Encoding:
 
 
 def _shorten(text: str, sentences: list[Span], limit: int) -> list[Span]:
-    """The sentences in order, those halved (and halved again) that no model of this limit could read."""
+    """The sentences in order; those that no model with this limit could read are halved, repeatedly."""
     waiting, shortened = sentences[::-1], []
     while waiting:
         sentence = waiting.pop()
@@ -163,7 +163,7 @@ def _shorten(text: str, sentences: list[Span], limit: int) -> list[Span]:
 
 
 def _group(text: str, sentences: list[Span], budget: int) -> list[Span]:
-    """Runs of neighbouring sentences of about equal size, none over the budget that has more than one."""
+    """Group neighbouring sentences into runs of about equal size. Only a run of one sentence may exceed the budget."""
     counts = count_tokens([sentence.of(text) for sentence in sentences])
     if not counts:
         return []
@@ -181,7 +181,7 @@ def _group(text: str, sentences: list[Span], budget: int) -> list[Span]:
 
 
 def _halve(text: str, span: Span, starts: list[int]) -> list[Span]:
-    """Two halves, cut where a sentence starts within it, else at a space, else between characters."""
+    """Halve a span: at the start of a sentence within it, else at a space, else between characters."""
     middle = (span.start + span.end) // 2
     inner = starts[bisect_right(starts, span.start) : bisect_left(starts, span.end)]
     spaces = [found.end() for found in _SPACE.finditer(text, span.start, span.end)]

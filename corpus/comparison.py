@@ -1,4 +1,4 @@
-"""What differs between two versions of a text, sentence by sentence and word by word. Pure functions of values."""
+"""Compares two versions of a text, sentence by sentence and word by word. Pure functions of values."""
 
 import re
 from collections import Counter
@@ -28,7 +28,7 @@ DiffKind = Literal["same", "changed", "removed", "added"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A run of words of a changed sentence. `old` is None where it was added, `new` where it was removed."""
+    """A run of words of a changed sentence. `old` is None if it was added, `new` is None if it was removed."""
 
     kind: Did
     old: Span | None
@@ -37,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A run of sentences, each with the white space behind it, and what became of it.
+    """A run of sentences, each with the white space after it, and what became of it.
 
     `old` and `new` count code points of the two texts. `parts` are there where a sentence was changed; they hold
     every character of both spans, in order.
@@ -51,7 +51,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two versions of a release. The spans of `changes` hold every character of both texts, each in its order."""
+    """Two versions of a release. The spans of `changes` cover every character of both texts, each in order."""
 
     old: Release
     new: Release
@@ -68,13 +68,13 @@ class Comparison:
 
 
 def compare(old: Release, new: Release) -> Comparison:
-    """The two versions, what they share and what they do not."""
+    """Compare two versions of a release, by title and text."""
     title = () if old.title == new.title else tuple(compare_words(old.title, new.title))
     return Comparison(old=old, new=new, title=title, changes=tuple(compare_texts(old.text, new.text, new.language)))
 
 
 def compare_texts(old: str, new: str, language: str | None = None) -> list[Change]:
-    """Runs of sentences in the order of the texts: what was removed before what was added in its place."""
+    """Runs of sentences in the order of the texts; what was removed comes before what replaced it."""
     ours, theirs = _units(old, language), _units(new, language)
     before, after = [span.of(old) for span in ours], [span.of(new) for span in theirs]
     changes: list[Change] = []
@@ -87,7 +87,7 @@ def compare_texts(old: str, new: str, language: str | None = None) -> list[Chang
 
 
 def compare_words(old: str, new: str) -> list[Part]:
-    """Runs of words, white space and signs; together they hold every character of both texts."""
+    """Runs of words, white space and punctuation, which cover every character of both texts."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     ours, theirs = _offsets(before), _offsets(after)
     parts: list[Part] = []
@@ -121,11 +121,11 @@ def _match(before: Sequence[str], after: Sequence[str]) -> list[Code]:
 
 
 class _TooLong(Exception):
-    """More looks than are taken."""
+    """The comparison would take too many steps."""
 
 
 class _Bounded(SequenceMatcher[str]):
-    """Gives up where it would look too often. Raises _TooLong."""
+    """A difflib matcher with a bounded number of steps. Raises _TooLong."""
 
     def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
         super().__init__(None, before, after, autojunk=False)
@@ -141,7 +141,7 @@ class _Bounded(SequenceMatcher[str]):
 
 
 def _equals(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many pairs of one and other are equal."""
+    """The number of equal pairs of items from one and other."""
     counted = Counter(after)
     return sum(counted[each] for each in before)
 
@@ -162,7 +162,7 @@ def _join_islands(codes: Sequence[Code], before: Sequence[str]) -> list[Code]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sentence:
-    """A sentence with the white space behind it, and the words that it holds."""
+    """A sentence with the white space after it, and its words."""
 
     span: Span
     text: str
@@ -192,7 +192,7 @@ def _pair(ours: Sequence[_Sentence], theirs: Sequence[_Sentence]) -> Iterator[Ch
 
 
 def _most_alike(ours: Sequence[_Sentence], theirs: Sequence[_Sentence]) -> tuple[int, int] | None:
-    """The pair that shares most of its words, of those that share enough of them."""
+    """The pair that shares most of its words, among those that share enough."""
     if not 0 < len(ours) * len(theirs) <= _MOST_PAIRS:
         return None
     alike = {(i, j): _share(one.words, other.words) for i, one in enumerate(ours) for j, other in enumerate(theirs)}
@@ -201,7 +201,7 @@ def _most_alike(ours: Sequence[_Sentence], theirs: Sequence[_Sentence]) -> tuple
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    """Words in common, of those that they have on average (Dice)."""
+    """Words in common as a share of their average number of words (Dice coefficient)."""
     return 2 * len(one & other) / ((len(one) + len(other)) or 1)
 
 
@@ -225,12 +225,12 @@ def _units(text: str, language: str | None) -> list[Span]:
 
 
 def _over(spans: Sequence[Span]) -> Span:
-    """From the first to the end of the last."""
+    """The span from the start of the first to the end of the last."""
     return Span(spans[0].start, spans[-1].end)
 
 
 def _offsets(tokens: Sequence[str]) -> list[int]:
-    """Where each begins, and where the last ends."""
+    """The offsets at which each begins, and that at which the last ends."""
     offsets = [0]
     for token in tokens:
         offsets.append(offsets[-1] + len(token))

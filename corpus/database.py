@@ -1,4 +1,4 @@
-"""A file of SQLite: connections, transactions, migrations, facts. The only file that knows sqlite3."""
+"""A SQLite file: connections, transactions, migrations, facts. The only file that knows sqlite3."""
 
 import sqlite3
 import threading
@@ -37,7 +37,7 @@ class Database:
 
     A write that has returned survives `kill -9` and loss of power (`synchronous=FULL`).
 
-    With `read_only` nothing is made, and what is written raises CatalogReadOnly. What ails the file or its disk is a
+    With `read_only` no file is created, and writing raises CatalogReadOnly. A fault of the file or its disk is a
     CatalogError, whoever meets it.
     """
 
@@ -67,7 +67,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction: all of it is stored when the block ends, nothing of it when the block raises."""
+        """One transaction: everything is stored when the block ends, nothing if the block raises."""
         if self.read_only:
             raise CatalogReadOnly("opened to be read")
         with self._writing, telling():
@@ -76,13 +76,13 @@ class Database:
                 yield self._writer
                 self._writer.execute("COMMIT")
             except BaseException:
-                if self._writer.in_transaction:  # on a full disk, SQLite may have rolled back itself
+                if self._writer.in_transaction:  # on a full disk, SQLite may have rolled back by itself
                     self._writer.execute("ROLLBACK")
                 raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that no other thread uses meanwhile: an idle one, or one more."""
+        """A connection for this thread alone: an idle one, or a new one."""
         with telling():
             if self.read_only:
                 self._forget_if_changed()
@@ -105,7 +105,7 @@ class Database:
             return connection.execute(query, values).fetchall()
 
     def rows_in(self, query: str, values: Sequence[Any], before: Sequence[Any] = ()) -> list[Row]:
-        """The rows of a query that ends in `IN`, asked for a good number of the values at a time."""
+        """The rows of a query that ends in `IN`, for any number of values, in batches."""
         rows: list[Row] = []
         for first in range(0, len(values), _AT_ONCE):
             some = values[first : first + _AT_ONCE]
@@ -113,12 +113,12 @@ class Database:
         return rows
 
     def fact(self, name: str) -> str:
-        """What is noted under the name, or an empty string."""
+        """The fact stored under this name, or an empty string."""
         row = self.row("SELECT value FROM facts WHERE name = ?", (name,))
         return str(row["value"]) if row else ""
 
     def _begin(self) -> None:
-        """In steps, so that a signal is heard while another process writes."""
+        """Begin a write in steps, so that signals are handled while another process writes."""
         until = time.monotonic() + self.patience
         while True:
             try:
@@ -209,7 +209,7 @@ class Database:
 
 @contextmanager
 def telling() -> Iterator[None]:
-    """What SQLite says of its file or disk, as an error that says what to do; its other errors are faults of ours."""
+    """Turn SQLite's errors about file or disk into errors that say what to do; its other errors are bugs of ours."""
     try:
         yield
     except sqlite3.Error as error:
@@ -231,7 +231,7 @@ def _open(place: Path | str, timeout: float) -> Connection:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: executescript would end the transaction they belong to."""
+    """The statements of a script, one by one: executescript would end the transaction."""
     statement = ""
     for piece in script.split(";"):
         statement += piece + ";"

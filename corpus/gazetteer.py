@@ -1,4 +1,4 @@
-"""Which countries a text names: by name, by demonym, by capital."""
+"""Finds the countries that a text names: by name, by demonym, by capital."""
 
 import re
 from collections import defaultdict

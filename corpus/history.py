@@ -1,4 +1,4 @@
-"""What the catalog held at an earlier time, read from its change log and from what it still holds."""
+"""The catalog as of an earlier time, from its change log and its versions."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from corpus.rows import published_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseState:
-    """A release as it was: which version, and what was said beside it then."""
+    """A release as it was: its version, and its metadata then."""
 
     release_id: str
     version: str
@@ -28,18 +28,18 @@ class ReleaseState:
 
 
 class CatalogAsOf:
-    """The catalog as it was, for whoever reads: a catalog that never held more would answer the same."""
+    """The catalog as it was, for reading: it answers like a catalog that never contained more."""
 
     def __init__(self, catalog: Catalog, held: Sequence[ReleaseState], *, began: bool) -> None:
-        """`began`: something had been stored by then, held or not."""
+        """`began`: something had been stored by then, whether it is part of this view or not."""
         self._catalog = catalog
         self._held = {each.release_id: each for each in held}
         self.began = began
-        self.digest = _digest(held, began=began)  # the same for two times at which the same was held
+        self.digest = _digest(held, began=began)  # equal for two times at which the content was the same
 
     @classmethod
     def of(cls, catalog: Catalog, as_of: Published) -> Self:
-        """Releases that were published by then, in the versions that were current then, removed later or not.
+        """The releases published by then, in the versions current then, whether or not they were removed later.
 
         A bare date is that whole day: its end (UTC) for what was stored, the release's own day for what was published.
         A release without a date counts from when it was stored.
@@ -59,7 +59,7 @@ class CatalogAsOf:
         return cls(catalog, held, began=first is not None and first <= last_moment(as_of))
 
     def __len__(self) -> int:
-        """How many releases."""
+        """The number of releases."""
         return len(self._held)
 
     def places(self) -> list[PassageRow]:
@@ -71,19 +71,19 @@ class CatalogAsOf:
         ]
 
     def get(self, release_id: str) -> Release:
-        """The release as it was. UnknownRelease where there was none."""
+        """The release as it was. UnknownRelease if there was none."""
         if release_id not in self._held:
             raise UnknownRelease(release_id)
         return self.get_version(release_id, self._held[release_id].version)
 
     def get_version(self, release_id: str, version: str) -> Release:
-        """The version that was current then, with what was said beside it."""
+        """The version that was current then, with its metadata then."""
         held = self._held[release_id]
         release = self._catalog.get_version(release_id, version)
         return replace(release, source_url=held.source_url, publisher=held.publisher, language=held.language)
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
-        """The passages of these numbers, in their order, each with the release as it was."""
+        """The passages with these numbers, in their order, each with its release as it was."""
         return [
             (
                 passage,
@@ -100,7 +100,7 @@ class CatalogAsOf:
         ]
 
     def is_current(self, release_id: str, version: str) -> bool:
-        """Whether it is so now: an address that names no version leads to the current one."""
+        """Whether the version is current now: an address that names no version leads to the current one."""
         return self._catalog.is_current(release_id, version)
 
 

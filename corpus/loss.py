@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"(?<!\S)(?:[a-z]+://|/)\S+|(?<!\S)[^\s/]+/[^\s/]+/\S*")
 
 
 def check_look(texts: Texts, read: Release, told: Published | None = None) -> None:
-    """Raises BarredPage where a release of this id is known, and what was read at its address is that no longer."""
+    """BarredPage if a release with this id is known, and what was read at its address is no longer that release."""
     try:
         stored = texts.get(read.id)
     except (UnknownRelease, RemovedRelease):
@@ -53,7 +53,7 @@ def _own_day(release: Release, told: Published | None) -> bool:
 
 
 def _is_kin(one: str, other: str) -> bool:
-    """Whether the shorter of two texts has a good part of its words from the other."""
+    """Whether the shorter of two texts shares a good part of its words with the other."""
     short, long = sorted((letters(one), letters(other)), key=len)
     return share(short, long) >= _KIN
 

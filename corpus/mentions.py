@@ -1,4 +1,4 @@
-"""Who and what is named in a release: derived from its text, and made anew where it is found otherwise."""
+"""Mentions: the countries and people that a release names. Derived from its text, and recomputed when rules change."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from corpus.gazetteer import find_countries
 from corpus.people import find_people
 from corpus.release import Release
 
-_RULES = 2  # grows when the rules find otherwise than before
+_RULES = 2  # raised when the rules find something else than before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ NOBODY = Mentions()
 
 
 def find_mentions(release: Release) -> Mentions:
-    """What the release names, in title and text."""
+    """Find the countries and people that the release names, in title and text."""
     return Mentions(
         countries=find_countries(release.title, release.text),
         people=find_people(release.title, release.text),
@@ -30,5 +30,5 @@ def find_mentions(release: Release) -> Mentions:
 
 
 def fingerprint() -> str:
-    """Changes with whatever could find otherwise: an index of another one is made anew."""
+    """Changes with anything that could change mentions: an index with another fingerprint is made anew."""
     return f"mentions-{_RULES}/{countries.fingerprint()}"

@@ -1,4 +1,4 @@
-"""Where releases stand in the web, and what the looks there told: kept beside the catalog, in the same file."""
+"""Web pages of releases, and the outcome of the looks at them: kept beside the catalog, in the same file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page of a release that a source told of.
+    """A page of a release that a source lists.
 
     known      what to ask with, whether it is still so
     listed     whether some source tells of the release in its last state
@@ -41,7 +41,7 @@ class Page:
     misses: int
 
     def gone(self, misses: int) -> bool:
-        """Whether so many looks in a row that found nothing there make its release gone.
+        """Whether this many consecutive looks that found nothing there mean that the release is gone.
 
         What a source still tells of is not, unless its page was there once: some feeds link to pages that never are.
         """
@@ -49,7 +49,7 @@ class Page:
 
 
 class Pages:
-    """One row an address; what is written survives `kill -9`, and is written after the release it tells of."""
+    """One row per address. Writes survive `kill -9`, and come after the release that they describe."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -69,7 +69,7 @@ class Pages:
         return published_of(row["published"]) if row is not None else None
 
     def remember(self, address: str, release_id: str, version: str | None, known: Validators, at: datetime) -> None:
-        """A look that found the page; `version` is that of the release as it was read there."""
+        """Note a look that found the page; `version` is that of the release as it was read there."""
         with self._database.write() as connection:
             connection.execute(
                 "INSERT INTO pages (address, release_id, version, etag, last_modified, found_at) "

@@ -7,7 +7,7 @@ _MODULE = "pyo3_runtime"  # its PanicException cannot be imported
 
 
 class LibraryPanic(Exception):
-    """A library gave up on what it was given."""
+    """A library panicked on its input."""
 
 
 @contextmanager

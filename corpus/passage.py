@@ -1,4 +1,4 @@
-"""A passage: what is retrieved; and the text that stands for it in the embedding model."""
+"""Spans and passages; and the heading that is embedded with a passage."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from corpus.dates import Published, spell_day
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of a text in code points: 0-based, end exclusive, never empty."""
+    """A range of a text in code points: 0-based, end exclusive, never empty."""
 
     start: int
     end: int
@@ -20,7 +20,7 @@ class Span:
         return text[self.start : self.end]
 
     def within(self, offset: int) -> "Span":
-        """The same span counted from the start of a text that holds this one at `offset`."""
+        """The same span in a text that contains this text at `offset`."""
         return Span(self.start + offset, self.end + offset)
 
 
@@ -36,7 +36,7 @@ class Passage:
 
     @property
     def id(self) -> str:
-        """Made from the place, not the content: two releases may share a paragraph word for word."""
+        """The id. It names the place, not the content: two releases may share a paragraph word for word."""
         return passage_id(self.release_id, self.version, self.start, self.end)
 
 

@@ -1,4 +1,4 @@
-"""Which people a release names: by titles before and after a name, by the turns of a transcript."""
+"""Finds the people that a release names: by titles before and after a name, by the turns of a transcript."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ _SHOUTED = frozenset(word.upper() for word in (*HEADS, *OFFICE))
 
 
 def find_people(title: str, text: str) -> tuple[str, ...]:
-    """The people that a release names, each by the fullest name that it has for them, sorted.
+    """The people that a release names, each by the fullest name in it, sorted.
 
     "Antony J. Blinken", "Secretary Blinken" and "SECRETARY BLINKEN:" are one: Antony Blinken.
     """

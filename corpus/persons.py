@@ -1,4 +1,4 @@
-"""Names of people, and which of them are one person's."""
+"""Names of people, and which of them mean the same person."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -47,9 +47,9 @@ class Name:
 
 
 def merge(names: Iterable[Name]) -> list[Name]:
-    """The people that the names are of, each by the fullest name of theirs; at most as many as a release can mean.
+    """The people whom the names mean, each by their fullest name; at most as many as a release can mention.
 
-    A name of one word is of whoever bears it as a surname, else of whoever bears it at all.
+    A one-word name means the person who has it as a surname, else anyone who has it at all.
     """
     distinct: dict[Name, None] = {}
     for name in names:

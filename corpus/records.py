@@ -1,4 +1,4 @@
-"""What the catalog gives and takes beside releases and passages."""
+"""Records that the catalog takes and returns, besides releases and passages."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SourceKind = Literal["feed", "page"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a release that was put or removed. `change` is the last change once it was done."""
+    """What became of a release that was put or removed. `change` is the last change after that."""
 
     release_id: str
     version: str
@@ -33,7 +33,7 @@ ANY = frozenset({"*"})  # every version that there could be
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precondition:
-    """What has to be so of a release in the moment in which it is written (RFC 9110, section 13).
+    """What must be true of a release at the moment of writing (RFC 9110, section 13).
 
     match       it is there, of one of these versions; None asks for nothing
     none_match  it is not there, or of none of these versions
@@ -43,7 +43,7 @@ class Precondition:
     none_match: frozenset[str] = frozenset()
 
     def check(self, version: str | None) -> None:
-        """PreconditionFailed where it is not so; `version` is the current one, None where there is no release."""
+        """PreconditionFailed if it is not met; `version` is the current one, None if there is no release."""
         if self.match is not None and version is None:
             raise PreconditionFailed("there is no such release now")
         if self.match is not None and not self.match & {"*", version}:
@@ -67,7 +67,7 @@ class State:
     digest: str
 
 
-NOWHERE = State(change=0, digest="")  # where nothing was changed yet
+NOWHERE = State(change=0, digest="")  # before the first change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class PassageEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A release without its text. `withdrawn_at` (ISO 8601, UTC): since when its source has it no more."""
+    """A release without its text. `withdrawn_at` (ISO 8601, UTC): when its source no longer had it."""
 
     id: str
     title: str
@@ -107,7 +107,7 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageRow:
-    """Where a current passage stands and what filters ask of it; `number` is the catalog's own for it.
+    """The place of an indexed passage, and what filters need; `number` is the catalog's number of it.
 
     `mentions` are derived from the version's text when it is indexed; the catalog does not keep them.
     """

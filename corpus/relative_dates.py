@@ -1,4 +1,4 @@
-"""Dates that a text tells by another date: "a month later", "that day", "in early August" of the year in question."""
+"""Relative dates: "a month later", "that day", "in early August" of the year in question."""
 
 import re
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ _MONTH_ALONE = re.compile(
 
 
 def find_relative(text: str, known: DayRange) -> DayRange | None:
-    """First and last day of the first date that a text tells by a known one; None where it tells none.
+    """First and last day of the first date that a text gives relative to a known one; None if there is none.
 
     "A month on" is the whole month, "that year" the whole year; "in August" is August of the known date's year.
     """

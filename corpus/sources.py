@@ -1,4 +1,4 @@
-"""Feeds and pages that are followed, and which releases each has told of: beside the catalog, in the same file."""
+"""Followed feeds and pages, and the releases that each has listed: beside the catalog, in the same file."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ FIRST_CHECK = timedelta(days=1)  # after which the page of a release is first lo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedSource:
-    """A feed or page that is followed, and what became of the looks at it. Moments are ISO 8601, UTC.
+    """A followed feed or page, and the outcome of the looks at it. Moments are ISO 8601, UTC.
 
     kind      None until it was looked at
     outcome   what the last look that succeeded brought
@@ -43,7 +43,7 @@ class FollowedSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """What one state of a source tells of one release.
+    """What one state of a source says about one release.
 
     page              its address in the web, where it has one
     holds_text        whether the release is read from that page; then `title` and `published` are what the feed says
@@ -57,7 +57,7 @@ class Sighting:
 
 
 class Sources:
-    """What is written survives `kill -9`. A state is noted once the releases it told of are stored, never before."""
+    """Writes survive `kill -9`. A state is noted once the releases that it lists are stored, never before."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -72,7 +72,7 @@ class Sources:
             return added.rowcount == 1
 
     def remove(self, address: str) -> None:
-        """Follow it no more; its releases stay. UnknownSource."""
+        """Stop following it; its releases stay. UnknownSource."""
         with self._database.write() as connection:
             if not connection.execute("DELETE FROM sources WHERE address = ?", (address,)).rowcount:
                 raise UnknownSource(address)
@@ -89,7 +89,7 @@ class Sources:
         return self._select("", ())
 
     def due(self, at: datetime) -> list[FollowedSource]:
-        """Those whose time has come, the longest overdue first."""
+        """The sources that are due, longest overdue first."""
         return sorted(self._select("WHERE s.next_at <= ?", (iso(at),)), key=lambda source: source.next_at)
 
     def claim(self, source: FollowedSource, until: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""An embedder without weights: words hashed into buckets, the same way on every machine."""
+"""An embedder without weights: hashes words into buckets, the same way on every machine."""
 
 import hashlib
 import re
@@ -15,9 +15,9 @@ HASHING_MODEL = "hashing"
 
 
 class HashingEmbedder:
-    """Words hashed into a fixed number of signed buckets (Weinberger et al., ICML 2009): no weights at all.
+    """Hashes words into a fixed number of signed buckets (Weinberger et al., ICML 2009); needs no weights.
 
-    Finds the same words only, but the same way on every machine: for tests, and for a first look at the tool.
+    It matches equal words only, but gives the same vectors on every machine: for tests and a first look at the tool.
     """
 
     name = HASHING_MODEL
@@ -43,7 +43,7 @@ class HashingEmbedder:
                 value = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
                 vectors[row, value % self.dimension] += 1.0 if value >> 63 else -1.0
         vectors = np.sign(vectors) * np.log1p(np.abs(vectors))
-        vectors[~vectors.any(axis=1), 0] = 1.0  # a text without a word still has a direction
+        vectors[~vectors.any(axis=1), 0] = 1.0  # a text without any word still gets a direction
         return to_unit(vectors)
 
 

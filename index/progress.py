@@ -1,9 +1,9 @@
-"""Who is told how far long work has come."""
+"""Progress of long work, as a callback."""
 
 from collections.abc import Callable
 
-Progress = Callable[[int, int], None]  # told how many passages, of how many characters, have just been embedded
+Progress = Callable[[int, int], None]  # called with the passages, and their characters, that were just embedded
 
 
 def ignore_progress(_passages: int, _characters: int) -> None:
-    """For work that nobody watches."""
+    """A `Progress` for work that nobody watches."""

@@ -24,7 +24,7 @@ from corpus.records import UNCONDITIONAL, Outcome, PassageEntry, PassageRow, Pre
 from corpus.release import Release
 from index.embedding import Embedder
 from index.progress import Progress, ignore_progress
-from index.storage import lexical
+from index.storage.lexical_entry import LexicalEntry
 from index.storage.manifest import Manifest, OtherFormat
 from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots
 
@@ -187,7 +187,7 @@ class Index:
         vectors: Vectors = np.zeros((len(places), self._embedder.dimension), dtype=np.float32)
         for row, text_hash in enumerate(hashes):
             vectors[row] = known[text_hash]
-        entries = [lexical.LexicalEntry(place=place, text=text) for place, text in read]
+        entries = [LexicalEntry(place=place, text=text) for place, text in read]
         return SnapshotDelta(gone=gone, entries=entries, vectors=vectors)
 
     def snapshot_as_of(self, past: CatalogAsOf) -> Snapshot:

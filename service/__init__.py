@@ -25,7 +25,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Loaded when it is first named: the command line has to hear signals before that (`service.command`)."""
+    """Load `Communique` on first use: the command line must handle signals before that (`service.command`)."""
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_PLACES[name]), name)

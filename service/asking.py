@@ -1,4 +1,4 @@
-"""What is asked of the releases: answers, passages, counts; from what is known now or was known at an earlier time."""
+"""Asks the releases: answers, passages, facets; as known now, or as of an earlier time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """A release with the passage that was found in it; `updated` is when this version of it was stored."""
+    """A release with the passage that was found in it; `updated` is when this version was stored."""
 
     release: Listing
     passage: Passage
@@ -41,7 +41,7 @@ class FeedEntry:
 
 
 class Asking:
-    """Questions to the releases; each is answered from one snapshot, whatever is written meanwhile."""
+    """Answers questions and searches, each from one snapshot, whatever is written meanwhile."""
 
     def __init__(
         self,
@@ -73,8 +73,8 @@ class Asking:
     ) -> Answer:
         """The sentences that answer the question, cited, and the `limit` best passages.
 
-        `as_of`: from what was published and stored by then alone; a bare date is that whole day.
-        `conversation` is what was said before, such as the answers so far: `ask("And him?", conversation=[answer])`.
+        `as_of`: only from what was published and stored by then; a bare date is that whole day.
+        `conversation`: what was said before, such as the answers so far: `ask("And him?", conversation=[answer])`.
         """
         turns = turns_of(conversation)
         return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns, as_of=as_of)[0]
@@ -88,7 +88,7 @@ class Asking:
         conversation: Sequence[Turn] = (),
         as_of: Published | None = None,
     ) -> tuple[Answer, Manifest]:
-        """The answer with the manifest of the very snapshot that it was made from."""
+        """The answer, with the manifest of the snapshot that it was made from."""
         manifest, steps = self.ask_stepwise(
             question, limit=limit, filters=filters, conversation=conversation, as_of=as_of
         )
@@ -103,14 +103,14 @@ class Asking:
         conversation: Sequence[Turn] = (),
         as_of: Published | None = None,
     ) -> tuple[Manifest, Iterator[Nearest | Answer]]:
-        """The manifest, and the answer in steps, each made when it is asked for; the last is the answer."""
+        """The manifest, and the answer in steps, each computed when it is consumed; the last is the answer."""
         answerer = self.answerer(as_of)
         steps = answerer.answer_stepwise(question, limit, filters, conversation)
         phrased = (self.phrase(step) if isinstance(step, Answer) else step for step in steps)
         return answerer.retriever.snapshot.manifest, phrased
 
     def phrase(self, answer: Answer) -> Answer:
-        """The answer in the words of the language model that the settings name, as far as they hold to its quotes."""
+        """The answer phrased by the language model that the settings name, as far as it is grounded in the quotes."""
         return self._phrasing.phrase(answer)
 
     def search(
@@ -123,7 +123,7 @@ class Asking:
         offset: int = 0,
         as_of: Published | None = None,
     ) -> Hits:
-        """Passages by relevance; or those that hold every word, by the date of their release. `as_of` as of `ask`."""
+        """Passages by relevance; or those with every word, by the date of their release. `as_of` as in `ask`."""
         retriever = self.retriever(as_of)
         if sort == "relevance":
             found = retriever.retrieve(question, limit, filters, offset)
@@ -140,17 +140,17 @@ class Asking:
         sort: Sort = "relevance",
         as_of: Published | None = None,
     ) -> dict[Facet, list[Count]]:
-        """In how many of the releases that this search pages through each value of a facet stands; by date, in how many
-        of all without a question.
+        """The number of releases with each value of a facet, of those that this search pages through; of all, by date
+        and without a question.
 
-        Each facet passes over its own filter, so that its counts tell what another choice would find.
+        Each facet ignores its own filter, so that its counts show what another choice would find.
         """
         return count_facets(self.retriever(as_of), question, facets, filters, None if sort == "relevance" else sort)
 
     def list_releases(
         self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
     ) -> tuple[str, list[FeedEntry]]:
-        """The catalog's id; the releases that a search finds, each with its first passage and when it was stored."""
+        """The catalog's id, and the releases that a search finds, each with a passage and when it was stored."""
         retriever = self.retriever()
         if question is not None and sort == "relevance":
             hits = retriever.list_releases(question, limit, filters)
@@ -166,11 +166,11 @@ class Asking:
         return datetime.fromisoformat(stored[release.version])
 
     def retriever(self, as_of: Published | None = None) -> Retriever:
-        """What asks the snapshot that is current now, or that of an earlier time."""
+        """The retriever over the current snapshot, or over that of an earlier time."""
         return self.answerer(as_of).retriever
 
     def answerer(self, as_of: Published | None = None) -> Answerer:
-        """What answers from the snapshot that is current now, or from that of an earlier time."""
+        """The answerer over the current snapshot, or over that of an earlier time."""
         if as_of is None:
             now = self._answerer(self._fitted.whole)
             return now if now.retriever.snapshot.manifest.releases else replace(now, nothing=_NO_RELEASE)
@@ -181,7 +181,7 @@ class Asking:
         return replace(now, retriever=retriever, catalog=view.past, nothing=nothing, past=True)
 
     def held_out(self, question: str) -> Answerer:
-        """What answers with weights that were fitted without this question: for measuring on known questions."""
+        """An answerer with weights fitted without this question, for measuring on known questions."""
         return self._answerer(self._fitted.without(question))
 
     def _answerer(self, weights: Weights) -> Answerer:
@@ -202,7 +202,7 @@ class Asking:
 
 
 def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
-    """All the steps taken: the answer."""
+    """Consume all steps; the last is the answer."""
     *_, answer = steps
     if not isinstance(answer, Answer):
         raise TypeError("the last step of an answer is the answer")
@@ -210,7 +210,7 @@ def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
 
 
 def tell_nothing(first_stored: datetime | None, *, began: bool) -> str | None:
-    """Why nothing was known at an earlier time; None where nothing is known now either."""
+    """Why nothing was known at an earlier time; None if nothing is known now either."""
     if first_stored is None:
         return None
     if began:

@@ -37,11 +37,11 @@ from service.sources.follower import Follower
 from service.sources.schedule import Schedule
 from service.verification import Verification, verify
 
-_LOOK_EVERY = 0.25  # seconds between two looks for what another process has written
+_LOOK_EVERY = 0.25  # seconds between two checks for changes by other processes
 
 
 def open_catalog(settings: Settings, *, make: bool = False, write: bool = False) -> Catalog:
-    """The catalog of the settings; enough for whatever asks no question. Read-only where this user may not write.
+    """Open the catalog of the settings; enough for whatever asks no question. Read-only if this user may not write.
 
     NoCatalog where there is none, unless one is to be made; FolderNotWritable where it has to be written and cannot.
     """
@@ -88,7 +88,7 @@ class Communique(Asking):
     @classmethod
     def assemble(cls, settings: Settings, *, make: bool = True, write: bool = False) -> Self:
         """Everything that the settings name, put together; `make` and `write` as of `open_catalog`."""
-        with ExitStack() as opened:  # the catalog first: a folder that will not do is told before a model is loaded
+        with ExitStack() as opened:  # the catalog first: an unusable folder is reported before a model is loaded
             catalog = opened.enter_context(open_catalog(settings, make=make, write=write))
             embedder = open_embedder(settings.model)
             use_threads(1)
@@ -113,7 +113,7 @@ class Communique(Asking):
 
     @property
     def conversations(self) -> ConversationStore:
-        """Those that are kept. ConversationsOff unless the settings say that any are."""
+        """The kept conversations. ConversationsOff unless the settings allow keeping them."""
         if not self.settings.conversations:
             raise ConversationsOff
         return self._conversations
@@ -121,37 +121,37 @@ class Communique(Asking):
     # Releases
 
     def add(self, *paths: str | Path) -> list[Outcome | UnreadableSource]:
-        """Read files, folders and addresses into the catalog; what became of each release, or why it was not read."""
+        """Read files, folders and addresses into the catalog; yields each release's outcome, or why it was not read."""
         return list(self.ingest(self.read([str(path) for path in paths])))
 
     def read(self, names: Sequence[str]) -> Readings:
-        """The releases of files, folders and addresses, in their order; none of it is stored yet."""
+        """Read the releases of files, folders and addresses, in their order; nothing is stored yet."""
         for are_addresses, group in groupby(names, is_address):
             run = list(group)
             yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
 
     def prepare(self) -> None:
-        """What the first page that is fetched would have to wait for."""
+        """Do in advance what the first fetched page would have to wait for."""
         self._sandbox.prepare()
 
     def ingest(self, readings: Readings, progress: Progress = ignore_progress) -> Iterator[Outcome | UnreadableSource]:
-        """Store and index what was read; each outcome is told once it is safely stored."""
+        """Store and index what was read; yields each outcome once it is safely stored."""
         return ingest(self._index, readings, progress)
 
     def put(self, release: Release, precondition: Precondition = UNCONDITIONAL) -> Outcome:
-        """Store one release; it can be found when this returns. PreconditionFailed."""
+        """Store one release; it is searchable when this returns. PreconditionFailed."""
         outcome = self._index.add([release], precondition=precondition)[0]
         self._index.catch_up()
         return outcome
 
     def remove(self, release_id: str, precondition: Precondition = UNCONDITIONAL) -> Outcome:
-        """Take a release out of search and answers; its versions stay in the catalog. PreconditionFailed."""
+        """Remove a release from search and answers; its versions stay in the catalog. PreconditionFailed."""
         outcome = self._catalog.remove(release_id, precondition)
         self._index.catch_up()
         return outcome
 
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
-        """Where the quote stands, word for word. `place` may hold version, start and end."""
+        """Find the quote, word for word. `place` may contain version, start and end."""
         return verify(self._catalog, quote, release_id, **place)
 
     def get(self, release_id: str, version: str | None = None) -> Release:
@@ -161,21 +161,21 @@ class Communique(Asking):
         return self._catalog.versions(release_id)
 
     def revision(self, release_id: str, old: str | None = None, new: str | None = None) -> Revision:
-        """What changed from one version to another; from the one before to the current one if none is named."""
+        """What changed between two versions; by default from the previous one to the current one."""
         self._catalog.get(release_id)
         return find_revision(self._catalog, release_id, old, new)
 
     def withdrawn_at(self, release_id: str) -> str | None:
-        """Since when the source of a release has it no more; None while it has."""
+        """When the source of a release no longer had it; None while it has it."""
         return self._catalog.withdrawn_at(release_id)
 
     def listings(self, limit: int = -1) -> Sequence[Listing]:
-        """The releases (or so many) without their texts, the newest first."""
+        """All releases (or at most `limit`) without their texts, newest first."""
         return self._catalog.listings(limit)
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be stored here, since this user may not write to the folder."""
+        """Whether nothing can be stored, because this user may not write to the folder."""
         return self._catalog.database.read_only
 
     # The index
@@ -186,19 +186,19 @@ class Communique(Asking):
         return self._embedder.name
 
     def manifest(self) -> Manifest:
-        """What the current index is made of."""
+        """The manifest of the current snapshot."""
         return self._index.snapshot.manifest
 
     def catch_up(self) -> None:
-        """What has been written, also by another process, can be found when this returns."""
+        """Catch up with the catalog: everything written so far, also by other processes, is searchable on return."""
         self._index.catch_up()
 
     def changed_at(self) -> datetime:
-        """When the last change was stored that the current index knows."""
+        """When the last change that the current index includes was stored."""
         return self._catalog.changed_at(self.manifest().change)
 
     def embedded_texts(self, release: Release) -> list[str]:
-        """What the embedding model is given for a release; what is quoted is the release's text alone."""
+        """The texts that the embedding model reads for a release; quotes come from the release's text alone."""
         return self._index.embedded_texts(release)
 
     def rebuild(self, progress: Progress = ignore_progress) -> Manifest:
@@ -209,16 +209,16 @@ class Communique(Asking):
 
     @property
     def background(self) -> tuple[Background, Background]:
-        """What goes on beside the answering, where it goes on at all."""
+        """The background threads that are running."""
         return self._following, self.follower.background
 
     def following(self) -> AbstractContextManager[None]:
-        """Within, the index follows what other processes write into the catalog."""
+        """Within the context, the index follows what other processes write into the catalog."""
         return self._following.running()
 
 
 def make_index(settings: Settings, catalog: Catalog, embedder: Embedder) -> Index:
-    """The index beside the catalog, cut and embedded as the settings say."""
+    """Make the index beside the catalog, with chunking and embedding model as the settings say."""
     chunking = Chunking(
         budget=settings.passage_tokens, limit=embedder.limit, count=embedder.count, model=embedder.fingerprint
     )

@@ -1,4 +1,4 @@
-"""What a thread does again and again beside the answering, and what keeps it from it."""
+"""Background threads that repeat some work beside the answering, and report what hinders them."""
 
 import logging
 import threading
@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from corpus.errors import CommuniqueError
 
 _log = logging.getLogger(__name__)
-_FIRST, _LONGEST = 0.5, 60.0  # seconds: the pause after one failure, doubled with each in a row, and its bound
+_FIRST, _LONGEST = 0.5, 60.0  # seconds: the pause after a failure, doubled with each further one, and its maximum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Failures in a row: the last one's reason, when the first was (UTC), and how many."""
+    """Consecutive failures: the last one's reason, when the first was (UTC), and how many."""
 
     failing: str
     reason: str
@@ -28,7 +28,7 @@ class Trouble:
 
 
 class Background:
-    """A thread that lives as long as the service: whatever its work throws, it tries again, and says so meanwhile."""
+    """A thread that lives as long as the service: whatever its work raises, it retries, and reports the trouble."""
 
     def __init__(
         self,
@@ -40,9 +40,9 @@ class Background:
         first: float = _FIRST,
         longest: float = _LONGEST,
     ) -> None:
-        """`failing` is what to say when the work fails; it is done `every` so many seconds."""
+        """`failing` describes the failure to people; the work is done every `every` seconds."""
         self.name = name
-        self.stopped = threading.Event()  # work that takes long looks at it
+        self.stopped = threading.Event()  # long work checks it
         self._failing = failing
         self._work = work
         self._every = every
@@ -52,12 +52,12 @@ class Background:
 
     @property
     def trouble(self) -> Trouble | None:
-        """What is in the way; None once the work was done again."""
+        """The current trouble; None as soon as the work has succeeded again."""
         return self._trouble
 
     @contextmanager
     def running(self, stop_within: float | None = None) -> Iterator[None]:
-        """Within, the thread works; at the end it has so many seconds, else it is left to die with the process."""
+        """Within the context, the thread works. At the end it has some seconds to stop, else dies with the process."""
         self.stopped.clear()
         thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         thread.start()
@@ -74,7 +74,7 @@ class Background:
             pause = self._try()
 
     def _try(self) -> float:
-        """Do the work once; for how many seconds to pause then."""
+        """Do the work once; returns how many seconds to pause."""
         try:
             self._work()
         except (KeyboardInterrupt, SystemExit):
@@ -96,7 +96,7 @@ class Background:
 
 
 def _reason(error: BaseException) -> str:
-    """What may be told to whoever asks: an error of ours, what the system says, else only of what kind it is."""
+    """The reason that anybody may see: our own error, the system's message, or else only the type of the error."""
     if isinstance(error, CommuniqueError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:

@@ -16,16 +16,16 @@ _PERMALINK = re.compile(
     r"/r/(?P<id>[\w.~%-]{1,3000})(?:\?version=[0-9a-f]{8,64})?#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII
 )
 _BLANK = re.compile(r"\s*+")
-_WORDS_AT_ENDS = 6  # of a long quote, in a text fragment
+_WORDS_AT_ENDS = 6  # words at each end of a long quote in a text fragment
 
 
 class FalseQuote(CommuniqueError):
-    """A quote that does not stand where it should. Never sent; a sign that the catalog was tampered with."""
+    """The quote is not where it should be. Never sent; a sign that the catalog was tampered with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """Where a quote stands too, word for word: in another copy of the release."""
+    """Another place of a quote, word for word: in a copy of the release."""
 
     release: Release
     span: Span
@@ -61,7 +61,7 @@ class Citation:
 
     @property
     def url(self) -> str:
-        """Our own permalink, from the root of the service; it names the version where that is not the current one."""
+        """Our permalink, from the root of the service; it names the version if that is not the current one."""
         return permalink(self.release_id, self.start, self.end, version=self.version if self.superseded else None)
 
     @property
@@ -77,7 +77,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """What is about to be cited: a span of a passage's release, the short answers in it, and copies of the release."""
+    """What is to be cited: a span of a passage's release, the short answers in it, and copies of the release."""
 
     release: Listing
     span: Span
@@ -110,7 +110,7 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
 
 
 def _find_also(quote: str, copies: Sequence[Listing], texts: Texts) -> Iterator[Elsewhere]:
-    """The first place of the quote in each of the copies that hold it word for word."""
+    """The first place of the quote in each of the copies that contain it word for word."""
     for listing in copies:
         release = texts.get_version(listing.id, listing.version)
         start = release.text.find(quote)
@@ -120,7 +120,7 @@ def _find_also(quote: str, copies: Sequence[Listing], texts: Texts) -> Iterator[
 
 
 def find_elsewhere(quote: str, copies: Sequence[Elsewhere]) -> Iterator[Elsewhere]:
-    """The first place of the quote in each of the copies, of which other places are known, that hold it."""
+    """The first place of the quote in each release of these other places, if it contains it."""
     for copy in copies:
         start = copy.release.text.find(quote)
         if start >= 0:
@@ -160,33 +160,33 @@ def make_citation(
 
 
 def count_blank(text: str, at: int) -> int:
-    """How many characters of white space there are from this place on."""
+    """The number of white space characters from this offset on."""
     found = _BLANK.match(text, at)
     return len(found[0]) if found else 0
 
 
 def check(citation: Citation, release: Release, answer: str) -> None:
-    """FalseQuote unless the quote stands, to the character, in the release and in the answer, its highlights in it."""
+    """FalseQuote unless release and answer contain the quote, to the character, and the quote its highlights."""
     said = citation.answer_span.of(answer) == citation.quote
     stands = all(citation.start <= mark.start < mark.end <= citation.end for mark in citation.highlights)
     check_place(citation, release.text if said and stands else "")
 
 
 def check_place(citation: Citation, text: str) -> None:
-    """FalseQuote unless the quote stands, to the character, where it should in the text."""
+    """FalseQuote unless the text contains the quote, to the character, at its place."""
     if not citation.quote or text[citation.start : citation.end] != citation.quote:
         raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")
 
 
 def permalink(release_id: str, start: int | None = None, end: int | None = None, *, version: str | None = None) -> str:
-    """Of the current version where none is named; a version by its first eight characters."""
+    """Make a permalink: to the current version, or to a version by its first eight characters."""
     place = "" if start is None else f"#{start}-{end}"
     named = "" if version is None else f"?version={version[:8]}"
     return f"/r/{percent_encode(release_id, safe='')}{named}{place}"
 
 
 def find_places(text: str) -> list[tuple[str, int, int]]:
-    """Release, start and end of each permalink to a place that a text holds, in its order."""
+    """Release, start and end of each permalink in a text, in order."""
     found = _PERMALINK.finditer(text)
     return [(percent_decode(each["id"]), int(each["start"]), int(each["end"])) for each in found]
 

@@ -1,4 +1,4 @@
-"""The folder of the catalog and the index: whether there is a catalog in it, and what this user may do with it."""
+"""The data folder: whether it has a catalog, and what this user may do with it."""
 
 import os
 from pathlib import Path
@@ -10,18 +10,18 @@ _EFFECTIVE = os.access in os.supports_effective_ids
 
 
 class NoCatalog(CommuniqueError):
-    """Somebody means to read where nothing is: most likely another folder is meant."""
+    """There is no catalog to read: most likely another folder is meant."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"no catalog at {folder}; make one with: communique --data {folder} add …")
 
 
 class FolderNotWritable(CommuniqueError):
-    """This user may not do with the folder what is asked; the message names both, and what would help."""
+    """This user may not use the folder as asked; the message names both, and a remedy."""
 
 
 def check_folder(folder: Path, *, make: bool, write: bool) -> bool:
-    """Whether the catalog in the folder can only be read.
+    """Check the folder; returns whether its catalog can only be read.
 
     `make`: where there is none, one is to be made; else NoCatalog. `write`: FolderNotWritable where it cannot be
     written.
@@ -43,7 +43,7 @@ def check_folder(folder: Path, *, make: bool, write: bool) -> bool:
 
 
 def _written(folder: Path) -> list[Path]:
-    """All that is written to, beside what is made anew."""
+    """All files that are written to, except those that are made anew."""
     catalog, index = folder / CATALOG, folder / "index"
     beside = (catalog.with_name(f"{CATALOG}{ending}") for ending in ("-wal", "-shm"))
     return [folder, catalog, *beside, index, index / "writer.lock"]
@@ -58,7 +58,7 @@ def _user() -> str:
 
 
 def _remedy(folder: Path) -> str:
-    """The command that gives the folder to this user, or what else there is to be done."""
+    """The command that gives the folder to this user, or another remedy."""
     other = "or name another folder: communique --data FOLDER"
     if not hasattr(os, "geteuid"):
         return f"Give it the right to, {other}"

@@ -1,4 +1,4 @@
-"""Where `communique serve` listens, as it can be told from outside. Loads nothing: `communique health` uses it."""
+"""Finds where `communique serve` listens, from outside. Loads nothing: `communique health` uses it."""
 
 from argparse import ArgumentError, ArgumentParser
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end what is being done by an exception. Imports nothing of ours: it is there before all else."""
+"""Ctrl-C and SIGTERM as an exception that ends the work. Imports nothing of ours: it is loaded before all else."""
 
 import signal
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(SystemExit):
-    """Somebody told this process to stop. Its exit code is that of one that the signal ended: 128 and its number."""
+    """The process was told to stop. The exit code is that of a process killed by the signal: 128 plus its number."""
 
     def __init__(self, number: int) -> None:
         super().__init__(128 + number)
@@ -19,7 +19,7 @@ class Stopped(SystemExit):
 
 @contextmanager
 def heeding_signals() -> Iterator[None]:
-    """Within, Ctrl-C and SIGTERM raise Stopped in the main thread.
+    """Within the context, Ctrl-C and SIGTERM raise Stopped in the main thread.
 
     Process 1, as in a container, has to have handlers: signals that it has none for do not reach it at all. What
     somebody had ignored (as `nohup` does) stays ignored.

@@ -1,4 +1,4 @@
-"""Does this quote stand there, word for word?"""
+"""Verification of quotes: does the text contain this quote, word for word?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -66,7 +66,7 @@ def verify(
 
 
 def find_newer(catalog: Catalog, release: Release, quote: str) -> Newer | None:
-    """The current version, where this is an older one. A version that was stored earlier and came back is current."""
+    """The current version, if this is an older one. A version that was stored earlier and came back is current."""
     current = catalog.get(release.id)
     if current.version == release.version:
         return None

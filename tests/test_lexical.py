@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from corpus.dates import Published
 from index.filters import Between, OneOf
-from index.storage.lexical import LexicalEntry, LexicalIndex, SortOrder, link_lexical, write_lexical
+from index.storage.lexical import LexicalIndex, SortOrder, write_lexical
+from index.storage.lexical_entry import LexicalEntry
+from index.storage.links import link_files
 
 WORDS = ["tarn", "zorb", "quil", "plim", "vesk", "drun"]  # no stop words, and each is its own stem
 
@@ -165,7 +167,7 @@ def test_a_linked_index_changes_without_changing_the_one_it_was_linked_from(tmp_
     before = write_texts(tmp_path / "old", ["tarn", "tarn zorb"])
     (tmp_path / "old" / ".tantivy-writer.lock").touch()
 
-    link_lexical(tmp_path / "old", tmp_path / "new")
+    link_files(tmp_path / "old", tmp_path / "new")
     write_lexical(tmp_path / "new", [1], [LexicalEntry(place=make_place(3, "r3"), text="tarn quil")])
 
     assert sorted(found(LexicalIndex(tmp_path / "new"), "tarn")) == [2, 3]
@@ -179,7 +181,7 @@ def test_where_the_disk_has_no_hard_links_the_files_are_copied(tmp_path: Path, m
 
     write_texts(tmp_path / "old", ["tarn"])
     monkeypatch.setattr(Path, "hardlink_to", refuse)
-    link_lexical(tmp_path / "old", tmp_path / "new")
+    link_files(tmp_path / "old", tmp_path / "new")
 
     assert found(LexicalIndex(tmp_path / "new"), "tarn") == [1]
     assert all(file.stat().st_nlink == 1 for file in (tmp_path / "new").iterdir())

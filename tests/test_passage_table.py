@@ -16,7 +16,8 @@ from corpus.dates import Published
 from corpus.mentions import Mentions
 from corpus.records import PassageRow
 from index.filters import NO_DAY, Filters, conditions_of
-from index.storage.lexical import LexicalEntry, LexicalIndex, write_lexical
+from index.storage.lexical import LexicalIndex, write_lexical
+from index.storage.lexical_entry import LexicalEntry
 from index.storage.passage_table import PassageTable
 
 DAYS = [date(2030, 12, 31), date(2031, 1, 1), date(2031, 1, 2)]

@@ -50,7 +50,7 @@ def test_a_question_asks_for_all_that_somebody_said_where_it_names_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("question", "matter", "plain"),
+    ("question", "topic", "plain"),
     [
         ("What did Velloso say about the ferries?", ("ferries",), True),
         ("What does Tarn Velloso think of Kravonian cheese?", ("Kravonian", "cheese"), True),

@@ -10,7 +10,7 @@ import pytest
 from factories import make_place
 
 from index.hashing_embedder import HashingEmbedder
-from index.storage.lexical import LexicalEntry
+from index.storage.lexical_entry import LexicalEntry
 from index.storage.manifest import FORMAT, Manifest
 from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots
 

@@ -1,4 +1,4 @@
-"""One request over HTTP to a machine that was looked at first. The only file that knows httpx."""
+"""One HTTP request to a host whose addresses were checked first. The only file that knows httpx."""
 
 import asyncio
 import ssl
@@ -33,7 +33,7 @@ class Address:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """RefusedAddress says what it lacks, or holds and may not."""
+        """Parse an address. RefusedAddress says what is missing, or not allowed in it."""
         try:
             url = httpx.URL(text.strip()).copy_with(fragment=None)
             host = url.raw_host.decode("ascii")
@@ -54,7 +54,7 @@ class Address:
         return cls(text=str(url), host=host, port=port, origin=str(url.copy_with(raw_path=b"/")))
 
     def join(self, location: str) -> "Address":
-        """Where a redirect from here leads."""
+        """The target of a redirect from here."""
         try:
             return Address.parse(str(httpx.URL(self.text).join(location)))
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""An address is fetched: politely, within limits, and nowhere that is not for us (docs/decisions/0019-fetching.md)."""
+"""Fetches an address: politely, within limits, and only where it is allowed (docs/decisions/0019-fetching.md)."""
 
 import asyncio
 import threading
@@ -44,7 +44,7 @@ NOTHING = Validators()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What stands at an address.
+    """The content at an address.
 
     url         where it stands for good: redirects that are not permanent do not count
     data        None: it is still what it was when the validators were given
@@ -92,7 +92,7 @@ class Fetcher:
         return _fetched(asked, url, reply, known)
 
     async def _walk(self, asked: Address, headers: Mapping[str, str], gate: "_Gate") -> tuple[Reply, str]:
-        """The answer at the end of the redirects, each of which is checked like the first address."""
+        """Follow redirects to the answer; each target is checked like the first address."""
         address, lasting, seen = asked, asked.text, {asked.text}
         for _ in range(HOPS + 1):
             try:
@@ -119,7 +119,7 @@ class Fetcher:
         return known
 
     async def _read_rules(self, address: Address) -> Rules:
-        """RFC 9309, 2.3.1: where there is none everything is allowed, where it cannot be had nothing is."""
+        """RFC 9309, 2.3.1: without a robots.txt everything is allowed; if it cannot be read, nothing is."""
         try:
             async with asyncio.timeout(_ROBOTS_SECONDS):
                 for _ in range(HOPS + 1):
@@ -161,13 +161,13 @@ class _Gate:
 
 
 def _target(address: Address, reply: Reply) -> Address | None:
-    """Where a redirect leads; None for all other answers."""
+    """The target of a redirect; None for all other answers."""
     location = reply.headers.get("location")
     return address.join(location) if reply.status in _REDIRECTS and location else None
 
 
 def _told_of(asked: Address, error: UnreadableSource) -> UnreadableSource:
-    """The error of a redirect's target, told of the address that was asked for."""
+    """The error of a redirect's target, with the address that was asked for."""
     if error.place == asked.text:
         return error
     reason = f"redirects to {error}"

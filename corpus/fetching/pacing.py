@@ -1,4 +1,4 @@
-"""A polite rate: two requests to one host are some time apart, whoever makes them."""
+"""Polite pacing: requests to one host are some time apart, whichever thread makes them."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""From names of hosts to addresses of machines."""
+"""Resolves host names to IP addresses."""
 
 import asyncio
 import contextlib

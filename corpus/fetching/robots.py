@@ -1,4 +1,4 @@
-"""robots.txt (RFC 9309): what a host lets programs fetch, and how fast. The only file that knows protego."""
+"""robots.txt (RFC 9309): what a host allows programs to fetch, and how fast. The only file that knows protego."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Content-Encoding undone, never beyond a limit: a kilobyte of gzip can unpack to a megabyte, and again."""
+"""Decodes Content-Encoding within a limit: a kilobyte of gzip can unpack to a megabyte, repeatedly."""
 
 import zlib
 from typing import Protocol

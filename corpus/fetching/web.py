@@ -1,4 +1,4 @@
-"""Addresses are read as files are: one release a page, or those of a feed."""
+"""Reads addresses as files are read: one release per page, or those of a feed."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath

@@ -1,4 +1,4 @@
-"""Markup becomes blocks of text: headings, paragraphs, list items, rows of tables. The only file that knows lxml."""
+"""Turns markup into blocks of text: headings, paragraphs, list items, table rows. The only file that knows lxml."""
 
 import re
 from collections.abc import Iterable, Iterator

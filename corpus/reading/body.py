@@ -1,4 +1,4 @@
-"""Where on a page the release stands: the blocks between its title and the end of its text."""
+"""Finds the release on a page: the blocks between its title and the end of its text."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Lines that were read become a release: normalised once, its own date found, what stands around it taken off."""
+"""Makes a release of the lines that were read: normalises once, finds its own date, removes what surrounds it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Bytes become text, once; or a clear reason why not. The only file that knows charset_normalizer."""
+"""Decodes bytes to text, once; or says clearly why not. The only file that knows charset_normalizer."""
 
 import codecs
 import contextlib

@@ -1,4 +1,4 @@
-"""Which reader reads what: files, folders, standard input, and bytes from elsewhere."""
+"""Chooses the reader for files, folders, standard input, and bytes from elsewhere."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

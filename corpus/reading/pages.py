@@ -1,4 +1,4 @@
-"""Lines of printed pages become paragraphs: running heads go, words broken at a line's end are joined."""
+"""Turns lines of printed pages into paragraphs: drops running heads, joins words broken at a line's end."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""A process of its own for others' parsers: it may take too long, run out of memory or crash, and we go on."""
+"""A separate process for third-party parsers: it may time out, run out of memory or crash, and we go on."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""What bytes are, by how they begin; the ending of a file's name only where that does not tell."""
+"""Detects the format of bytes by how they begin; by the file name's ending only if that is not conclusive."""
 
 import re
 from codecs import BOM_UTF8

@@ -1,4 +1,4 @@
-"""What a reader is given, and what it gives."""
+"""The seam of readers: what a reader is given, and what it returns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Reading = Iterator[Release | UnreadableSource]
 
 
 class Refused(ValueError):
-    """A source is no release that we take; the message says why, and its place is named by who called the reader."""
+    """The source is not a release that we accept. The message says why; the caller of the reader adds the place."""
 
 
 class Barred(Refused):

@@ -27,7 +27,7 @@ OUT_OF_MEMORY = 3  # exit code
 
 
 def run(format_name: str, source: Source) -> Reading:
-    """What the reader of a format makes of a source; whatever its parser raises becomes an error that says so."""
+    """Run the reader of a format on a source; anything that its parser raises becomes an error that says so."""
     try:
         yield from reader_of(format_name)(source)
     except UnreadableSource as error:

@@ -20,14 +20,14 @@ from index.storage.lexical import LexicalIndex
 class DialogueContext:
     """What a question depends on, such as the turns before it: it counts beside the question's own words, and less.
 
-    standalone      the question as it would be asked by itself: what is read and shown
-    expanded_query  the same with all that it may depend on: what is embedded beside the question
-    term_weights    analysed words that the question leaves out, each with its share of weight that counts, in (0, 1]
-    context_weight  the share of `expanded_query` in the question's vector, in [0, 1)
-    days            first and last day of the times that are meant where the question names none
-    preferred       ids of releases that are likelier than others, each with what is added to the logit of its passages
-    type_source     the question that tells the answer type: an earlier one for "And for Astrelle?"
-    history         the questions that it depends on, the latest first
+    standalone      the question as one would ask it by itself; the reranker reads it, people see it
+    expanded_query  the same with all that it may depend on; embedded beside the question
+    term_weights    analysed words that the question omits, each with the share of its weight that counts, in (0, 1]
+    context_weight  the share of `expanded_query` in the query's vector, in [0, 1)
+    days            first and last day of each time that is meant, if the question names none
+    preferred       ids of likelier releases, each with what is added to the logit of its passages
+    type_source     the question that determines the answer type: an earlier one for "And for Astrelle?"
+    history         the questions that it depends on, latest first
     """
 
     standalone: str
@@ -44,17 +44,18 @@ class DialogueContext:
 class Query:
     """A question with everything that retrieval and answering need to know about it.
 
-    text          as it was asked
-    standalone    the same with what it depends on; `text` where it stands alone
-    words         its analysed words, each with its weight (inverse document frequency); less for those of the context
-    term_weights  the share of a word's weight that counts; a word that is not here counts whole
-    preferred     releases that are likelier than others, as in DialogueContext
-    pairs         its neighbouring analysed words
-    times         first and last moment (microseconds since 1970) of the dates that are meant
+    text          the question as it was asked
+    standalone    the standalone question; equals `text` if it depends on nothing
+    vector        unit vector, turned towards the context by its context weight
+    words         analysed words with their weights (inverse document frequency); those from the context weigh less
+    term_weights  the share of a word's weight that counts; a word that is not listed counts in full
+    preferred     likelier releases, as in DialogueContext
+    pairs         pairs of neighbouring analysed words
+    times         first and last moment (microseconds since 1970) of each date that is meant
     answer_type   the type of short answer that it asks for
     counted       the stems after "how many"
-    type_source   the question that told these two; `text`, or an earlier one
-    history       the questions that it depends on, the latest first
+    type_source   the question that determined these two: `text`, or an earlier one
+    history       the questions that it depends on, latest first
     """
 
     text: str
@@ -79,8 +80,8 @@ class Query:
 def parse_question(
     question: str, embedder: Embedder, lexical: LexicalIndex, context: DialogueContext | None = None
 ) -> Query:
-    """The question, embedded and weighed against what the index holds."""
-    asking = lexical.words(" ".join(sorted(QUANTIFIERS)))  # no passage need hold them
+    """Make the query: embed the question, and weight its words by how rare they are in the index."""
+    asking = lexical.words(" ".join(sorted(QUANTIFIERS)))  # no passage has to contain them
     words = [word for word in lexical.analyse(question) if word not in asking]
     term_weights = {
         word: share for word, share in (context.term_weights if context else {}).items() if word not in words
@@ -107,7 +108,7 @@ def parse_question(
 
 
 def _embed(question: str, embedder: Embedder, context: DialogueContext | None) -> Vectors:
-    """The question's vector; turned towards that of the whole as far as it leans."""
+    """The question's vector, turned towards that of the expanded query by the context weight."""
     vectors = embedder.embed_questions([question, *([context.expanded_query] if context else [])])
     if context is None:
         alone: Vectors = vectors[0]

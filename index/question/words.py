@@ -1,4 +1,4 @@
-"""The words of a question: as they are written, those that say something, and the names among them."""
+"""Tokenises a question: its words as written, its content words, its names."""
 
 import re
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ _POSSESSIVE = re.compile(possessives.ENDING)
 
 
 def find_words(question: str) -> list[str]:
-    """The words of a question as they are written, possessives taken off, each once."""
+    """The words of a question as written, without possessives, each once."""
     found = (_POSSESSIVE.sub("", word) for word in _WORD.findall(question))
     return list(dict.fromkeys(word for word in found if word))
 
 
 def find_telling(question: str, lexical: LexicalIndex) -> list[str]:
-    """The words that say something of what is asked about."""
+    """The content words of a question."""
     return [word for word in find_words(question) if lexical.words(word) and word.lower() not in ASKING_ALONE]
 
 
 def find_names(question: str, words: Sequence[str]) -> list[str]:
-    """The words that name somebody or something: those with capitals or digits in them, but for the first word.
+    """The words that name somebody or something: those with capitals or digits, except the first word.
 
     Who types everything small still means names: cl100k has a token for " Laos" and none for " laos", as texts
     write it; so a word that is fewer tokens with a capital is a name.
@@ -37,12 +37,12 @@ def find_names(question: str, words: Sequence[str]) -> list[str]:
 
 
 def find_groups(question: str, lexical: LexicalIndex) -> list[str]:
-    """The names of a question; neighbours are one."""
+    """The names in a question; neighbouring names are joined."""
     return join_neighbours(find_names(question, find_telling(question, lexical)), question)
 
 
 def join_neighbours(names: Sequence[str], question: str) -> list[str]:
-    """The names with those that follow each other in the question as one, each once."""
+    """The names, joined where they follow each other in the question, each once."""
     if not names:
         return []
     name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

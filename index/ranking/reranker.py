@@ -14,9 +14,9 @@ NO_READER = "none"
 class SentenceScore:
     """A reranker's scores of one sentence, as logits: above 0 speaks for an answer, below 0 against.
 
-    sentence_logit  that this sentence answers, over that nothing in the passage does
-    span_logit      the best short answer in it, over that there is none
-    span            where that short answer stands, in the passage's text; None where the reader marks none
+    sentence_logit  this sentence answers, against: nothing in the passage does
+    span_logit      the best short answer in it, against: there is none
+    span            the span of that short answer in the passage's text; None if the reranker marks none
     """
 
     sentence_logit: float

@@ -2,14 +2,11 @@
 
 import functools
 import math
-import os
 import re
 import shutil
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from types import MappingProxyType
 from typing import Literal, Self
 
@@ -17,14 +14,12 @@ import tantivy
 
 from corpus.english.stop_words import STOP_WORDS
 from corpus.panics import panics_caught
-from corpus.records import PassageRow
-from index.filters import Condition, OneOf, day_number, moments
+from index.filters import Condition, OneOf
+from index.storage.lexical_entry import INTEGERS, STRINGS, LexicalEntry
+from index.storage.links import link_temporarily, may_write
 
 _TEXT = "text"
 _ANALYZER = "english"
-_INTEGERS = ("number", "day", "first", "last")
-_STRINGS = ("release", "publisher", "language")
-_SEVERAL = ("country", "person")  # a passage's release may have several of these
 _HEAP = 64 * 1024 * 1024  # bytes, for the writer
 _LONGEST_WORD = 64
 SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
@@ -33,35 +28,24 @@ _INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
 SortOrder = Literal["newest", "oldest"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LexicalEntry:
-    """One passage for the lexical index: its row, and the text to index (title, date and passage)."""
-
-    place: PassageRow
-    text: str
-
-
 class LexicalIndex:
     """Immutable tantivy segments, opened for reading, in a folder or in memory."""
 
     def __init__(self, source: Path | tantivy.Index) -> None:
         """ValueError when a folder contains no complete index."""
-        self._index = self._open(source) if isinstance(source, Path) else source
+        self._index = tantivy.Index.open(str(self._writable(source))) if isinstance(source, Path) else source
         self._analyzer = _make_analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
 
-    def _open(self, folder: Path) -> tantivy.Index:
-        """Open a folder. tantivy writes lock files there; if it may not, it gets links in a temporary folder."""
-        if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-            return tantivy.Index.open(str(folder))
-        links = mkdtemp(prefix="communique-")
+    def _writable(self, folder: Path) -> Path:
+        """The folder; or, since tantivy makes locks where it reads, links to it that last as long as this index."""
+        if may_write(folder):
+            return folder
+        links = link_temporarily(folder)
         weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
-        for file in folder.iterdir():
-            if file.suffix != ".lock":
-                (Path(links) / file.name).symlink_to(file.absolute())
-        return tantivy.Index.open(links)
+        return links
 
     @classmethod
     def of(cls, entries: Iterable[LexicalEntry]) -> Self:
@@ -198,50 +182,23 @@ def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[LexicalE
     writer.wait_merging_threads()
 
 
-def link_lexical(source: Path, target: Path) -> None:
-    """Make a second index with the same content, which can be written to while the first is read.
-
-    tantivy never modifies a file, it replaces it: hard links are enough where the disk supports them.
-    """
-    target.mkdir(parents=True)
-    for file in source.iterdir():
-        if file.suffix == ".lock":
-            continue
-        try:
-            (target / file.name).hardlink_to(file)
-        except OSError:
-            shutil.copy2(file, target / file.name)
-
-
 def _documents(entries: Iterable[LexicalEntry]) -> Iterator[tantivy.Document]:
     for entry in entries:
-        place = entry.place
-        first, last = moments(place.published)
         document = tantivy.Document()
         document.add_text(_TEXT, _join_initials(entry.text))
-        day = day_number(place.published)
-        for name, value in zip(_INTEGERS, (place.number, day, first, last), strict=True):
-            document.add_integer(name, value)
-        document.add_integer("newest", last if day else _NO_DATE)
-        document.add_integer("oldest", -first if day else _NO_DATE)
-        for name, text in zip(_STRINGS, (place.release_id, place.publisher, place.language), strict=True):
-            if text is not None:
-                document.add_text(name, text)
-        for name, texts in (("country", place.mentions.countries), ("person", place.mentions.people)):
-            for text in texts:
-                document.add_text(name, text)
+        for integer, value in entry.integers().items():
+            document.add_integer(integer, value)
+        for name, text in entry.strings():
+            document.add_text(name, text)
         yield document
-
-
-_NO_DATE = -(2**62)  # sorts after every date, newest or oldest first
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_TEXT, tokenizer_name=_ANALYZER, index_option="freq")
-    for name in (*_INTEGERS, "newest", "oldest"):
+    for name in INTEGERS:
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in (*_STRINGS, *_SEVERAL):
+    for name in STRINGS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 

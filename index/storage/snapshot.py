@@ -13,7 +13,9 @@ from corpus.errors import IndexNotWritten
 from corpus.records import Vectors
 from index.filters import Condition, Filters, conditions_of
 from index.storage.dense import DenseIndex
-from index.storage.lexical import LexicalEntry, LexicalIndex, link_lexical, write_lexical
+from index.storage.lexical import LexicalIndex, write_lexical
+from index.storage.lexical_entry import LexicalEntry
+from index.storage.links import link_files
 from index.storage.manifest import Manifest
 from index.storage.passage_table import PassageTable
 from index.storage.person_registry import PersonRegistry
@@ -116,7 +118,7 @@ class Snapshots:
         )
 
     def _write_next(self, folder: Path, number: int, gone: Sequence[int], difference: SnapshotDelta) -> None:
-        link_lexical(self._at(number) / "lexical", folder)
+        link_files(self._at(number) / "lexical", folder)
         write_lexical(folder, gone, difference.entries)
 
     def _publish(

@@ -1,1 +1,1 @@
-"""A question becomes an answer: sentences, confidence, quotations, citations."""
+"""From hits to an answer: sentences, confidence, quotations, attribution, follow-ups."""

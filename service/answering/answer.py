@@ -1,4 +1,4 @@
-"""What is said to a question: the sentences that answer it, each cited; or silence, and why."""
+"""The answer to a question: the sentences that answer it, each cited; or silence, and why."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,9 +15,9 @@ Status = Literal["answered", "partial", "not_found"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Every [n] in `text` has a citation and the reverse; not_found has neither, but a reason and the nearest passages.
+    """Every [n] in `text` has a citation, and the reverse; not_found has neither, but a reason and nearest passages.
 
-    `standalone_question` is the question with what it leans on of the talk; the question itself where it stands alone.
+    `standalone_question` is the question as one would ask it without the conversation; often the question itself.
     `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
     answer, and what became of a language model's words. The same question on the same index (`index_id`) gives the same
     answer. `llm` names the language model that phrased `text` out of what the citations quote; None where the quotes
@@ -46,13 +46,13 @@ class Answer:
         return display.as_rich(self)
 
     def to_frame(self) -> "DataFrame":
-        """A pandas table, a row a citation. MissingPackage without pandas."""
+        """A pandas table with a row per citation. MissingPackage without pandas."""
         return display.as_frame(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """What is known of an answer once the search is done: each field is that of the answer to come."""
+    """What is known of an answer once the search is done; each field is equal to that of the answer to come."""
 
     question: str
     standalone_question: str

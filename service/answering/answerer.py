@@ -1,4 +1,4 @@
-"""Answers made of sentences that stand in releases; or silence, and why."""
+"""Answers questions with sentences of releases; or stays silent, and says why."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,8 +35,8 @@ from service.citations import Quotation, cite
 class Answerer:
     """Answers questions from one snapshot, without any language model.
 
-    `catalog` is that of the snapshot, or what it was at an earlier time (`past`); `nothing` says why nothing at all
-    was known then.
+    `catalog` is the snapshot's, or the catalog as of an earlier time (`past`). `nothing` says why nothing at all was
+    known at that time.
     """
 
     retriever: Retriever
@@ -49,25 +49,25 @@ class Answerer:
     def answer(
         self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
     ) -> Answer:
-        """The sentences that answer the question, cited; with the `limit` best passages."""
+        """The sentences that answer the question, cited, and the `limit` best passages."""
         return self.answer_from(self.find(question, filters, conversation), limit)
 
     def answer_stepwise(
         self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
     ) -> Iterator[Nearest | Answer]:
-        """The same in two steps, the work of each done when it is asked for: the nearest passages, then the answer."""
+        """The same in two steps, each computed when it is consumed: the nearest passages, then the answer."""
         found = self.find(question, filters, conversation)
         nearest = self.nearest(found, limit)
         yield nearest
         yield self._answer(found, nearest)
 
     def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
-        """What is found for the question as the turns before it let it be understood."""
+        """Search for the question, understood in the context of the turns before it."""
         context = find_dialogue_context(question, conversation, self.catalog, self._lexical)
         return self.retriever.find(question, filters, context)
 
     def answer_from(self, found: Found, limit: int) -> Answer:
-        """The same of what was found already."""
+        """The answer from what was already found."""
         return self._answer(found, self.nearest(found, limit))
 
     def nearest(self, found: Found, limit: int) -> Nearest:
@@ -86,7 +86,7 @@ class Answerer:
         weighed = estimate_confidence(query, chosen, evidence, self.retriever.weights.confidence)
         confidence = min(max(weighed, fitting.least), fitting.most)
         status = self.status_of(confidence) if chosen else "not_found"
-        # All that a date or a person's words chose belong there.
+        # Everything that was chosen by date or by speaker belongs in the answer.
         quoted = chosen if note or fitting.least else belonging(chosen)
         quotations = name_copies(quote(query, quoted, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
@@ -105,7 +105,7 @@ class Answerer:
         return replace(answer, reason=self._explain(answer, found, evidence, fitting))
 
     def _explain(self, answer: Answer, found: Found, evidence: Evidence, fitting: FormConstraint) -> str | None:
-        """Why the answer is none, or not sure."""
+        """Why there is no answer, or why it is uncertain."""
         if answer.status == "answered":
             return None
         if not found.best:
@@ -118,7 +118,7 @@ class Answerer:
         return explain_silence(scope, found.query, evidence, passages, fitting.speaker)
 
     def _choose(self, found: Found) -> tuple[list[Choice], str | None, FormConstraint]:
-        """The sentences, a note on how they were chosen, and what the form of the question demands of them."""
+        """Choose the sentences; with a note on how they were chosen, and the constraint by the question's form."""
         if order := order_of(found.query.text):
             return *choose_by_date(found, order, self.retriever, self._rank_all), UNCONSTRAINED
         fitting = find_form_constraint(found.query, partial(self._rank_all, found), self._lexical, self.catalog)
@@ -128,11 +128,11 @@ class Answerer:
         return choose(fitting.choices or best), None, fitting
 
     def _rank_all(self, found: Found) -> list[Choice]:
-        """The sentences of all the best passages, not only of those that are read."""
+        """Rank the sentences of all the best passages, not only of the reranked ones."""
         return rank_sentences(found, self.retriever.weights.choosing, len(found.best))
 
     def _stated(self, query: Query, choices: Sequence[Choice]) -> Sequence[Choice]:
-        """Without questions from the floor: what a reporter supposes nobody has said. All, where that is asked for."""
+        """Drop questions from the floor: what a reporter assumes, nobody has stated. Keep them if asked for."""
         if asks_the_floor(query.text):
             return choices
         texts = {key: self.catalog.get_version(*key).text for key in {_key(choice) for choice in choices}}
@@ -143,13 +143,13 @@ class Answerer:
         return self.retriever.snapshot.lexical
 
     def _texts(self, chosen: Sequence[Choice]) -> list[str]:
-        """Title, date and text of every release that would be cited."""
+        """Title, date and text of each release that would be cited."""
         cited = sorted({_key(choice) for choice in chosen})
         releases = [self.catalog.get_version(release_id, version) for release_id, version in cited]
         return [f"{heading(release.title, release.published)}{release.text}" for release in releases]
 
     def status_of(self, confidence: float) -> Status:
-        """What a confidence means by the thresholds."""
+        """The status for a confidence, by the thresholds."""
         if confidence >= self.answer_threshold:
             return "answered"
         return "partial" if confidence >= self.partial_threshold else "not_found"
@@ -160,7 +160,7 @@ def _key(choice: Choice) -> tuple[str, str]:
 
 
 def name_copies(quotations: Sequence[Quotation], found: Found) -> list[Quotation]:
-    """The quotations, each with the copies that were found of its release."""
+    """Add to each quotation the copies of its release that were found."""
     copies: dict[str, dict[str, Listing]] = {}
     for ranked in found.best:
         for copy in found.copies.get(ranked.candidate.fused.number, ()):
@@ -169,7 +169,7 @@ def name_copies(quotations: Sequence[Quotation], found: Found) -> list[Quotation
 
 
 def turns_of(conversation: Sequence[Turn | Answer]) -> list[Turn]:
-    """The turns of a talk; an answer is two, its question and itself."""
+    """The turns of a conversation; an answer makes two: its question and itself."""
     turns: list[Turn] = []
     for part in conversation:
         if isinstance(part, Turn):

@@ -1,8 +1,8 @@
-"""Whose words a sentence of a release tells. Pure functions; English, but for the turns of a transcript.
+"""Attribution of quotes: whose words a sentence of a release reports. Pure functions; English, except transcripts.
 
-Four ways: somebody tells what a person said ("Minister Vela stressed …", and then "She also …"), or what several did
+Four forms: the release reports what a person said ("Minister Vela stressed …", then "She also …") or what several said
 ("Both ministers regretted …"); the person's turn in a transcript ("MINISTER VELA: …"); the person's own statement
-("Anna Vela, Minister of Ports", and then the text).
+("Anna Vela, Minister of Ports", then the text).
 """
 
 import re
@@ -17,7 +17,7 @@ from corpus.english.reporting_verbs import BETWEEN, REPORTS, REPORTS_BEFORE_NAME
 from corpus.english.titles import GROUPS, HEADS
 from corpus.passage import Span
 
-# So many words at the most, here and below: of "both both both …" each would else be the beginning of all that follow.
+# A bounded number of words, here and below: in "both both both …" each would otherwise begin a match of the rest.
 _BETWEEN = rf"(?:\s+(?:{BETWEEN})){{0,6}}"
 _GROUP = re.compile(
     r"\b(?:[Bb]oth|[Tt]he\s+two|[Tt]hey|[Tt]he\s+(?:(?:foreign|prime|defen[cs]e)\s+)?"
@@ -27,8 +27,8 @@ _GROUP = re.compile(
 _PRONOUN = re.compile(rf"(?:\d+\.\s+)?(?:S?[Hh]e|I)\b{_BETWEEN}\s+(?:{REPORTS})\b")
 _REPORTED = re.compile(rf"\b([A-Z][\w’'-]+)(?:,[^,]{{1,120}},)?{_BETWEEN}\s+(?:{REPORTS})\b")
 _PRONOUNS = frozenset(map(str.capitalize, SUBJECTS))
-_BACK = 600  # characters before a sentence in which it is told who "she" is
-_OPENING = 400  # characters of a text that tell who took part
+_BACK = 600  # characters before a sentence in which the person meant by "she" is looked for
+_OPENING = 400  # characters of a text in which the participants are looked for
 # "MINISTER VELA:", "MS. TARN (via interpreter):"; in small letters as well, but see find_turns. Possessive (…+): a
 # word is taken whole, so that no long line of capitals is tried in every way.
 _WORD = r"[A-Z][A-Z\d'’.-]*+"
@@ -38,36 +38,37 @@ _NAME_LABEL = re.compile(
     r"^([A-Z][\w.’'-]++(?:[ ](?:[a-z]{2,3}(?=[ ])|[A-Z][\w.’'-]*+)){0,5}+)(?:,[ ][^:\n]{1,120})?:\s", re.MULTILINE
 )
 _STATEMENT = rf"\b(?:{'|'.join(STATEMENTS)})\b.{{0,40}}\b"
-_BYLINE = 200  # characters of a text in which it may say whose statement it is
+_BYLINE = 200  # characters of a text in which a byline is looked for
 _HEAD = "|".join(sorted(HEADS, key=len, reverse=True))
 _MIDDLE = r"(?:\s+[A-Z][\w.’'-]*){0,4}?"  # "Secretary of State Antony J. Blinken"
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """The turns of a transcript: where each begins, and who speaks; none in any other text.
+    """The turns of a transcript: where each begins, and who speaks; empty for any other text.
 
-    `starts` grows; turn i is `text[starts[i] : starts[i + 1]]`.
+    `starts` is ascending; turn i is `text[starts[i] : starts[i + 1]]`.
     """
 
     starts: tuple[int, ...]
     speakers: tuple[str, ...]
 
     def at(self, place: int) -> int | None:
-        """The number of the turn that holds this place; None before the first."""
+        """The number of the turn that contains this offset; None before the first."""
         number = bisect_right(self.starts, place) - 1
         return None if number < 0 else number
 
     def asks(self, number: int) -> bool:
-        """Whether the turn is a question from the floor, or belongs to who gives the floor."""
+        """Whether the turn is a question from the floor, or spoken by the moderator."""
         return self.speakers[number] in ASKERS
 
 
 @lru_cache(maxsize=64)  # one question looks at many sentences of one release
 def find_turns(text: str) -> Turns:
-    """Two labels make a transcript, or names in small letters of which one comes again: "Joint Text: …" is none.
+    """Find the turns. Two labels in capitals make a transcript, or labels in small letters of which one recurs:
+    "Joint Text: …" alone is none.
 
-    In a transcript of the latter kind a single word is a label too: "Herald: When will that be?"
+    In the latter kind a single word is a label, too: "Herald: When will that be?"
     """
     found = [(label.start(), label[1].strip()) for label in _LABEL.finditer(text)]
     if not found[1:]:
@@ -79,7 +80,7 @@ def find_turns(text: str) -> Turns:
 
 
 def is_attributed_to(title: str, text: str, at: Span, speaker: str) -> bool:
-    """Whether the sentence tells what this person (a last name) said."""
+    """Whether the sentence reports what this person (given by last name) said."""
     turns, sentence = find_turns(text), at.of(text)
     number = turns.at(at.start)
     if number is not None:
@@ -98,7 +99,7 @@ def is_attributed_to(title: str, text: str, at: Span, speaker: str) -> bool:
 
 
 def _goes_on(text: str, at: Span, speaker: str, offices: Sequence[str]) -> bool:
-    """Whether "she also said" what the person said who was last reported to have said something."""
+    """Whether the sentence ("She also said …") continues what the person was last reported to have said."""
     if not _PRONOUN.match(at.of(text)):
         return False
     before = text[max(0, at.start - _BACK) : at.start]
@@ -107,12 +108,12 @@ def _goes_on(text: str, at: Span, speaker: str, offices: Sequence[str]) -> bool:
 
 
 def _takes_part(title: str, text: str, at: Span, speaker: str) -> bool:
-    """Whether several said it, and the person is named where a text tells who they are."""
+    """Whether several people said it, and the person is named where the text says who they are."""
     return bool(_GROUP.search(at.of(text))) and names(speaker, f"{title}\n{text[:_OPENING]}")
 
 
 def asked_before(text: str, at: Span) -> str:
-    """The question that a turn of a transcript answers; nothing where there is none."""
+    """The question that a turn of a transcript answers; empty if there is none."""
     turns = find_turns(text)
     number = turns.at(at.start)
     if not number or turns.asks(number) or not turns.asks(number - 1):
@@ -121,7 +122,7 @@ def asked_before(text: str, at: Span) -> str:
 
 
 def is_asked(text: str, at: Span) -> bool:
-    """Whether a sentence belongs to a question from the floor, or to who gives the floor."""
+    """Whether a sentence belongs to a question from the floor, or to the moderator."""
     turns = find_turns(text)
     number = turns.at(at.start)
     return number is not None and turns.asks(number)
@@ -132,19 +133,19 @@ def is_named(speaker: str, label: str) -> bool:
 
 
 def is_statement_of(title: str, text: str, speaker: str) -> bool:
-    """Whether the whole text is the person's: it says so at its beginning or in its title."""
+    """Whether the whole text is the person's statement, as its beginning or its title says."""
     name = _any_case(speaker)
     byline = re.search(rf"^(?:[A-Z][\w.’'-]*\s+){{0,5}}{name},\s+[A-Z][^\n]*$", text[:_BYLINE], re.MULTILINE)
     return bool(byline or re.search(rf"{_STATEMENT}{name}\b", title, re.IGNORECASE))
 
 
-@lru_cache(maxsize=64)  # of the parts: to put them together anew for each sentence takes as long as to read them
+@lru_cache(maxsize=64)  # caches the parts: assembling them for each sentence takes as long as matching
 def _offices_in(title: str, text: str, speaker: str) -> tuple[str, ...]:
     return find_offices(f"{title}\n{text}", speaker)
 
 
 def find_offices(text: str, speaker: str) -> tuple[str, ...]:
-    """The titles under which a text names this person and nobody else: then "the Minister" is who is meant."""
+    """The titles that a text gives to this person and to nobody else: then "the Minister" means this person."""
     name = _any_case(speaker)
     mine = set(re.findall(rf"\b({_HEAD})(?:\s+of\s+[A-Z]\w+)?{_MIDDLE}\s+{name}\b", text))
     return tuple(sorted(head for head in mine if not _is_shared(head, speaker, text)))
@@ -156,25 +157,25 @@ def _is_shared(head: str, speaker: str, text: str) -> bool:
 
 
 def names(speaker: str, text: str) -> bool:
-    """Whether a text names the person."""
+    """Whether a text mentions the person by name."""
     return bool(re.search(rf"\b{_any_case(speaker)}\b", text))
 
 
 def without_label(sentence: str) -> str:
-    """A sentence without the name of its speaker before it."""
+    """The sentence without the speaker label before it."""
     label = _LABEL.match(sentence)
     return sentence[label.end() :] if label else sentence
 
 
 def _any_case(speaker: str) -> str:
-    """Who asks may type everything small."""
+    """Match in any letter case: people may type everything in lower case."""
     return f"(?i:{re.escape(speaker)})"
 
 
 def reports(sentence: str, speaker: str, offices: Sequence[str] = ()) -> bool:
-    """Whether a sentence tells what this person said: "Minister Sokhonn also thanked …", "…, said Minister Sokhonn".
+    """Whether a sentence reports what this person said: "Minister Sokhonn also thanked …", "…, said Minister Sokhonn".
 
-    `offices` are titles by which the person is meant as well: "The Minister stressed …".
+    `offices` are titles that mean this person, too: "The Minister stressed …".
     """
     name = _any_case(speaker)
     who = rf"(?:{name}|[Tt]he\s+(?:{'|'.join(offices)}))" if offices else name

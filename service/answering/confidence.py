@@ -1,4 +1,4 @@
-"""How sure we are that the best sentence answers, and what the releases that would be cited hold of the question."""
+"""Confidence: the calibrated probability that the best sentence answers; and the evidence for it in cited releases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from index.ranking.weights import Linear, logistic
 from index.storage.lexical import LexicalIndex
 from service.answering.sentences import Choice
 
-UNSAID = 0.7  # share of names or words held, under which their lack is a reason to tell
-# Features of the best sentence that confidence looks at again.
+UNSAID = 0.7  # coverage of names or terms below which their absence is a reason worth giving
+# Features of the best sentence that the confidence model uses again.
 _OWN = "answers short figureless timeless nameless fits holds uncounted titled".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the cited releases hold of a question: its names, its other words, each by weight.
+    """What the cited releases contain of a question: its names and its other words, by weight.
 
-    Names that are not held and are neighbours in the question are one: "North Korea".
+    Missing names that are neighbours in the question count as one: "North Korea".
 
-    name_coverage  share of the names' weight that the releases hold; 1 where there are none
-    term_coverage  the same of the other words
-    any_match      whether they hold a single word of it
+    name_coverage  share of the names' weight that the releases contain; 1 if there are no names
+    term_coverage  the same for the other words
+    any_match      whether they contain any word of the question
     """
 
     unheld_names: tuple[str, ...]
@@ -34,19 +34,17 @@ class Evidence:
 
 
 def estimate_confidence(query: Query, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> float:
-    """The probability that the best of the sentences answers."""
-    if (
-        not choices or not evidence.any_match
-    ):  # noise, or another language: nearness in meaning alone vouches for nothing
+    """The probability that the best sentence answers the question; 0 without sentences, or without any shared word."""
+    if not choices or not evidence.any_match:  # noise, or another language: closeness of vectors alone proves nothing
         return 0.0
     return round(weights.probability(confidence_features(query, choices, evidence)), 4)
 
 
 def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evidence) -> dict[str, float]:
-    """What the confidence is made of: the best sentence's own features, what else was near, what is not held.
+    """The features of confidence: the best sentence's own, how far the next is, and what is missing.
 
-    best     probability that the sentence is the right one among those found
-    behind   how far the best sentence of another release is behind it
+    best         probability that the sentence is the right one among those found
+    behind       how far the best sentence of another release is behind it
     named, said  name and term coverage: see Evidence
     """
     best = choices[0]
@@ -63,9 +61,10 @@ def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evide
 
 
 def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalone: str | None = None) -> Evidence:
-    """What these texts (the cited releases, whole, with title and date) hold of the question.
+    """What these texts (the cited releases in full, with title and date) contain of the question.
 
-    A follow-up may have no word of its own ("When was this?"): whether any is held, its standalone question tells.
+    A follow-up may have no words of its own ("When was this?"): then its standalone question decides whether any is
+    found.
     """
     vocabulary = Vocabulary(lexical)
     held = vocabulary.held("\n".join(texts))

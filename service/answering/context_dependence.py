@@ -1,4 +1,4 @@
-"""How much a turn of a talk leans on those before it, by its words alone. Pure functions; English."""
+"""Context dependence: how much a turn depends on the turns before it, by its words alone. Pure functions; English."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ FULL, WEAK, NONE = 1.0, 0.2, 0.0
 _AUXILIARIES = "|".join(AUXILIARIES)
 _PREPOSITIONS = "|".join(PREPOSITIONS)
 _STARTERS = "|".join(GOING_ON)
-# They stand for something said before. "there is", "it is possible" and "the ship that sank" do not.
+# They refer to something said before. "there is", "it is possible" and "the ship that sank" do not.
 _POINTING = re.compile(
     rf"\b(?:{'|'.join(POINTING)})\b"
     rf"|\bit\b(?!\s+(?:(?:is|was)\s+)?(?:{'|'.join(IMPERSONAL)})\b)"
@@ -34,14 +34,14 @@ _TURNING_AWAY = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(rf"\b(?:{'|'.join(INTERROGATIVES)}|{_AUXILIARIES})\b", re.IGNORECASE)
-_FEW = 2  # words that say something: a turn of no more may be all that somebody types to search
+_FEW = 2  # content words: a turn with no more may be a bare search query
 
 
 def context_dependence(question: str, words: Sequence[str]) -> float:
-    """WHOLLY, HARDLY or NOT_AT_ALL; `words` are those of the question that say something, in its order.
+    """FULL, WEAK or NONE. `words` are the question's content words, in order.
 
-    A turn that says it changes the subject does not lean. One that points back, goes on, or names nothing leans wholly.
-    Any other may: what was said before counts a little.
+    A turn that says it changes the subject does not depend on earlier ones. One that refers back, continues, or names
+    nothing depends fully. Any other may depend: what was said before counts a little.
     """
     if _TURNING_AWAY.search(question):
         return NONE
@@ -52,7 +52,7 @@ def context_dependence(question: str, words: Sequence[str]) -> float:
 
 
 def _points_back(question: str, names: Sequence[str]) -> bool:
-    """Whether some word stands for what was said before; "Norvania and its neighbours" says itself whose they are."""
+    """Whether some word refers to an earlier turn; in "Norvania and its neighbours", "its" refers to the same turn."""
     return any(
         found[0].lower() not in POSSESSIVE_PRONOUNS or not any(name in question[: found.start()] for name in names)
         for found in _POINTING.finditer(question)
@@ -60,14 +60,14 @@ def _points_back(question: str, names: Sequence[str]) -> bool:
 
 
 def say_plainly(question: str) -> str:
-    """The question without the words by which it turns away from what was said before."""
+    """The question without the words by which it changes the subject."""
     return _TURNING_AWAY.sub(" ", question)
 
 
 def is_elliptic(question: str) -> bool:
-    """Whether it asks nothing by itself: "And for Astrelle?"; then it asks what was asked before.
+    """Whether the turn is elliptic: "And for Astrelle?" asks what was asked before.
 
-    "What about the fish?" asks what there is to say of the fish, whatever was asked before.
+    "What about the fish?" is not: it asks what there is to say about the fish, whatever was asked before.
     """
     rest = re.sub(rf"^\W*(?:{_STARTERS})\b", "", question, flags=re.IGNORECASE)
     return not _ASKING.search(rest)

@@ -1,4 +1,4 @@
-"""Which releases a question is about that their dates answer: the latest, the first, how many; and a note on them."""
+"""Questions that dates of releases answer (the latest, the first, how often): the chosen releases, and a note."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,21 +14,21 @@ from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
 from service.answering.sentences import Choice, choose
 
-_SLIGHT = 0.1  # of a question's words, by weight: one that weighs less, a matching release may lack
+_SLIGHT = 0.1  # share of a question's weight: a matching release may lack words that weigh less
 _LISTED = 8  # releases that an answer to "how often" quotes
-_WIDEST = 1_000  # passages that are looked through for matching releases: .5 s
+_WIDEST = 1_000  # passages that are searched for matching releases: .5 s
 
 Rank = Callable[[Found], Sequence[Choice]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matching:
-    """The best sentence of each release that matches: it holds all the words, with its title and date.
+    """The best sentence of each matching release: with title and date it contains all the words.
 
-    `whole` where these are all the releases of the index that keep the filters, not only those that came near.
+    `whole`: these are all matching releases that meet the filters, not only those that were retrieved.
     """
 
-    words: tuple[str, ...]  # as the question has them
+    words: tuple[str, ...]  # as the question writes them
     choices: tuple[Choice, ...]
     whole: bool
 
@@ -36,9 +36,9 @@ class Matching:
 def choose_by_date(
     found: Found, order: DateOrder, retriever: Retriever, rank: Rank, widest: int = _WIDEST
 ) -> tuple[list[Choice], str | None]:
-    """The sentences that are quoted, and the note on how they were chosen.
+    """The sentences to quote, and the note on how they were chosen.
 
-    "latest" and "earliest" give the one; "often" all of them, the oldest first.
+    "latest" and "earliest" give one sentence; "often" gives all of them, oldest first.
     """
     lexical = retriever.snapshot.lexical
     near = rank(found)
@@ -62,13 +62,13 @@ def choose_by_date(
 
 
 def _without_order(query: Query, lexical: LexicalIndex) -> Query:
-    """The question without the words that ask for an order: no release need hold "latest"."""
+    """The question without the words that ask for an order: a release does not have to contain "latest"."""
     order = {word for each in ORDER for word in lexical.words(each)}
     return replace(query, words={word: weight for word, weight in query.words.items() if word not in order})
 
 
 def _words_of_best(query: Query, choices: Sequence[Choice]) -> tuple[str, ...]:
-    """The words of the question, but for slight ones, that the sentence holds which holds most of it."""
+    """The words of the question, except light ones, in the sentence that contains most of them."""
     if not choices:
         return ()
     best = max(choices, key=lambda choice: query.overlap(_held(choice)))
@@ -90,7 +90,7 @@ def _held(choice: Choice) -> frozenset[str]:
 
 
 def _as_asked(words: Sequence[str], query: Query, lexical: LexicalIndex) -> tuple[str, ...]:
-    """These analysed words as they were written: in the question, or in one that it leans on."""
+    """These analysed words as written in the question, or in an earlier one that it depends on."""
     written: dict[str, str] = {}
     for each in find_words(" ".join((query.text, *query.history))):
         for part in lexical.words(each):
@@ -111,7 +111,7 @@ def _tell_all(matching: Matching, dated: Sequence[Choice]) -> str:
 
 
 def _where(matching: Matching) -> str:
-    """What they hold; and that there may be more, where not all were looked through."""
+    """Says what the releases contain; and that there may be more, if not all were searched."""
     return f"{'' if matching.whole else ' among those that come nearest'} ({', '.join(matching.words)})"
 
 

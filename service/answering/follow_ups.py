@@ -1,4 +1,4 @@
-"""A talk: a turn that leans on earlier ones is read with what they were about. Deterministic; no language model."""
+"""Follow-ups: a turn that depends on earlier ones is read with their content. Deterministic; no language model."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,16 +21,16 @@ from service.answering.context_dependence import FULL, NONE, context_dependence,
 T = TypeVar("T")
 
 # Chosen on the visible talks and on mtRAG (benchmarks/results/conversation.json); half or twice changes little.
-_SHARE = 0.5  # of a word's weight, for the words of the question before
-_FADING = 0.8  # from one question to the one before it
-_TITLE = 0.1  # for title and date of the release that was cited last
-_NEARNESS = 0.5  # of the standalone question's vector
-_PREFERENCE = 0.5  # added to the logit of passages of the releases that the last answer cites
-_SHOWN = 0.1  # a share above which a word stands in the standalone question
-_LEAST = 0.04  # a share under which earlier questions are not looked at
-_MOST = 16  # words of earlier questions
-_TURNS = 40  # that are looked at, the last ones
-_LONGEST = 2_000  # characters of an earlier question that are looked at
+_SHARE = 0.5  # share of a word's weight that counts, for words of the previous question
+_FADING = 0.8  # factor for each further question back
+_TITLE = 0.1  # the same for title and date of the release cited last
+_NEARNESS = 0.5  # weight of the vector of the expanded question
+_PREFERENCE = 0.5  # added to the logit of passages in releases that the last answer cites
+_SHOWN = 0.1  # share above which a word appears in the standalone question
+_LEAST = 0.04  # share below which earlier questions are ignored
+_MOST = 16  # words taken from earlier questions
+_TURNS = 40  # most recent turns that are considered
+_LONGEST = 2_000  # characters of an earlier question that are read
 _DATE = re.compile(
     rf"\d{{1,2}}(?:{ORDINAL_ENDINGS})?|(?:19|20)\d\d|{'|'.join(TIME_PARTS)}|{TYPED_MONTH}",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A place that an earlier answer cited."""
+    """A span that an earlier answer cited."""
 
     release_id: str
     start: int
@@ -48,7 +48,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One contribution to a talk, by the person or by us."""
+    """One contribution to a conversation, by the person or by us."""
 
     role: Literal["user", "assistant"]
     text: str
@@ -57,14 +57,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Exchange:
-    """A question of the talk as it is read.
+    """A question of the conversation, as it is understood.
 
-    words    those that say something, each with its analysed parts
-    leaning  how much it leans on those before it
-    days     the time that it is about, named or told by one before
-    wanting  the question that tells what kind of answer it wants
-    ids      of the releases that its answer cites
-    cited    the first of them
+    words        its content words, each with its analysed parts
+    leaning      its context dependence: FULL, WEAK or NONE
+    days         the time it is about, named here or in an earlier question
+    type_source  the question that determines its answer type
+    ids          of the releases that its answer cites
+    cited        the first of them
     """
 
     question: str
@@ -79,8 +79,8 @@ class _Exchange:
 def find_dialogue_context(
     question: str, turns: Sequence[Turn], texts: Texts, lexical: LexicalIndex
 ) -> DialogueContext | None:
-    """What a question leans on; None where it stands alone."""
-    earlier: list[_Exchange] = []  # since the subject was changed last
+    """The context that a question depends on; None if it stands alone."""
+    earlier: list[_Exchange] = []  # since the last change of subject
     for text, citations in _exchanges(turns[-_TURNS:]):
         read = _read(text, citations, earlier, texts, lexical)
         earlier = [*(earlier if read.leaning else []), read]
@@ -103,7 +103,7 @@ def find_dialogue_context(
 
 
 def _exchanges(turns: Sequence[Turn]) -> Iterator[tuple[str, tuple[Cited, ...]]]:
-    """Each question of the person with what the answer to it cites."""
+    """The person's questions, each with what its answer cites."""
     question = ""
     citations: tuple[Cited, ...] = ()
     for turn in turns:
@@ -120,7 +120,7 @@ def _exchanges(turns: Sequence[Turn]) -> Iterator[tuple[str, tuple[Cited, ...]]]
 def _read(
     question: str, citations: Sequence[Cited], earlier: Sequence[_Exchange], texts: Texts, lexical: LexicalIndex
 ) -> _Exchange:
-    """A question after those that were read before it."""
+    """Read a question, given the questions before it."""
     words = {word: lexical.words(word) for word in find_words(say_plainly(question))}
     saying = {word: parts for word, parts in words.items() if parts and word.lower() not in ASKING_IN_A_TALK}
     leaning = context_dependence(question, list(saying)) if earlier else NONE
@@ -138,7 +138,7 @@ def _read(
 
 
 def _get(release_id: str, texts: Texts) -> Release | None:
-    """The release; None where there is none of this id, or no longer."""
+    """The release; None if there is none with this id, or not any more."""
     try:
         return texts.get(release_id)
     except (RemovedRelease, UnknownRelease):
@@ -146,13 +146,13 @@ def _get(release_id: str, texts: Texts) -> Release | None:
 
 
 def _known_time(earlier: Sequence[_Exchange]) -> DayRange | None:
-    """What "that month" is the month of: the time that was asked about last, else the day of what was cited last."""
+    """The day that "that month" refers to: of the time asked about last, else of the release cited last."""
     published = _latest(each.cited.published if each.cited else None for each in earlier)
     return _latest(each.days for each in earlier) or ((day_of(published), day_of(published)) if published else None)
 
 
 def _words_before(asked: _Exchange, earlier: Sequence[_Exchange]) -> dict[str, float]:
-    """Words of earlier questions, the latest first, each with its share. A time that is asked about replaces theirs."""
+    """Words of earlier questions with their shares, latest first. A time in the question replaces theirs."""
     held = {part for parts in asked.words.values() for part in parts}
     found: dict[str, float] = {}
     share = _SHARE * asked.leaning
@@ -170,7 +170,7 @@ def _words_before(asked: _Exchange, earlier: Sequence[_Exchange]) -> dict[str, f
 def _shares(
     asked: _Exchange, words: dict[str, float], earlier: Sequence[_Exchange], lexical: LexicalIndex
 ) -> dict[str, float]:
-    """Analysed words with their shares: those of earlier questions, and of the heading of what was cited last."""
+    """Analysed words with their shares: from earlier questions, and from the heading of the release cited last."""
     parts_of = {word: parts for exchange in earlier for word, parts in exchange.words.items()}
     term_weights = {part: share for word, share in words.items() for part in parts_of[word]}
     if cited := _latest(each.cited for each in earlier):
@@ -184,7 +184,7 @@ def _with(question: str, said: Sequence[str]) -> str:
 
 
 def _phrases(words: dict[str, float], earlier: Sequence[_Exchange], above: float = 0.0) -> list[str]:
-    """The words of a share above this as they stand in the questions: neighbours together."""
+    """The words above a share, as written in the questions; neighbours together."""
     phrases: list[str] = []
     left = {word: share for word, share in words.items() if share > above}
     for exchange in reversed(earlier):
@@ -200,5 +200,5 @@ def _phrases(words: dict[str, float], earlier: Sequence[_Exchange], above: float
 
 
 def _latest(values: Iterable[T | None]) -> T | None:
-    """The last that there is."""
+    """The last one that is not None."""
     return next((value for value in reversed(list(values)) if value), None)

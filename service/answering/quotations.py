@@ -1,4 +1,4 @@
-"""Chosen sentences become quotations: what is needed to read them right, and the short answer marked in them."""
+"""Turns chosen sentences into quotations: adds what is needed to read them right, and marks the short answer."""
 
 import re
 from collections.abc import Sequence
@@ -13,16 +13,16 @@ from index.ranking.candidates import Sentence
 from service.answering.sentences import Choice
 from service.citations import Quotation
 
-_SURE = 0.0  # logits: the reader prefers its short answer to none
-_MOST = 600  # characters that a sentence may have together with what is needed to read it
-_MARKED = 3  # forms of a kind that are marked where no reader tells which one is meant
-# A sentence that begins so is about somebody whom the one before it names.
+_SURE = 0.0  # logit: the reranker prefers its short answer to none
+_MOST = 600  # characters of a sentence together with what is needed to read it
+_MARKED = 3  # most short answers that are marked when no reranker says which one is meant
+# A sentence that begins so is about somebody whom the sentence before it names.
 _LEANING = re.compile(rf"(?:{'|'.join(map(str.capitalize, LEANING))})\b")
 _ITEM = re.compile(r"\s*(?:[•·▪‣*–—-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\s|[a-z])")
 
 
 def quote(query: Query, choices: Sequence[Choice], texts: Texts) -> list[Quotation]:
-    """One quotation for neighbouring sentences; the order of the best of each is kept."""
+    """Make one quotation of neighbouring sentences. Quotations are ordered by the best sentence of each."""
     quotations: list[Quotation] = []
     for number, choice in enumerate(choices):
         text = texts.get_version(choice.release.id, choice.release.version).text
@@ -38,7 +38,7 @@ def quote(query: Query, choices: Sequence[Choice], texts: Texts) -> list[Quotati
 
 
 def complete(choice: Choice, text: str) -> Span:
-    """The sentence; with the one before it where it leans on that, with the list that its colon opens.
+    """The sentence, with the one before it if it depends on that, and with the list that its colon opens.
 
     `text` is the release's.
     """
@@ -55,13 +55,13 @@ def complete(choice: Choice, text: str) -> Span:
 
 
 def leans(sentence: str) -> bool:
-    """Whether a sentence begins with a word for somebody or something that the one before it names."""
+    """Whether a sentence begins with a reference to somebody or something in the sentence before it."""
     return bool(_LEANING.match(sentence))
 
 
 def _with_before(sentence: Span, text: str) -> Span:
-    """The sentence with the one before it, though that stand in another passage; alone where it is far or too long."""
-    since = max(0, sentence.end - _MOST)  # the first piece behind it may be the end of a sentence
+    """The sentence with the one before it, even if that is in another passage; alone if that is too far or too long."""
+    since = max(0, sentence.end - _MOST)  # the first piece may be the end of a sentence
     pieces = split_sentences(text[since : sentence.start])
     if len(pieces) < (2 if since else 1) or "\n\n" in text[since + pieces[-1].end : sentence.start]:
         return sentence
@@ -69,18 +69,18 @@ def _with_before(sentence: Span, text: str) -> Span:
 
 
 def _continues(text: str, last: Span, following: Sentence) -> bool:
-    """Whether a sentence is one more item of a list: on a line of its own, begun like an item."""
+    """Whether a sentence is a further item of a list: on a line of its own, beginning like an item."""
     return bool(_ITEM.match(following.text)) or text[last.end : following.span.start].count("\n") == 1
 
 
 def find_highlights(query: Query, sentence: Sentence) -> tuple[Span, ...]:
-    """The short answer in a sentence: the reader's where it is sure of one, else figures or times as are asked for."""
+    """The short answer in a sentence: the reranker's if it is sure, else figures or times of the answer type."""
     reading = sentence.reading
     forms = [span.within(sentence.span.start) for span in find_short(query.answer_type, sentence.text)]
     read = reading.span if reading and reading.span_logit > _SURE else None
     if not (is_figure(query.answer_type) or query.answer_type == "time"):
         return (read,) if read else ()
-    # The reader may leave out the unit: "340 million" of "340 million crowns".
+    # The reranker may omit the unit: "340 million" of "340 million crowns".
     whole = [_union(read, form) for form in forms if read and form.start < read.end and read.start < form.end]
     return tuple(whole[:1] or _apart(forms)[:_MARKED])
 
@@ -90,7 +90,7 @@ def _union(one: Span, other: Span) -> Span:
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
-    """Those of the sorted spans that do not overlap one before them."""
+    """The sorted spans without those that overlap an earlier one."""
     kept: list[Span] = []
     for span in spans:
         if not kept or span.start >= kept[-1].end:
@@ -99,7 +99,7 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
 
 
 def _join(one: Quotation, other: Quotation, text: str) -> Quotation | None:
-    """Both as one when nothing but white space within a paragraph is between them."""
+    """Join both spans if only white space within a paragraph separates them."""
     if (one.release.id, one.release.version) != (other.release.id, other.release.version):
         return None
     first, second = sorted((one.span, other.span))

@@ -1,7 +1,7 @@
-"""Why nothing is said, or is not sure: only what holds for every release that the question was asked of.
+"""Reasons for silence or doubt: only what is true of every release that the question was asked of.
 
-What was read is a small part of them; a word that is not there may stand in the next release. So each reason is looked
-up in the whole index, as the filters and the time leave it, and where none can be proved, none is given.
+The passages that were read are a small part of them; a word that is missing there may be in the next release. So each
+reason is checked against the whole index, within filters and time, and if none can be proved, none is given.
 """
 
 import re
@@ -31,13 +31,13 @@ _LACKING: dict[AnswerType, str] = {
     "count": "a number",
     "time": "a date",
 }
-_COUNTED = 200  # releases that are looked through to tell how many mention a name
-_ACRONYM = re.compile(r"[A-Z]{2,6}")  # what it is short for may stand there in full
+_COUNTED = 200  # most releases that are searched to count how many mention a name
+_ACRONYM = re.compile(r"[A-Z]{2,6}")  # a release may spell it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """All releases that a question was asked of: those that keep its filters, now or (`past`) at an earlier time."""
+    """All releases that a question was asked of: those that meet its filters, now or (`past`) at an earlier time."""
 
     occurrences: Occurrences
     texts: Texts
@@ -49,16 +49,16 @@ class Scope:
 
     @property
     def which(self) -> str:
-        """What is said behind "release" where these are not all there are."""
+        """What follows the word "release" in a reason, if these are not all releases."""
         known = " known at the time" if self.past else ""
         return f"{known} that matches the filters" if self.occurrences.conditions else known
 
     def lacks(self, word: str) -> bool:
-        """Whether no release holds the word, nor another form of it."""
+        """Whether no release contains the word or another form of it."""
         return self.occurrences.of(word) == frozenset()
 
     def count_mentions(self, name: str) -> int | None:
-        """How many releases mention the name in title or text; None where too many would have to be looked through."""
+        """How many releases mention the name in title or text; None if too many would have to be searched."""
         may = self.occurrences.of_all(name.split())
         if may is None or len(may) > _COUNTED:
             return None
@@ -69,7 +69,7 @@ class Scope:
 def explain_silence(
     scope: Scope, query: Query, evidence: Evidence, passages: Sequence[str], speaker: str | None = None
 ) -> str:
-    """Why nothing is said. `passages` are the nearest; `speaker` is whose words were asked for and not found."""
+    """Why there is no answer. `passages` are the nearest; `speaker` is the person whose words were not found."""
     if not is_english(query, scope):
         return UNKNOWN
     return (
@@ -83,7 +83,7 @@ def explain_silence(
 
 
 def explain_doubt(scope: Scope, query: Query, evidence: Evidence, quotes: Sequence[str]) -> str:
-    """Why it is not sure that the quotes answer. That another word is missing would only puzzle beside them."""
+    """Why it is uncertain that the quotes answer. Other missing words would only confuse beside the quotes."""
     lacking = _lacking("The quoted sentences", query, quotes)
     if not is_english(query, scope):
         return UNSURE
@@ -91,9 +91,9 @@ def explain_doubt(scope: Scope, query: Query, evidence: Evidence, quotes: Sequen
 
 
 def is_english(query: Query, scope: Scope) -> bool:
-    """Whether the question is in English, as far as it shows: words of another language are missing for that alone.
+    """Whether the question seems to be in English: words of another language are missing for that reason alone.
 
-    It has a little word that tells; or, as search words have none, more of its words stand in the releases than not.
+    It has a function word of English; or, as search words have none, more of its words are in the releases than not.
     """
     if not fold(query.text).isascii():
         return False
@@ -104,7 +104,7 @@ def is_english(query: Query, scope: Scope) -> bool:
 
 
 def mentions(text: str, name: str) -> bool:
-    """Whether a text holds a name as names are written: its words one after the other, the first with a capital."""
+    """Whether a text contains a name as names are written: its words in sequence, the first with a capital."""
     folded = fold(text)
     words = r"[\s-]+".join(map(re.escape, fold(name).split()))
     found = re.finditer(rf"(?<!\w){words}(?!\w)", folded, re.IGNORECASE)
@@ -112,7 +112,7 @@ def mentions(text: str, name: str) -> bool:
 
 
 def _unnamed(scope: Scope, evidence: Evidence) -> str | None:
-    """A name that is asked about and stands nowhere; of short forms, only the letters can be said not to."""
+    """Says that a name is nowhere. Of an acronym, only the letters can be said to be missing."""
     missing = [name for name in evidence.unheld_names if any(map(scope.lacks, name.split()))]
     if full := [name for name in missing if not _is_short(name)]:
         return f"No release{scope.which} mentions {join(full, 'or')}."
@@ -120,7 +120,7 @@ def _unnamed(scope: Scope, evidence: Evidence) -> str | None:
 
 
 def _apart(scope: Scope, query: Query) -> str | None:
-    """Two names of which no release mentions both."""
+    """Says of two names that no release mentions both."""
     names = [name for name in find_groups(query.text, scope.lexical) if not _is_short(name)]
     rows = {name: scope.occurrences.of_any(name.split()) for name in names}
     for one, other in combinations(names, 2):
@@ -130,7 +130,7 @@ def _apart(scope: Scope, query: Query) -> str | None:
 
 
 def _unsaid(scope: Scope, evidence: Evidence) -> str | None:
-    """The heaviest other word that stands nowhere, if much of what is asked is not held."""
+    """Says that the heaviest other word is nowhere, if much of the question is missing."""
     if evidence.any_match and evidence.term_coverage >= UNSAID:
         return None
     words = (word for word in evidence.unheld_words if word.isalpha() and word.lower() not in NEVER_MISSED)
@@ -139,7 +139,7 @@ def _unsaid(scope: Scope, evidence: Evidence) -> str | None:
 
 
 def _lacking(where: str, query: Query, texts: Iterable[str]) -> str | None:
-    """A figure, a date that is asked for where there is no figure at all."""
+    """Says that a figure or date is asked for, and there is none."""
     if query.answer_type not in _LACKING or any(map(_may_figure, texts)):
         return None
     return f"{where} do not give {_LACKING[query.answer_type]}."
@@ -150,7 +150,7 @@ def _may_figure(text: str) -> bool:
 
 
 def _elsewhere(scope: Scope, evidence: Evidence, speaker: str | None) -> str | None:
-    """A name that releases mention, though not those that would be cited."""
+    """Says that releases mention a name, though not those that would be cited."""
     unheld = evidence.unheld_names[:1] if evidence.name_coverage < UNSAID else ()
     for name in (speaker, *unheld):
         if name and (count := scope.count_mentions(name)):

@@ -1,7 +1,7 @@
-"""Questions that a sentence answers by its form: what somebody said, of a matter or at all; when "this" was. English.
+"""Questions that a sentence answers by its form: what somebody said, on a topic or at all; when "this" was. English.
 
-They ask for no short answer, and few of their words tell one sentence from another. Who said a sentence does; and of
-a talk's time, that it names the day that the release is of.
+They ask for no short answer, and few of their words distinguish one sentence from another. The speaker does; and for
+the time of a meeting, that the sentence names the day of the release.
 """
 
 import re
@@ -32,16 +32,16 @@ from service.answering.attribution import (
 from service.answering.sentences import Choice
 
 # "What did … say?" and "… say about …?" of people whom 2,025 releases name: of 50 first quotes of sentences that
-# fit, 42 said it, and of 52 on a matter 45; of 20 on a matter where no sentence fits, 3.
+# fit, 42 were right, and of 52 on a topic 45; of 20 on a topic where no sentence fits, 3.
 LIKELY = 0.84
 UNLIKELY = 0.15
 
-_DAYS = 3  # that a release may be later than what it tells of
+_DAYS = 3  # most days from an event to the release that reports it
 _SUBSTANCE = 6  # words: "MINISTER VELA: Oh, on Zembla, yes." says nothing
 _TIERS = 3  # see _contexts
-_HELD = 0.7  # share of a matter's words, by weight, that a sentence on it holds
-_WHOLE = 2  # words of a matter, all of which it has to hold: "press freedom" is no freedom
-_SHORT = 4  # words of a matter: of a longer one, a sentence may say in other words
+_HELD = 0.7  # share of a topic's words, by weight, that a sentence on it contains
+_WHOLE = 2  # a topic of so few words must be contained in full: "press freedom" is not any freedom
+_SHORT = 4  # words of a topic: a longer one may be put in other words
 _ON = re.compile(rf"\s*(?:anything\s+)?(?:{'|'.join((*ABOUT, 'of'))})\s", re.IGNORECASE)
 _GOING_ON = rf"^\W*(?:(?:{'|'.join(BEFORE_SAID)})\b\W*)?"
 _ASKED = (
@@ -66,19 +66,19 @@ _DOING = re.compile(r"\b(?:did|does|has|had|will|would)\s+(?P<who>(?:[A-Z][\w.�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What is asked for: the words of the person of this last name, on a matter; on anything where it has no words."""
+    """What is asked for: the words of the person with this last name, on a topic; on anything if the topic is empty."""
 
     speaker: str
     topic: tuple[str, ...]
-    names: tuple[str, ...]  # of the matter's words
-    plain: bool  # whether it is "… say about <a few words>" and no more
+    names: tuple[str, ...]  # names among the topic's words
+    plain: bool  # whether the question is "… say about <a few words>" and no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormConstraint:
-    """The sentences that answer a question by their form, and what that alone says of how sure the answer is.
+    """The sentences that answer a question by their form, and what that alone says about confidence.
 
-    `least` and `most` bound the confidence; `speaker` is whose words are asked for where no sentence has them.
+    `least` and `most` bound the confidence. `speaker` is the person whose words are asked for, if no sentence has them.
     """
 
     choices: tuple[Choice, ...] = ()
@@ -87,21 +87,21 @@ class FormConstraint:
     speaker: str | None = None
 
 
-UNCONSTRAINED = FormConstraint()  # what any other question demands
+UNCONSTRAINED = FormConstraint()  # for any other question
 
 
 def find_form_constraint(
     query: Query, rank: Callable[[], Sequence[Choice]], lexical: LexicalIndex, texts: Texts
 ) -> FormConstraint:
-    """What the form of a question demands of sentences, and those that have it, in their order.
+    """The constraint that a question's form puts on sentences, and the sentences that meet it, in their order.
 
-    `rank` ranks those of all passages that were found, and is called only for a question that demands something.
+    `rank` ranks the sentences of all passages that were found; it is called only if there is a constraint.
     """
     if said := find_said(query, lexical):
         if told := _find_told(said, rank(), Vocabulary(lexical), texts):
             return FormConstraint(choices=tuple(told), least=LIKELY)
         if not said.plain or not any(map(lexical.frequency, lexical.words(said.speaker))):
-            return UNCONSTRAINED  # a name that stands nowhere is mistyped, or told to be missing
+            return UNCONSTRAINED  # a name that is nowhere is a typo, or is reported as missing
         return FormConstraint(most=UNLIKELY, speaker=said.speaker)
     if query.preferred and asks_when(query, lexical):
         cited_first = next(iter(query.preferred))
@@ -111,9 +111,9 @@ def find_form_constraint(
 
 
 def find_said(query: Query, lexical: LexicalIndex) -> Said | None:
-    """Whose words are asked for: "Sokhonn" for "What did Prak Sokhonn say of litter?"; None if nobody's by name.
+    """The speaker asked for: "Sokhonn" for "What did Prak Sokhonn say of litter?"; None if nobody is named.
 
-    "And about the loans?" asks it after such a question, and "he" is whom the talk named last as doing something.
+    "And about the loans?" asks the same after such a question; "he" is the person last named as doing something.
     """
     found, going_on = _form_of(query.text), _ON_THAT.match(query.text)
     topic = found["rest"] if found else going_on["rest"] if going_on else ""
@@ -130,7 +130,7 @@ def find_said(query: Query, lexical: LexicalIndex) -> Said | None:
         speaker=meant,
         topic=words,
         names=tuple(find_names(query.text, words)),
-        # A guess may be wrong: what whoever it is did not say is then no reason for silence.
+        # A guess may be wrong: then that this person did not say it is no reason for silence.
         plain=speaker is not None and 0 < len(words) <= _SHORT and bool(_ON.match(topic)),
     )
 
@@ -140,14 +140,14 @@ def _form_of(question: str) -> re.Match[str] | None:
 
 
 def _name_in(who: str, question: str, lexical: LexicalIndex) -> str | None:
-    """The last word of a name, where these words are one and nothing else."""
+    """The last word of a name, if these words are a name and nothing else."""
     words = find_telling(who, lexical)
     named = find_names(question, words)
     return named[-1] if named and named == words else None
 
 
 def _guess_speaker(found: re.Match[str], query: Query, lexical: LexicalIndex) -> str | None:
-    """Whom "he" means; who is meant where everything is typed small and nothing tells a name from other words."""
+    """Guess whom "he" means; or who is meant when all is in lower case, and names look like other words."""
     who = found["who"]
     if _PRONOUN.fullmatch(who):
         return _last_named(query.history, lexical)
@@ -157,7 +157,7 @@ def _guess_speaker(found: re.Match[str], query: Query, lexical: LexicalIndex) ->
 
 
 def _last_named(questions: Sequence[str], lexical: LexicalIndex) -> str | None:
-    """Whom the first of these that names somebody as doing something names so: "Motegi" of "What did Motegi offer?"."""
+    """The person whom the first of these texts that names one names as doing something: "What did Motegi offer?"."""
     for question in questions:
         for found in _DOING.finditer(question):
             if name := _name_in(found["who"], question, lexical):
@@ -166,7 +166,7 @@ def _last_named(questions: Sequence[str], lexical: LexicalIndex) -> str | None:
 
 
 def _find_told(said: Said, choices: Sequence[Choice], vocabulary: Vocabulary, texts: Texts) -> list[Choice]:
-    """Of what the person said, what is on the matter by its own words; else by what stands around it."""
+    """Among the person's sentences, those on the topic by their own words; else by their context."""
     releases = {key: texts.get_version(*key) for key in {(each.release.id, each.release.version) for each in choices}}
     told = [
         (choice, _contexts(release, choice, said))
@@ -182,7 +182,7 @@ def _find_told(said: Said, choices: Sequence[Choice], vocabulary: Vocabulary, te
 
 
 def _contexts(release: Release, choice: Choice, said: Said) -> tuple[str, ...]:
-    """The sentence with what tells what it is on, the surest first.
+    """The sentence with contexts that show its topic, the most reliable first.
 
     Itself, in a statement of the person with its title; then with the title, if it names the person and is of no
     transcript, which is on many matters; then with the question that a turn of a transcript answers.
@@ -208,9 +208,9 @@ def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
 
 
 def find_counting(query: Query, choices: Sequence[Choice]) -> FormConstraint:
-    """Where it is asked how many there are of something: sentences that name it, or have a number that may count it.
+    """For "how many …": the sentences that name the counted thing, or have a number that may count it.
 
-    "25 billion yen" is no number of troops. A number alone may be one: "12 dead" of "people".
+    "25 billion yen" does not count troops. A number by itself may count: "12 dead" counts people.
     """
     if query.answer_type != "count" or not query.counted:
         return UNCONSTRAINED
@@ -223,12 +223,12 @@ def find_counting(query: Query, choices: Sequence[Choice]) -> FormConstraint:
 
 
 def asks_the_floor(question: str) -> bool:
-    """Whether a question is about what was asked, not what was answered."""
+    """Whether a question is about what was asked, not about what was answered."""
     return bool(_FLOOR.search(question))
 
 
 def asks_when(query: Query, lexical: LexicalIndex) -> bool:
-    """Whether a question asks for the time of what was spoken of, without a word of its own: "When was this?"."""
+    """Whether a question asks for the time of what was just discussed, without content words: "When was this?"."""
     words = {word.lower() for word in find_telling(query.text, lexical)}
     return query.answer_type == "time" and words <= HAPPENING
 

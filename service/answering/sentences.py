@@ -1,4 +1,4 @@
-"""Which sentences answer: those of the passages that were found, ranked against the question."""
+"""Sentence selection: ranks the sentences of retrieved passages for the question, and chooses those to quote."""
 
 import math
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from index.ranking.weights import Linear, logistic
 from index.retriever import READ
 
 # Chosen on the visible questions: more sentences, or longer ones, cover more gold spans and are read less.
-_QUOTED = 4  # sentences at the most, beside what is needed to read them right
-_SHARE = 0.25  # of the best one's probability: a sentence with less does not count beside it
-_BELONGING = 0.36  # the same: with less it is weighed, not quoted. A third fewer stray quotes, and 1 of 128 answers
-_BUDGET = 600  # characters of all together; the best one is quoted however long it is
+_QUOTED = 4  # most sentences, without those needed to read them right
+_SHARE = 0.25  # share of the best one's probability: a sentence below it is not chosen
+_BELONGING = 0.36  # the same for quoting; below, it is only weighed. A third fewer stray quotes, and 1 of 128 answers
+_BUDGET = 600  # characters in total; the best one is quoted whatever its length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A sentence that may answer, with the candidate it stands in; `score` in logits, of this question alone."""
+    """A sentence that may answer, with its candidate; `score` is a logit, comparable only within one question."""
 
     candidate: Candidate
     sentence: Sentence
@@ -40,7 +40,7 @@ class Choice:
 
 
 def rank_sentences(found: Found, weights: Linear, depth: int = READ) -> list[Choice]:
-    """The sentences of the best passages, best first; ties in the order of release and place."""
+    """Rank the sentences of the best passages, best first; ties by release and place."""
     choices = [
         Choice(candidate=ranked.candidate, sentence=sentence, features=features, score=weights.of(features))
         for rank, ranked in enumerate(found.best[:depth])
@@ -51,12 +51,12 @@ def rank_sentences(found: Found, weights: Linear, depth: int = READ) -> list[Cho
 
 
 def choice_features(query: Query, ranked: ScoredCandidate, rank: int, sentence: Sentence) -> dict[str, float]:
-    """What is weighed of a sentence: its own features, its place among those of its passage, the passage's own.
+    """The features of a sentence for ranking: its own, its place in its passage, and the passage's.
 
-    passage   the passage's score; `first` and `second` are 1 for passages of that rank
-    likeliest share of the reader's "answers" among the passage's sentences (their softmax)
-    shortest  the same of its "short"
-    opening   1 for the first sentence of the release
+    passage    the passage's score; `first` and `second` are 1 for passages of that rank
+    likeliest  softmax of the reranker's sentence_logit over the passage's sentences
+    shortest   the same of its span_logit
+    opening    1 for the first sentence of the release
     """
     own = sentence_features(query, ranked.candidate, sentence)
     readings = [each.reading for each in ranked.candidate.sentences if each.reading]
@@ -72,18 +72,18 @@ def choice_features(query: Query, ranked: ScoredCandidate, rank: int, sentence: 
 
 
 def share_of(value: float, every: Sequence[float]) -> float:
-    """The softmax share of one of some logits."""
+    """The softmax of one of several logits."""
     highest = max(every)
     return math.exp(value - highest) / sum(math.exp(each - highest) for each in every)
 
 
 def belonging(chosen: Sequence[Choice]) -> list[Choice]:
-    """Of the chosen sentences, those that are quoted: the best, and what is likely enough beside it to belong there."""
+    """The chosen sentences that are quoted: the best, and those likely enough to belong beside it."""
     return [each for each in chosen if logistic(each.score) >= _BELONGING * logistic(chosen[0].score)]
 
 
 def choose(choices: Sequence[Choice]) -> list[Choice]:
-    """The best sentence, and a few more that are nearly as likely to answer, as long as all is short."""
+    """Choose the best sentence, and a few that are nearly as likely to answer, within the budget."""
     chosen: list[Choice] = []
     used = 0
     for choice in choices:

@@ -1,1 +1,1 @@
-"""Conversations that are kept."""
+"""Kept conversations: storing, reading, exporting."""

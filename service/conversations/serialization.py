@@ -1,4 +1,4 @@
-"""An answer as JSON and back. Its quotes are not stored again: each is cut anew from the version that it cites."""
+"""Answers to JSON and back. Quotes are not stored: each is cut anew from the version that it cites."""
 
 import json
 from dataclasses import fields
@@ -10,7 +10,7 @@ from service.answering.answer import Answer
 from service.answering.follow_ups import Cited, Turn
 from service.citations import Citation, Elsewhere, count_blank
 
-_APART = {"citations", "passages"}  # a search finds the passages again
+_APART = {"citations", "passages"}  # not stored: a search finds the passages again
 
 
 def write_answer(answer: Answer) -> str:
@@ -19,14 +19,14 @@ def write_answer(answer: Answer) -> str:
 
 
 def read_answer(stored: str, catalog: Catalog) -> Answer:
-    """The answer without its passages; versions are never deleted, so every quote is still there."""
+    """Read an answer, without its passages. Versions are never deleted, so every quote is still there."""
     read = json.loads(stored)
     citations = tuple(_citation(place, catalog) for place in read["citations"])
     return Answer(**read["facts"], citations=citations, passages=())
 
 
 def read_turns(stored: str) -> tuple[Turn, Turn]:
-    """Question and answer as a client would send them back."""
+    """The turns, question and answer, as a client would send them back."""
     read = json.loads(stored)
     facts, places = read["facts"], read["citations"]
     cited = tuple(Cited(release_id=at["release_id"], start=at["start"], end=at["end"]) for at in places)

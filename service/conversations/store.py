@@ -1,4 +1,4 @@
-"""Conversations that are kept: begun, gone on with, read, listed, deleted."""
+"""Kept conversations: begun, continued, read, listed, deleted."""
 
 import secrets
 import threading
@@ -18,7 +18,7 @@ from service.conversations.serialization import read_answer, read_turns, write_a
 
 MOST_QUESTIONS = 1_000  # of one conversation
 _REREAD = 20  # questions with their answers: as many turns as a follow-up is read with
-_PATIENCE = 30.0  # seconds that a question waits for those before it in the same conversation
+_PATIENCE = 30.0  # seconds that a question waits for earlier ones in the same conversation
 
 Steps = Iterator[Nearest | Answer]
 Ask = Callable[[Sequence[Turn]], tuple[Manifest, Steps]]
@@ -32,7 +32,7 @@ class ConversationsOff(CommuniqueError):
 
 
 class UnknownConversation(CommuniqueError):
-    """No conversation has this id, or has it any more."""
+    """No conversation has this id, or not any more."""
 
     def __init__(self) -> None:
         super().__init__("there is no such conversation; perhaps it was deleted")
@@ -44,7 +44,7 @@ class ConversationBusy(CommuniqueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
-    """An answer as it was given, but for its passages; `at` is when it was stored, ISO 8601, UTC."""
+    """An answer as it was given, without its passages; `at` is when it was stored, ISO 8601, UTC."""
 
     answer: Answer
     at: str
@@ -52,7 +52,7 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredConversation:
-    """The answers of a conversation, each with its question, the oldest first."""
+    """The answers of a conversation, each with its question, oldest first."""
 
     id: str
     created_at: str
@@ -61,7 +61,7 @@ class StoredConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A conversation without its answers. `number` grows from one begun to the next."""
+    """A conversation without its answers. `number` is ascending by creation."""
 
     number: int
     id: str
@@ -72,7 +72,7 @@ class Summary:
 
 
 class ConversationStore:
-    """Who knows the id of a conversation may read it, go on with it and delete it; so ids cannot be guessed."""
+    """Anyone who knows a conversation's id may read, continue and delete it; so ids cannot be guessed."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -88,7 +88,7 @@ class ConversationStore:
         return conversation
 
     def get(self, conversation_id: str) -> StoredConversation:
-        """With every quote cut anew from the version that was cited. UnknownConversation."""
+        """Read a conversation, every quote cut anew from the version that was cited. UnknownConversation."""
         with self._database.read() as connection:
             found = _row_of(connection, conversation_id)
             rows = connection.execute(
@@ -100,7 +100,7 @@ class ConversationStore:
         return StoredConversation(id=conversation_id, created_at=found["created_at"], answers=tuple(answers))
 
     def delete(self, conversation_id: str) -> None:
-        """Leave nothing of it: its pages in the file are overwritten. UnknownConversation."""
+        """Delete it without a trace: its pages in the file are overwritten. UnknownConversation."""
         with self._database.write() as connection:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute(
@@ -108,7 +108,7 @@ class ConversationStore:
             )
 
     def summaries(self, limit: int, before: int | None = None) -> list[Summary]:
-        """The last begun first, from below the number `before`."""
+        """Summaries, most recently begun first, with numbers below `before`."""
         rows = self._database.rows(
             "SELECT c.number, c.id, c.created_at, coalesce(max(e.answered_at), c.created_at) AS changed_at, "
             "count(e.number) AS questions, (SELECT json_extract(f.answer, '$.facts.question') "
@@ -122,17 +122,17 @@ class ConversationStore:
     # Going on
 
     def go_on(self, conversation_id: str, ask: Ask) -> tuple[Manifest, Steps]:
-        """What `ask` makes of the turns so far; the answer is stored before it is given.
+        """Call `ask` with the turns so far. The answer is stored before it is returned.
 
-        Questions of one conversation wait for each other: each is read with the answer to the one before it. Steps that
-        are left before the answer store nothing. UnknownConversation, ConversationBusy.
+        Questions of one conversation wait for each other: each is read with the answer to the one before. If the steps
+        are abandoned before the answer, nothing is stored. UnknownConversation, ConversationBusy.
         """
         going: Generator[Any] = self._go_on(conversation_id, ask)
-        manifest: Manifest = next(going)  # so the others wait from now on, until the rest is done or left
+        manifest: Manifest = next(going)  # from now on the others wait, until the rest is done or abandoned
         return manifest, going
 
     def turns_before(self, conversation_id: str) -> list[Turn]:
-        """The last turns, as many as a question may lean on. UnknownConversation, ConversationBusy when it is full."""
+        """The last turns, as many as a question may depend on. UnknownConversation; ConversationBusy when full."""
         with self._database.read() as connection:
             number = _row_of(connection, conversation_id)["number"]
             rows = connection.execute(
@@ -162,7 +162,7 @@ class ConversationStore:
                     self.append(conversation_id, step)
                     break
                 yield step
-        yield step  # no longer in the way of the next question, however slowly it is sent
+        yield step  # no longer blocks the next question, however slowly it is sent
 
 
 @dataclass(slots=True)
@@ -172,10 +172,10 @@ class _Queue:
 
 
 class _Queues:
-    """One at a time of those that come with the same key."""
+    """Lets one caller at a time through for each key."""
 
     def __init__(self) -> None:
-        self._guard = threading.RLock()  # a queue may be left by the garbage collector, in the midst of anything
+        self._guard = threading.RLock()  # the garbage collector may leave a queue at any moment
         self._queues: dict[str, _Queue] = {}
 
     @contextmanager

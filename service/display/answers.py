@@ -1,4 +1,4 @@
-"""An answer as a person sees it: in a notebook (HTML, a table), in a terminal (rich), as plain text."""
+"""Answers as people see them: in a notebook (HTML, a table), in a terminal (rich), as plain text."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _marked(text: str) -> str:
 
 
 def cut_at_highlights(citation: Citation) -> Iterator[tuple[str, bool]]:
-    """The quote in pieces, each with whether it is a short answer; together they are the quote."""
+    """The quote in pieces, each marked whether it is a short answer; together they are the quote."""
     at = citation.start
     for mark in sorted(citation.highlights):
         start, end = max(at, mark.start), max(at, mark.end)
@@ -181,7 +181,7 @@ def headline(answer: Shown) -> str:
 
 
 def understood(answer: Shown) -> list[str]:
-    """How the question was read, where it leans on the talk; else nothing."""
+    """How the question was understood, if it depends on the conversation; else nothing."""
     return [] if answer.standalone_question == answer.question else [f"Read as: {answer.standalone_question}"]
 
 

@@ -1,4 +1,4 @@
-"""What a search found: a sequence of hits that shows itself as a table."""
+"""The hits of a search: a sequence that shows itself as a table."""
 
 import re
 from collections.abc import Iterator, Sequence

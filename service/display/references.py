@@ -1,4 +1,4 @@
-"""What an answer quotes, as text to take along: one way for the command line, exports, programs and notebooks.
+"""Quotes with their references as text to copy: one way for the command line, exports, programs and notebooks.
 
 `static/references.js` is the same for the page; a test holds the two together.
 """
@@ -68,7 +68,7 @@ def tell_source(citation: Citation) -> str:
 
 
 def places_of(citation: Citation, place: Place) -> list[str]:
-    """Where the quote stands; then where it stands too, in copies of the release."""
+    """The place of the quote; then its places in copies of the release."""
     version = citation.version if citation.superseded else None
     others = [
         place(each.release.id, each.span.start, each.span.end, each.release.version if each.superseded else None)

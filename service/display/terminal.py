@@ -36,7 +36,7 @@ def set_encoding() -> None:
 
 
 def complain(error: object) -> None:
-    """What stands in the way, on stderr; on one line, however long, for whoever searches it."""
+    """Print an error on stderr; on one line, however long, so that it can be searched."""
     notes.print(str(error), style="red", soft_wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""A circuit breaker: what has failed several times in a row is left alone for a while (Nygard, Release It!, 2007)."""
+"""A circuit breaker (Nygard, Release It!, 2007): what fails several times in a row is not called for a while."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ class Breaker:
         self._until: float | None = None  # while open: when the next trial is due
 
     def admits(self) -> bool:
-        """Whether to try now. Whoever is admitted has to tell how it went."""
+        """Whether to try now. A caller that is admitted must report the outcome."""
         with self._lock:
             if self._until is None:
                 return True

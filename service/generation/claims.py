@@ -1,4 +1,4 @@
-"""Sentences that a language model made of cited ones: which of them hold, and their citations."""
+"""Claims: sentences that a language model made of cited ones, which of them are grounded, and their citations."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,14 +16,14 @@ _BORNE_BY_MORE: frozenset[Lock] = frozenset({"name", "word"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A sentence that passed the locks, and what it is taken from; never empty."""
+    """A grounded sentence, with the numbers of what it is taken from; never empty."""
 
     text: str
     cited: tuple[Offered, ...]
 
 
 def sift(drafts: Sequence[Draft], offered: Sequence[Offered]) -> tuple[list[Claim], list[Lock]]:
-    """The drafts that hold, each once, and for each of the others the lock that it failed."""
+    """Separate the drafts: the grounded ones, each once, and for each of the others the check that it failed."""
     claims: dict[str, Claim] = {}
     faults: list[Lock] = []
     for draft in drafts:
@@ -36,9 +36,9 @@ def sift(drafts: Sequence[Draft], offered: Sequence[Offered]) -> tuple[list[Clai
 
 
 def _judge(draft: Draft, offered: Sequence[Offered]) -> Claim | Lock:
-    """The claim with what it cites; or the lock that it fails.
+    """The claim with what it cites; or the check that it fails.
 
-    A number that nobody gave out cites nothing. All that is told rests on the quotes of the answer, of which its
+    An unknown number cites nothing. All that is stated must rest on the quotes of the answer, which its
     confidence speaks; what was found beside them lends names alone. Models name somebody and cite the sentence with
     "he": so one more sentence of the same release is tried, the nearest before it first.
     """
@@ -55,7 +55,7 @@ def _judge(draft: Draft, offered: Sequence[Offered]) -> Claim | Lock:
 
 
 def _prune(text: str, numbers: Sequence[int], offered: Sequence[Offered]) -> list[int]:
-    """Those of the numbers without which a text would not hold; of two that say the same, the quoted one."""
+    """The citation numbers that a text needs to be grounded; of two that say the same, the quoted one."""
     needed = list(numbers)
     for number in sorted(numbers, key=lambda n: (offered[n - 1].quoted, -n)):
         fewer = [each for each in needed if each != number]
@@ -71,14 +71,14 @@ def _fault(text: str, numbers: Sequence[int], offered: Sequence[Offered]) -> Loc
 
 
 def _nearest(number: int, offered: Sequence[Offered]) -> list[int]:
-    """The numbers of the other sentences of its release: those before it, the nearest first, then those behind it."""
+    """The numbers of the other sentences of its release: those before it, nearest first, then those after it."""
     release = offered[number - 1].release_id
     others = [n for n, each in enumerate(offered, start=1) if each.release_id == release and n != number]
     return sorted(others, key=lambda n: (n > number, abs(n - number)))
 
 
 def _readable(cited: Sequence[Offered]) -> Iterator[str]:
-    """The texts; one that leans on the sentence before it ("He said …") together with that, where both are cited."""
+    """The texts. One that depends on the sentence before it ("He said …") includes that, if both are cited."""
     texts: list[str] = []
     for before, sentence in zip((None, *cited), cited, strict=False):
         if before and leans(sentence.text) and _follows(before, sentence):

@@ -1,4 +1,4 @@
-"""The optional language model: an answer in its words as far as they hold to the quotes, else the quotes."""
+"""The optional language model: phrases an answer as far as it is grounded in the quotes; else the quotes stay."""
 
 import hashlib
 import logging
@@ -19,14 +19,14 @@ from service.settings import Settings
 
 _log = logging.getLogger(__name__)
 _OUTPUT = 400  # tokens
-_FAILURES, _REST = 3, 30.0  # in a row, and seconds for which the model is then left alone
+_FAILURES, _REST = 3, 30.0  # consecutive failures, and seconds for which the model is then not called
 _KEPT = 1_000  # answers that are remembered
 _NOT_ASKED = "The quotes are nothing for the language model: too long, or meant for one. It was not asked."
 _NOTHING_LEFT = "What the language model said did not hold to the quotes. These are the releases’ own words."
 
 
 class Phrasing(Protocol):
-    """What an answer goes through before anybody sees it. Status, confidence and passages stay as they are."""
+    """The last step of an answer before anybody sees it. It keeps status, confidence and passages."""
 
     def phrase(self, answer: Answer) -> Answer: ...
 
@@ -34,7 +34,7 @@ class Phrasing(Protocol):
 
 
 class Verbatim:
-    """Without a language model: the releases' own sentences."""
+    """No language model: the releases' own sentences."""
 
     def phrase(self, answer: Answer) -> Answer:
         return answer
@@ -45,17 +45,17 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sifted:
-    """What was left of a model's sentences, and the locks that the others failed. `claims` may be empty."""
+    """The grounded sentences of a model, and the checks that the others failed. `claims` may be empty."""
 
     claims: tuple[Claim, ...]
     faults: tuple[Lock, ...]
 
 
 class Generator:
-    """Has a language model say it shorter. Serves many threads.
+    """Lets a language model phrase answers. Thread-safe.
 
     The model never writes a quote: it points at numbered sentences, and the citations are cut from the stored texts.
-    What it said once about the same sentences is remembered, so that the same question on the same index has the same
+    What it said about the same sentences is cached, so that the same question on the same index has the same
     answer as long as the process lives; a failure is not remembered.
     """
 
@@ -71,7 +71,7 @@ class Generator:
         self._model.close()
 
     def phrase(self, answer: Answer) -> Answer:
-        """The answer in the model's words, or as it is with a note why. Silence, and what dates decide, is not sent."""
+        """The answer phrased by the model, or unchanged with a note why. Silence and answers by date are not sent."""
         if answer.status == "not_found" or answer.note is not None:
             return answer
         prompt = compose(answer, self._tokens)
@@ -90,7 +90,7 @@ class Generator:
         return replace(answer, text=text, citations=citations, note=note, llm=self._model.name)
 
     def ask(self, index_id: str, prompt: Prompt) -> Sifted:
-        """What the model says to it and the locks let pass; ModelFailure when it says nothing usable."""
+        """Ask the model; returns what passes the checks. ModelFailure when it says nothing usable."""
         key = hashlib.sha256(
             f"{self._model.name}\n{index_id}\n{prompt.instructions}\n{prompt.data}".encode()
         ).hexdigest()
@@ -100,7 +100,7 @@ class Generator:
                 return known
         sifted = self._try(prompt)
         with self._lock:
-            # Two that asked at once: the first to be told is what both tell.
+            # If two asked at once, both get the first reply.
             sifted = self._known.setdefault(key, sifted)
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
@@ -128,7 +128,7 @@ class Generator:
 
 
 def open_phrasing(settings: Settings, catalog: Catalog) -> Phrasing:
-    """What the settings name. MissingPackage where a model is named and the package that speaks to it is not there."""
+    """Open what the settings name. MissingPackage if a model is named, but its client is not installed."""
     if not settings.llm_url:
         return Verbatim()
     model = LanguageModel(

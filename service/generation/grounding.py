@@ -1,7 +1,7 @@
-"""The locks on what a language model writes: a sentence passes all, or is dropped. Pure functions; English.
+"""Grounding checks ("locks") on what a language model writes: a sentence passes all, or is dropped. Pure; English.
 
-A model is a stranger that may be wrong, or turned by what stands in a release. So a sentence of it may say nothing in
-other words than those of the sentences that it cites, but for a short list of words that join or report.
+A model is untrusted: it may be wrong, or misled by instructions in a release. So its sentences may use only words of
+the sentences that they cite, and a short list of words that join or report.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,15 +14,15 @@ from service.generation.lexicon import OPERATORS, REPORTING, SAME
 from service.generation.surface_checks import LOOKS, Lock
 from service.generation.tokens import Token, form_of, read
 
-_NEAR = 2  # words before a figure or a name, or behind it, that have to stand in one sentence with it
-_IN_ORDER = 0.75  # share of a sentence's words that follow each other as in what it cites
+_NEAR = 2  # words before or after a figure or name that must be in one cited sentence with it
+_IN_ORDER = 0.75  # share of a sentence's words that must be in the order of what it cites
 _LONGEST_NAME = 20  # words
-_SCOPE = 6  # words that "not" or "urged" is about
+_SCOPE = 6  # words in the scope of "not" or "urged"
 
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A cited sentence, and what it says."""
+    """A cited sentence, and its tokens."""
 
     text: str
     tokens: tuple[Token, ...]
@@ -33,7 +33,7 @@ class CitedSource:
 
 
 def find_fault(text: str, cited: Sequence[str]) -> Lock | None:
-    """The first lock that a sentence fails, given the sentences that it cites, in the order of their numbers."""
+    """The first check that a sentence fails, given the sentences that it cites, in the order of their numbers."""
     if not cited:
         return "citation"
     for lock, holds in LOOKS.items():
@@ -47,7 +47,7 @@ def find_fault(text: str, cited: Sequence[str]) -> Lock | None:
 
 
 def rests_on(text: str, quoted: Sequence[str]) -> bool:
-    """Whether all that a sentence says but for names stands in these."""
+    """Whether these contain all that a sentence says, except names."""
     said = [token for token in read(text) if token.kind != "name"]
     sources = [CitedSource.of(each) for each in quoted]
     return bool(sources) and _figures_stand(said, sources) and _words_stand(said, sources)
@@ -62,7 +62,7 @@ def _figures_stand(said: Sequence[Token], sources: Sequence[CitedSource]) -> boo
 
 
 def _names_stand(said: Sequence[Token], sources: Sequence[CitedSource]) -> bool:
-    """Each name is there, and neighbours within a name are neighbours there: no first name with another's last name."""
+    """Each name is cited, and neighbours in a name are neighbours there: no first name with another's last name."""
     names = {token.folded for source in sources for token in source.tokens if token.kind == "name"}
     if any(token.folded not in names for token in said if _is_name(token)):
         return False
@@ -71,7 +71,7 @@ def _names_stand(said: Sequence[Token], sources: Sequence[CitedSource]) -> bool:
 
 
 def _is_name(token: Token) -> bool:
-    """A word with a capital, but for the first of a sentence, which has one anyway."""
+    """A capitalised word, other than the first of a sentence."""
     return token.kind == "name" and not token.initial and not _joins(token)
 
 
@@ -100,13 +100,13 @@ def _words_stand(said: Sequence[Token], sources: Sequence[CitedSource]) -> bool:
 
 
 def _nothing_is_turned(said: Sequence[Token], sources: Sequence[CitedSource]) -> bool:
-    """What is denied, asked for or doubtful in a cited sentence is so here, and the reverse."""
+    """What is negated, requested or doubtful in a cited sentence is so here, and the reverse."""
     tokens = [token for source in sources for token in source.tokens]
     return not (_turned(said, tokens) or _turned(tokens, said))
 
 
 def _turned(said: Sequence[Token], sources: Sequence[Token]) -> bool:
-    """Whether something is said here that another word governs there."""
+    """Whether something here is in the scope of a different word there."""
     here = _governed(said)
     return any(
         governor not in {kind for kind, words in here if _overlap(scope, words)}
@@ -116,7 +116,7 @@ def _turned(said: Sequence[Token], sources: Sequence[Token]) -> bool:
 
 
 def _governed(tokens: Sequence[Token]) -> list[tuple[str, list[Token]]]:
-    """Each word that turns what follows it, by its kind, with the words that say something behind it in its clause."""
+    """Each word that changes the meaning of what follows, by kind, with the content words after it in its clause."""
     found = []
     for at, token in enumerate(tokens):
         if token.kind != "figure" and (kind := OPERATORS.get(form_of(token.folded))):
@@ -135,13 +135,13 @@ def _clause(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _overlap(scope: Sequence[Token], others: Sequence[Token]) -> bool:
-    """Whether others say what a scope says: its first two words that say something, or most of it."""
+    """Whether others contain what a scope says: its first two content words, or most of them."""
     held = [any(_holds(other, token) or _holds(token, other) for other in others) for token in scope]
     return bool(held) and (all(held[:2]) or sum(held) * 2 > len(held))
 
 
 def _facts_keep_their_places(said: Sequence[Token], sources: Sequence[CitedSource]) -> bool:
-    """A figure or name is taken over with words around it: it stands in one sentence with those before or behind it.
+    """A figure or name keeps its context: one cited sentence contains it with the words before or after it.
 
     Of a name of several words the last has to, "Ruiz" of "Ana Ruiz": that they are one name is looked at elsewhere.
     """
@@ -171,7 +171,7 @@ def _stays(words: Sequence[Token], first: int, last: int, source: CitedSource) -
 
 
 def _order_is_kept(said: Sequence[Token], sources: Sequence[CitedSource]) -> bool:
-    """Figures and names follow each other as there, and most words: who gave what to whom is not to be changed.
+    """Figures and names are in the order of the cited sentences, as are most words: who gave what to whom stays.
 
     "In Zembla" may stand anywhere, where it is "in Zembla" there too.
     """
@@ -183,12 +183,12 @@ def _order_is_kept(said: Sequence[Token], sources: Sequence[CitedSource]) -> boo
 
 
 def _named_places(tokens: Sequence[Token]) -> set[str]:
-    """Names behind "in" or "at"."""
+    """Names after "in" or "at"."""
     return {name.folded for before, name in pairwise(tokens) if before.folded in {"in", "at"} and name.kind == "name"}
 
 
 def _common(said: Sequence[Token], there: Sequence[Token]) -> int:
-    """How many of them stand there in the same order: the longest common subsequence."""
+    """How many of them are there in the same order: the longest common subsequence."""
     row = [0] * (len(there) + 1)
     for token in said:
         above, row = row, [0]
@@ -208,7 +208,7 @@ _AGREEMENTS: dict[Lock, Callable[[Sequence[Token], Sequence[CitedSource]], bool]
 
 
 def _joins(token: Token) -> bool:
-    """Whether a word only joins others: "the", "of"; "US" and "WHO" are none of them."""
+    """Whether a word only joins others: "the", "of"; but not "US" or "WHO"."""
     return token.folded in JOINING and not (token.kind == "name" and not token.initial and token.form in _CAPITALS)
 
 

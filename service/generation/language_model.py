@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 _LARGEST = 256 * 1024  # bytes of a response's body
-_RETRIES = 2  # of a request that failed in a way that may pass; within the same time
-_AT_ONCE = 4  # requests; others wait, and their waiting counts as time
-_GRACE = 2.0  # seconds beyond the time for the loop itself, should it be held up
-_REFUSED = frozenset({400, 422})  # how endpoints refuse parameters that they do not know
+_RETRIES = 2  # retries of a request that failed in a transient way; within the same time
+_AT_ONCE = 4  # concurrent requests; others wait, and waiting counts as time
+_GRACE = 2.0  # seconds beyond the timeout for the event loop itself, should it be held up
+_REFUSED = frozenset({400, 422})  # statuses with which endpoints refuse unknown parameters
 
 
 class ModelFailure(CommuniqueError):
-    """The language model gave no usable answer. The message is ours alone: nothing that was received is in it."""
+    """The language model gave no usable answer. The message is our own and contains nothing that was received."""
 
 
 class LanguageModel:
@@ -34,7 +34,7 @@ class LanguageModel:
         self.name = name
         self._seconds = seconds
         self._client = _connect(url, key, seconds)
-        # Where an endpoint refuses these, it is asked without them: fewer warrants, the same locks behind.
+        # If an endpoint refuses these, it is asked without them: fewer guarantees, the same checks afterwards.
         self._wishes: dict[str, Any] = {"temperature": 0, "seed": 0, "max_tokens": output_tokens}
         self._plain = False
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -43,7 +43,7 @@ class LanguageModel:
         self._thread.start()
 
     def close(self) -> None:
-        """Let go of the connections; a second time does nothing."""
+        """Close the connections; a second call does nothing."""
         if self._loop.is_closed():
             return
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(_GRACE)
@@ -59,7 +59,7 @@ class LanguageModel:
         await self._client.close()
 
     def complete(self, instructions: str, data: str, schema: dict[str, Any]) -> str:
-        """What the model says to the data; ModelFailure when nothing whole came in time."""
+        """The model's reply to the data. ModelFailure when no complete reply came in time."""
         asked = asyncio.run_coroutine_threadsafe(self._within_time(instructions, data, schema), self._loop)
         try:
             return asked.result(self._seconds + _GRACE)
@@ -115,7 +115,7 @@ class LanguageModel:
 
 
 def _connect(url: str, key: str, seconds: float) -> "AsyncOpenAI":
-    """MissingPackage where the client is not installed."""
+    """MissingPackage if the client is not installed."""
     try:
         import openai  # noqa: PLC0415 - optional
     except ImportError:
@@ -128,7 +128,7 @@ def _connect(url: str, key: str, seconds: float) -> "AsyncOpenAI":
         event_hooks={"response": [_leave_errors_unread]},
         headers={"Accept-Encoding": "identity"},
     )
-    # Each is given: what is not, the client takes from OPENAI_API_KEY and the like, and tells the server.
+    # All are given: the client would read missing ones from OPENAI_API_KEY and the like, and send them to the server.
     client = openai.AsyncOpenAI(
         base_url=url,
         api_key=key or "none",
@@ -143,7 +143,7 @@ def _connect(url: str, key: str, seconds: float) -> "AsyncOpenAI":
 
 
 async def _leave_errors_unread(response: Any) -> None:
-    """The body of an error may be endless, and its status says enough."""
+    """Do not read the body of an error: it may be endless, and the status says enough."""
     if not response.is_success:
         await response.aclose()
 

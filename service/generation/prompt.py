@@ -1,4 +1,4 @@
-"""What a language model is asked, and what it answers: numbered sentences go out as data, numbers come back."""
+"""The prompt and its reply: numbered sentences go out as data, sentences with numbers come back."""
 
 import json
 import re
@@ -11,11 +11,11 @@ from corpus.chunking import count_tokens, split_sentences
 from corpus.passage import Span
 from service.answering.answer import Answer
 
-_MOST = 8  # sentences of an answer that are looked at
-_WRITTEN = 4_000  # characters of one that are looked at: the locks refuse it long before
+_MOST = 8  # sentences of a reply that are read
+_WRITTEN = 4_000  # characters of one that are read: the checks refuse shorter ones
 _BETWEEN = 12  # tokens that JSON puts between two sentences, or two releases
 _MARK = re.compile(r"(?<!\s)\s*+\[\d+(?:\s*,\s*\d+)*\]")
-# Such a sentence speaks to whoever writes answers. It is quoted where it answers, but no model gets to read it.
+# Such a sentence addresses the writer of an answer. It is quoted where it answers, but no model gets to read it.
 _TO_A_MODEL = re.compile(
     r"\byour\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?)\b"
     r"|\b(?:ignore|disregard|forget)\b.{0,40}\b(?:previous|above|prior|earlier|instructions?|questions?)\b"
@@ -51,7 +51,7 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """A sentence of a release that a model may cite: release.text[span] == text. `quoted`: by the extractive answer."""
+    """A sentence that a model may cite: release.text[span] == text. `quoted`: the extractive answer quotes it."""
 
     release_id: str
     version: str
@@ -71,14 +71,14 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A sentence as a model wrote it, with the numbers that it says it is taken from."""
+    """A sentence as a model wrote it, with the numbers that it claims to be taken from."""
 
     text: str
     cites: tuple[int, ...]
 
 
 def compose(answer: Answer, tokens: int) -> Prompt:
-    """The prompt for an answer: the sentences that it quotes, then those around them, as the tokens allow."""
+    """Make the prompt for an answer: the sentences that it quotes, then those around them, within the token budget."""
     kept = _fitting(answer, tokens - sum(count_tokens([_INSTRUCTIONS, _as_data(answer, ())])))
     offered = tuple(_in_reading_order(kept))
     return Prompt(instructions=_INSTRUCTIONS, data=_as_data(answer, offered), offered=offered)
@@ -91,7 +91,7 @@ def _as_data(answer: Answer, offered: Sequence[Offered]) -> str:
 
 
 def _fitting(answer: Answer, left: int) -> list[Offered]:
-    """As many of the sentences as so many tokens allow, the first first."""
+    """As many of the sentences, in order, as the token budget allows."""
     kept: list[Offered] = []
     for sentence in _unique(answer):
         written = json.dumps(_record(100, sentence), ensure_ascii=False).replace("<", "\\u003c")
@@ -103,7 +103,7 @@ def _fitting(answer: Answer, left: int) -> list[Offered]:
 
 
 def _unique(answer: Answer) -> Iterator[Offered]:
-    """Each sentence that may be offered, once; the quoted ones first."""
+    """Each sentence that may be offered, once, quoted ones first."""
     seen: set[tuple[str, str, Span]] = set()
     for sentence in (*_quoted(answer), *_found(answer)):
         place = (sentence.release_id, sentence.version, sentence.span)
@@ -141,13 +141,13 @@ def _found(answer: Answer) -> Iterator[Offered]:
 
 
 def _in_reading_order(sentences: Sequence[Offered]) -> list[Offered]:
-    """Release by release as they were found, each from its beginning."""
+    """Sorted by release, in the order in which they were found, then by place."""
     ranks = {release_id: rank for rank, release_id in reversed(list(enumerate(each.release_id for each in sentences)))}
     return sorted(sentences, key=lambda each: (ranks[each.release_id], each.version, each.span))
 
 
 def _releases(offered: Sequence[Offered]) -> Iterator[dict[str, Any]]:
-    """Release by release, without title and date: no citation could bear what a model took from these."""
+    """The sentences by release, without title and date: no citation could support what a model took from these."""
     numbered = enumerate(offered, start=1)
     for _, sentences in groupby(numbered, key=lambda each: (each[1].release_id, each[1].version)):
         yield {"sentences": [_record(number, sentence) for number, sentence in sentences]}
@@ -160,7 +160,7 @@ def _record(number: int, sentence: Offered) -> dict[str, Any]:
 
 
 def parse(said: str) -> list[Draft] | None:
-    """The sentences in what a model said; None where it is not what was asked for."""
+    """Parse the sentences of a reply; None if it does not have the requested form."""
     start = said.find("{")  # some put a fence or a word around their JSON
     try:
         value, _ = json.JSONDecoder().raw_decode(said, max(start, 0))

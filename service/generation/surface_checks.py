@@ -1,4 +1,4 @@
-"""What can be told of a language model's sentence without understanding it: form, quotation marks, who speaks."""
+"""Checks of a language model's sentence by its surface: form, quotation marks, who speaks."""
 
 import re
 import unicodedata
@@ -35,12 +35,12 @@ def _is_written(character: str) -> bool:
 
 
 def _speaks_of_others(text: str, _: Sequence[str]) -> bool:
-    """Nobody is addressed and nobody speaks, but within quotation marks: the releases are told of."""
+    """Outside quotation marks nobody is addressed and nobody speaks as "I" or "we"."""
     return not _PERSON.search(_US.sub("", fold(_QUOTED.sub(" ", text))))
 
 
 def _quotes_truly(text: str, cited: Sequence[str]) -> bool:
-    """What stands in quotation marks stands in a cited sentence to the character; no mark is left open."""
+    """A cited sentence contains what is in quotation marks, to the character; no mark is left open."""
     quoted = [found[1] or found[2] or "" for found in _QUOTED.finditer(text)]
     if _MARKS.search(_QUOTED.sub("", text)):
         return False

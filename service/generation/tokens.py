@@ -1,4 +1,4 @@
-"""A sentence as the locks read it: its figures, dates, names and words, each in one form. Pure functions; English.
+"""Tokens for grounding: a sentence's figures, dates, names and words, each normalised. Pure functions; English.
 
 "¥25 billion" and "25 billion yen" are one figure, "21 October 2020" and "October 21, 2020" one day, "three" is 3.
 """
@@ -32,7 +32,7 @@ TokenKind = Literal["figure", "name", "word"]
 _SMALL = {word: number for number, word in enumerate(UNITS)}
 _TENS = {word: 10 * number for number, word in enumerate(TENS, start=2)}
 _ORDINALS = {word: number for number, word in enumerate(ORDINALS, start=1)}
-_LONGEST = 20  # digits of a figure that is reckoned with; decimals keep 28
+_LONGEST = 20  # most digits of a figure that is computed with; decimals keep 28
 _BEFORE = r"(?:(?P<currency>US\$|\$|€|£|¥|₩|₹|USD|EUR|GBP|JPY|KRW|INR)\s?)?"
 _BEHIND = r"(?:[\s-]?(?P<unit>%|percentage\s+points?|percent|per\s+cent|USD|EUR|GBP|JPY|KRW|INR"
 _BEHIND += r"|(?:US\s+)?dollars?|euros?|yen|rupees?)(?![^\W_]))?"
@@ -72,7 +72,7 @@ _NOT = re.compile(r"n['’]t\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One thing that a sentence says.
+    """A normalised figure, date, name or word of a sentence.
 
     form   its one form: "25000000000 yen", "2020-10-21", "ostrander", "announc"
     gives  every form that it vouches for when another sentence says it: of a day also its year, of "25 billion yen"

@@ -1,4 +1,4 @@
-"""What is made of the whole index, and so is made once for each."""
+"""Caches what is computed from the whole index, once for each index."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """A value that holds for one index: made when it is first asked for, and anew once the index is another."""
+    """A value computed from one index: on first use, and again once the index has changed."""
 
     def __init__(self, index_id: Callable[[], str], make: Callable[[], T]) -> None:
         self._index_id = index_id
@@ -17,12 +17,12 @@ class Kept(Generic[T]):
         self._known: tuple[str, T] | None = None
 
     def known(self) -> T | None:
-        """The value if it is there without any work."""
+        """The value if it is cached."""
         known = self._known
         return known[1] if known and known[0] == self._index_id() else None
 
     def get(self) -> T:
-        """The value, made now if need be; two that ask at once wait for one making."""
+        """The value, computed now if necessary; concurrent callers wait for one computation."""
         with self._making:
             index_id = self._index_id()
             if self._known is None or self._known[0] != index_id:

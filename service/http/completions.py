@@ -1,4 +1,4 @@
-"""An answer in the words of OpenAI's chat completions: for clients that speak those already."""
+"""Answers as OpenAI chat completions, for clients that already speak that protocol."""
 
 import json
 import time
@@ -38,13 +38,13 @@ _NEAREST = 3  # releases that are named where none says it
 
 
 def narrowing(body: ChatBody) -> dict[str, Any]:
-    """All but the question, as it is asked."""
+    """The arguments of `ask` other than the question."""
     talk = turns_of(body.messages[:-1])
     return {"limit": _PASSAGES, "filters": body.filters.filters(), "conversation": talk, "as_of": body.as_of}
 
 
 def turns_of(messages: Sequence[MessageBody]) -> list[Turn]:
-    """Messages as turns. What one of ours cites is read from the permalinks in its annotations or in its text."""
+    """Messages as turns. What one of our own cites is read from the permalinks in its annotations or its text."""
     return [
         Turn(role="user" if each.role == "user" else "assistant", text=each.content, citations=_cited(each))
         for each in messages
@@ -79,7 +79,7 @@ def _quotes(answer: Answer) -> Iterator[str]:
 
 
 def spans_in_message(answer: Answer) -> dict[int, Span]:
-    """Where what each citation bears stands in the message, by number."""
+    """The span in the message that each citation supports, by number."""
     if answer.llm:
         return {each.number: each.answer_span for each in answer.citations}
     spans, at = dict[int, Span](), 0
@@ -103,7 +103,7 @@ def _source(of: Listing, url: str) -> str:
 
 
 def _nearest(answer: Answer, base: str) -> list[str]:
-    """The releases of the nearest passages, each once."""
+    """The releases of the nearest passages, without duplicates."""
     releases = {hit.release.id: hit.release for hit in answer.passages}.values()
     return [_source(each, f"{base}{permalink(each.id)}") for each in list(releases)[:_NEAREST]]
 

@@ -1,4 +1,4 @@
-"""Kept conversations as the bodies that go out over HTTP."""
+"""Serializes kept conversations as HTTP bodies."""
 
 from service.conversations.store import StoredAnswer, StoredConversation, Summary
 from service.http.schemas.conversations import (

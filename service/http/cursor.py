@@ -1,4 +1,4 @@
-"""Where the next page of a search begins: opaque to clients, tied to the search it came from."""
+"""Cursors: where the next page of a search begins. Opaque to clients, and bound to the search they came from."""
 
 import base64
 import binascii

@@ -30,9 +30,9 @@ def wants_events(accept: str) -> bool:
 
 
 class EventStream(EventSourceResponse):
-    """Events as they are made. Each is made in a thread, and only once the one before it was sent.
+    """A stream of events. Each is made in a thread, and only once the one before was sent.
 
-    A client that goes away ends the work: the event that is being made is made to its end, none after it is begun.
+    When the client disconnects, the work ends: the current event is finished, and no other is begun.
     """
 
     described: ClassVar[dict[str, Any]] = {"content": {EventSourceResponse.media_type: {"schema": {"type": "string"}}}}

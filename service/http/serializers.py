@@ -1,4 +1,4 @@
-"""Our values as the bodies that go out over HTTP."""
+"""Serializes our values as HTTP bodies."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ from service.verification import Newer, Verification
 
 
 def answer_id(answer: Answer | Nearest) -> str:
-    """Made of what the answer depends on: the same question on the same index has the same id."""
+    """The id of an answer, from what it depends on: the same question on the same index has the same id."""
     asked = [answer.question, answer.standalone_question]
     made_of = json.dumps([*asked, answer.index_id, [hit.passage.id for hit in answer.passages]])
     return f"answer-{hashlib.sha256(made_of.encode()).hexdigest()[:24]}"

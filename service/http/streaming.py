@@ -55,7 +55,7 @@ def _created(nearest: Nearest, created: int, manifest: Manifest) -> CreatedOut:
 
 
 def _said(answer: Answer) -> Iterator[Event]:
-    """The text in pieces; each citation once all that it bears has been sent."""
+    """The text in pieces; each citation follows once all that it supports has been sent."""
     left = list(answer.citations)
     for piece in pieces_of(answer):
         yield "answer.delta", DeltaOut(text=piece.of(answer.text or ""))
@@ -64,7 +64,7 @@ def _said(answer: Answer) -> Iterator[Event]:
 
 
 def pieces_of(answer: Answer) -> list[Span]:
-    """The answer's text, cut before what each citation bears and between the sentences of that.
+    """The answer's text, cut before what each citation supports and between its sentences.
 
     By `answer_span` alone: a quote may read like a mark. So the marks behind it, [1], stay with its last sentence.
     """

@@ -1,1 +1,1 @@
-"""Communiqué as tools for programs: what they take, do and say, the protocol that carries them, the command."""
+"""Communiqué as tools for programs: their arguments, work and texts, and the protocol that carries them."""

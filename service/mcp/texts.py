@@ -1,4 +1,4 @@
-"""What a tool says to whoever reads no data: each quote with its number, each number with its place."""
+"""The text of a tool's reply, for clients that read no data: each quote with its number, each number with its place."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

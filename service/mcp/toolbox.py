@@ -1,4 +1,4 @@
-"""Four tools that read and never write, for programs that call tools; whatever protocol carries them."""
+"""Four read-only tools for programs that call tools, independent of the protocol that carries them."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ _SHOWN = 200  # characters of an argument's name that an error repeats at the mo
 
 
 class ToolRefusal(CommuniqueError):
-    """A call that cannot be done as it is; says to the caller what is wrong."""
+    """The call cannot be done as it is; tells the caller what is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

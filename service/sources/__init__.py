@@ -1,1 +1,1 @@
-"""Feeds and pages that are followed."""
+"""Followed sources: polling feeds and pages, and adding what is new."""

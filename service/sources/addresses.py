@@ -1,4 +1,4 @@
-"""Addresses that a person or a program names, as releases."""
+"""Reads releases from addresses that a person or a program names."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from corpus.release import Release
 
 
 class Addresses:
-    """Reads what stands at an address now. A page that has not changed since is not sent again."""
+    """Reads what is at an address now. A page that has not changed since is not sent again."""
 
     def __init__(self, catalog: Catalog, pages: Pages, web: Web) -> None:
         self._catalog = catalog
@@ -31,7 +31,7 @@ class Addresses:
                 yield from self._linked(read) if isinstance(read, LinkedPage) else [read]
 
     def read_one(self, address: str) -> Release:
-        """The release of a page. Raises what stands in the way, such as that it is a feed."""
+        """The release of a page. Raises whatever prevents it, such as that it is a feed."""
         look = self._look(address)
         if look.kind == "feed":
             raise UnreadableSource(look.address, f"a feed of {len(look.readings):,} entries, not the page of a release")
@@ -65,6 +65,6 @@ class Addresses:
             )
         if look.kind == "page" and len(look.readings) == 1 and isinstance(release := look.readings[0], Release):
             check_look(self._catalog, release, told)
-            # Before it is stored, for whoever reads it: as long as that version is not in the catalog, it is not used.
+            # Noted before the release is stored: as long as that version is not in the catalog, it is not used.
             self._pages.remember(address, release.id, release.version, look.validators, datetime.now(UTC))
         return look

@@ -1,4 +1,4 @@
-"""Sources are followed: what is new is added, what has changed becomes a version, what is gone is marked."""
+"""Polls followed sources: what is new is added, what has changed becomes a version, what is gone is marked."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -23,15 +23,15 @@ from service.sources.reports import Outcomes, Report, spell
 from service.sources.schedule import Schedule
 
 _log = logging.getLogger(__name__)
-_PAGES, _PAGES_ASKED = 50, 500  # pages of releases that are looked at with one look at their source; if somebody asks
+_PAGES, _PAGES_ASKED = 50, 500  # pages of releases that are checked with one look at their source; if somebody asks
 _NEVER_NEW = 16  # looks in a row that found nothing new, as if there had been so many
 _CLAIM = timedelta(minutes=15)  # for which a look is ours; after a crash the source waits as long
-_TICK = 1.0  # seconds between two looks at what is due
-_STOP_WITHIN = 5.0  # seconds; a look that takes longer is left to die with the process
+_TICK = 1.0  # seconds between two checks for what is due
+_STOP_WITHIN = 5.0  # seconds at shutdown; a look that takes longer dies with the process
 
 
 class Follower:
-    """Looks at sources. One that cannot be read, or fails in any other way, stops no other."""
+    """Polls sources. One that fails, in whatever way, does not stop the others."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Follower:
             yield self._look(source, asked=True)
 
     def run_due(self) -> Iterator[Report]:
-        """Look at those whose time has come, and that no other process is looking at."""
+        """Look at the sources that are due, and that no other process is looking at."""
         for source in self.sources.due(self._clock()):
             if self._stopped.is_set():
                 return
@@ -71,7 +71,7 @@ class Follower:
                 yield self._look(source, asked=False)
 
     def running(self) -> AbstractContextManager[None]:
-        """Within, sources are looked at when they are due, in a thread."""
+        """Within the context, a thread looks at sources when they are due."""
         return self.background.running(_STOP_WITHIN)
 
     def _look_at_due(self) -> None:

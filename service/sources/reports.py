@@ -1,4 +1,4 @@
-"""What looks at sources bring, and how it is put in a few words."""
+"""Reports of looks at sources, and their summary in a few words."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""When a source, or the page of a release, is looked at next: soon where things happen, later where nothing does."""
+"""When a source, or the page of a release, is polled next: soon if things change there, later if nothing does."""
 
 import random
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Questions to begin with: made of the newest releases, and kept only if the releases answer them."""
+"""Example questions: made from the newest releases, and shown only if the releases answer them."""
 
 import re
 from collections.abc import Iterator
@@ -58,12 +58,12 @@ def _candidates(service: Communique) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_answered(service: Communique, question: str, release_id: str) -> bool:
-    answer = service.answerer().answer(question, 1)  # nobody has asked: no language model is told of it
+    answer = service.answerer().answer(question, 1)  # nobody has asked: it is not sent to a language model
     return answer.status == "answered" and any(cited.release_id == release_id for cited in answer.citations)
 
 
 def questions_of(title: str, text: str) -> Iterator[tuple[str, str]]:
-    """Questions that title and text of a release let one ask, each with its kind."""
+    """Questions that title and text of a release suggest, each with its answer type."""
     said = re.sub(r"^The ", "", " ".join(title.split()).rstrip(".?!"))
     if found := _MEETING.fullmatch(said):
         yield "meeting", f"What did {found['who']} discuss with {found['whom']}?"

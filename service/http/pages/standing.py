@@ -1,4 +1,4 @@
-"""Which of its release's versions one is, for whoever reads it: in words, and with links to the others."""
+"""How a version stands among those of its release, for people: in words, and with links to the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

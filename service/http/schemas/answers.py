@@ -72,7 +72,7 @@ class TurnBody(RequestBody):
 
 
 class AskBody(RequestBody):
-    """A question, with the turns before it. Where it leans on them, `standalone_question` in the answer says how it was
+    """A question, with the turns before it. If it depends on them, `standalone_question` in the answer says how it was
     read; nothing is kept here between two questions, but in a conversation that the client began."""
 
     question: QuestionText
@@ -174,7 +174,7 @@ class SearchOut(BaseModel):
 
 
 class CountOut(BaseModel):
-    """In how many releases a value stands: `value` is what the filter takes, `label` what people read."""
+    """The number of releases with a value: the filter takes `value`, people read `label`."""
 
     value: str
     label: str

@@ -1,4 +1,4 @@
-"""What the events of a streamed answer carry, beside the whole bodies of answer_schemas.py."""
+"""What the events of a streamed answer carry, beside the whole bodies of schemas/answers.py."""
 
 from typing import Literal
 
