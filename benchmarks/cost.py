@@ -28,7 +28,7 @@ _METHODS: dict[str, tuple[type, str]] = {
     "find": (Retriever, "find"),
     "learned ranking": (Retriever, "_weigh"),
     "reader": (Retriever, "_read"),
-    "sentence choice": (Answerer, "_choose"),
+    "sentence choice": (Answerer, "_select"),
     "confidence": (Answerer, "_weigh"),
 }
 

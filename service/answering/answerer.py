@@ -8,7 +8,6 @@ from corpus.passage import heading
 from corpus.records import Listing, Texts
 from index.filters import EVERYTHING, Filters
 from index.hits import Found
-from index.question.answer_type import order_of
 from index.question.occurrences import Occurrences
 from index.question.query import Query
 from index.retriever import Retriever
@@ -18,14 +17,16 @@ from service.answering.attribution import is_asked
 from service.answering.confidence import Evidence, estimate_confidence, gather
 from service.answering.date_order import choose_by_date
 from service.answering.follow_ups import Cited, Turn, find_dialogue_context
+from service.answering.plan import AnswerPlan, Selection, make_plan
 from service.answering.quotations import quote
 from service.answering.reasons import NO_MATCH, Scope, explain_doubt, explain_silence
 from service.answering.said_questions import (
     UNCONSTRAINED,
     FormConstraint,
     asks_the_floor,
-    find_counting,
-    find_form_constraint,
+    constrain_counting,
+    constrain_day,
+    constrain_speaker,
 )
 from service.answering.sentences import Choice, belonging, choose, rank_sentences
 from service.citations import Quotation, cite
@@ -81,13 +82,13 @@ class Answerer:
 
     def _answer(self, found: Found, nearest: Nearest) -> Answer:
         query = found.query
-        chosen, note, fitting = self._choose(found)
+        selection = self._select(found)
+        chosen, constraint = selection.choices, selection.constraint
         evidence = gather(query.text, self._texts(chosen), self._lexical, query.standalone)
         weighed = estimate_confidence(query, chosen, evidence, self.retriever.weights.confidence)
-        confidence = min(max(weighed, fitting.least), fitting.most)
+        confidence = min(max(weighed, constraint.least), constraint.most)
         status = self.status_of(confidence) if chosen else "not_found"
-        # Everything that was chosen by date or by speaker belongs in the answer.
-        quoted = chosen if note or fitting.least else belonging(chosen)
+        quoted = chosen if selection.is_whole else belonging(chosen)
         quotations = name_copies(quote(query, quoted, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
         answer = Answer(
@@ -99,12 +100,12 @@ class Answerer:
             passages=nearest.passages,
             confidence=confidence,
             reason=None,
-            note=None if status == "not_found" else note,
+            note=None if status == "not_found" else selection.note,
             index_id=nearest.index_id,
         )
-        return replace(answer, reason=self._explain(answer, found, evidence, fitting))
+        return replace(answer, reason=self._explain(answer, found, evidence, constraint))
 
-    def _explain(self, answer: Answer, found: Found, evidence: Evidence, fitting: FormConstraint) -> str | None:
+    def _explain(self, answer: Answer, found: Found, evidence: Evidence, constraint: FormConstraint) -> str | None:
         """Why there is no answer, or why it is uncertain."""
         if answer.status == "answered":
             return None
@@ -115,17 +116,26 @@ class Answerer:
         if answer.status == "partial":
             return explain_doubt(scope, found.query, evidence, [citation.quote for citation in answer.citations])
         passages = [f"{hit.release.title}\n{hit.passage.text}" for hit in answer.passages]
-        return explain_silence(scope, found.query, evidence, passages, fitting.speaker)
+        return explain_silence(scope, found.query, evidence, passages, constraint.speaker)
 
-    def _choose(self, found: Found) -> tuple[list[Choice], str | None, FormConstraint]:
-        """Choose the sentences; with a note on how they were chosen, and the constraint by the question's form."""
-        if order := order_of(found.query.text):
-            return *choose_by_date(found, order, self.retriever, self._rank_all), UNCONSTRAINED
-        fitting = find_form_constraint(found.query, partial(self._rank_all, found), self._lexical, self.catalog)
+    def _select(self, found: Found) -> Selection:
+        """The sentences, as the plan for the question chooses them."""
+        plan = make_plan(found.query, self._lexical)
+        if plan.order:
+            choices, note = choose_by_date(found, plan.order, self.retriever, self._rank_all)
+            return Selection(choices=tuple(choices), note=note)
         best = self._stated(found.query, rank_sentences(found, self.retriever.weights.choosing))
-        if fitting is UNCONSTRAINED:
-            fitting = find_counting(found.query, best)
-        return choose(fitting.choices or best), None, fitting
+        constraint = self._constrain(plan, found, best)
+        return Selection(choices=tuple(choose(constraint.choices or best)), constraint=constraint)
+
+    def _constrain(self, plan: AnswerPlan, found: Found, best: Sequence[Choice]) -> FormConstraint:
+        """What the form of the question demands of sentences; `best` are the best of those that were read."""
+        rank_all = partial(self._rank_all, found)
+        if plan.said:
+            constraint = constrain_speaker(plan.said, rank_all, self._lexical, self.catalog)
+        else:
+            constraint = constrain_day(found.query, rank_all, self._lexical)
+        return constrain_counting(found.query, best) if constraint is UNCONSTRAINED else constraint
 
     def _rank_all(self, found: Found) -> list[Choice]:
         """Rank the sentences of all the best passages, not only of the reranked ones."""

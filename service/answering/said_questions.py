@@ -90,24 +90,27 @@ class FormConstraint:
 UNCONSTRAINED = FormConstraint()  # for any other question
 
 
-def find_form_constraint(
-    query: Query, rank: Callable[[], Sequence[Choice]], lexical: LexicalIndex, texts: Texts
+def constrain_speaker(
+    said: Said, rank: Callable[[], Sequence[Choice]], lexical: LexicalIndex, texts: Texts
 ) -> FormConstraint:
-    """The constraint that a question's form puts on sentences, and the sentences that meet it, in their order.
+    """The sentences in which this person speaks on the topic; or, where nothing explains their lack, less confidence.
 
-    `rank` ranks the sentences of all passages that were found; it is called only if there is a constraint.
+    `rank` ranks the sentences of all passages that were found.
     """
-    if said := find_said(query, lexical):
-        if told := _find_told(said, rank(), Vocabulary(lexical), texts):
-            return FormConstraint(choices=tuple(told), least=LIKELY)
-        if not said.plain or not any(map(lexical.frequency, lexical.words(said.speaker))):
-            return UNCONSTRAINED  # a name that is nowhere is a typo, or is reported as missing
-        return FormConstraint(most=UNLIKELY, speaker=said.speaker)
-    if query.preferred and asks_when(query, lexical):
-        cited_first = next(iter(query.preferred))
-        on_the_day = [choice for choice in rank() if choice.release.id == cited_first and _tells_day(choice)]
-        return FormConstraint(choices=tuple(on_the_day), least=LIKELY) if on_the_day else UNCONSTRAINED
-    return UNCONSTRAINED
+    if told := _find_told(said, rank(), Vocabulary(lexical), texts):
+        return FormConstraint(choices=tuple(told), least=LIKELY)
+    if not said.plain or not any(map(lexical.frequency, lexical.words(said.speaker))):
+        return UNCONSTRAINED  # a name that is nowhere is a typo, or is reported as missing
+    return FormConstraint(most=UNLIKELY, speaker=said.speaker)
+
+
+def constrain_day(query: Query, rank: Callable[[], Sequence[Choice]], lexical: LexicalIndex) -> FormConstraint:
+    """For "When was this?": the sentences of the release cited first that tell its day. `rank` as above."""
+    if not (query.preferred and asks_when(query, lexical)):
+        return UNCONSTRAINED
+    cited_first = next(iter(query.preferred))
+    on_the_day = [choice for choice in rank() if choice.release.id == cited_first and _tells_day(choice)]
+    return FormConstraint(choices=tuple(on_the_day), least=LIKELY) if on_the_day else UNCONSTRAINED
 
 
 def find_said(query: Query, lexical: LexicalIndex) -> Said | None:
@@ -207,7 +210,7 @@ def _is_on(text: str, said: Said, vocabulary: Vocabulary) -> bool:
     return share >= (1 if len(said.topic) <= _WHOLE else _HELD)
 
 
-def find_counting(query: Query, choices: Sequence[Choice]) -> FormConstraint:
+def constrain_counting(query: Query, choices: Sequence[Choice]) -> FormConstraint:
     """For "how many …": the sentences that name the counted thing, or have a number that may count it.
 
     "25 billion yen" does not count troops. A number by itself may count: "12 dead" counts people.
