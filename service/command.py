@@ -17,9 +17,9 @@ def main() -> NoReturn:
                 from service.cli.health import app  # noqa: PLC0415 - one of the two is loaded
 
                 app(args=sys.argv[2:], prog_name="communique health")
-            from service import cli  # noqa: PLC0415 - what takes seconds
+            from service.cli.app import main as run  # noqa: PLC0415 - what takes seconds
 
-            cli.main()
+            run()
     except Stopped as stopped:  # before the command line could say so
         sys.exit(stopped.code)
 

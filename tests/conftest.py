@@ -45,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if hasattr(config, "workerinput"):
         os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        for name in ("COLUMNS", "LINES"):  # a worker is given some, and rich would keep to them whatever a test sets
+            os.environ.pop(name, None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -307,7 +307,7 @@ def test_a_fault_of_ours_is_logged_and_the_client_hears_nothing_of_it(
 
 def complain(*arguments: str, before: str = "pass") -> tuple[int, str]:
     """Exit code and what a command that cannot do its work says."""
-    code = f"import sys; {before}; from service.cli import main; main()"
+    code = f"import sys; {before}; from service.cli.app import main; main()"
     command = [sys.executable, "-c", code, "mcp", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200"})
     assert done.stdout == ""
