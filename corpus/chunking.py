@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import sentencex
 import tiktoken
 
+from corpus.bounded_stretches import stretches
 from corpus.dates import Published
-from corpus.panics import panics_caught
 from corpus.passage import Passage, Span, heading
 from corpus.release import Release
-from corpus.stretches import stretches
+from corpus.rust_panics import panics_caught
 
 # An enumerator that sentencex takes for a sentence of its own: "1.", "(3)", "b)", "iv.", a bullet.
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•·▪‣*–—-]")

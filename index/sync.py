@@ -18,10 +18,10 @@ from corpus.chunking import Chunking
 from corpus.errors import CommuniqueError, IndexMismatch, InvalidRelease
 from corpus.history import CatalogAsOf
 from corpus.mentions import Mentions
-from corpus.panics import panics_caught
 from corpus.passage import Passage
 from corpus.records import UNCONDITIONAL, Outcome, PassageEntry, PassageRow, Precondition, Vectors, hash_text
 from corpus.release import Release
+from corpus.rust_panics import panics_caught
 from index.embedding import Embedder
 from index.progress import Progress, ignore_progress
 from index.storage.lexical_entry import LexicalEntry

@@ -15,7 +15,7 @@ from corpus.errors import CommuniqueError
 from corpus.fetching import parse_networks
 from index.embedding import DEFAULT_MODEL
 from index.ranking.reranker import BUNDLED_READER
-from service.listening import HOST, PORT
+from service.listen_address import HOST, PORT
 
 PREFIX = "COMMUNIQUE_"
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.chunking import Chunking, CountTokens, count_tokens, split_sentences
-from corpus.panics import LibraryPanic, panics_caught
 from corpus.passage import Span
 from corpus.release import Release
+from corpus.rust_panics import LibraryPanic, panics_caught
 
 WORDS = st.sampled_from(
     [

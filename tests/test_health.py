@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from service.assembly import Communique
 from service.cli.health import app
 from service.http.serving import listen
-from service.listening import find_listener, reachable
+from service.listen_address import find_listener, reachable
 from service.settings import Settings
 
 SERVE = ["/opt/communique/bin/python", "/opt/communique/bin/communique", "serve"]

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import running
 
+from corpus.bounded_stretches import stretches
 from corpus.chunking import Chunking, split_sentences
 from corpus.comparison import compare_texts
 from corpus.folding import normalise
-from corpus.stretches import stretches
 from service.assembly import Communique
 
 LONGEST = 1.5  # seconds for a text of this many characters, whatever it holds

@@ -2,7 +2,7 @@
 
 They come with 200, as a release does. A page is taken for one only if nothing dates it, it is short, and its title says
 nothing else or half of its text does; so a release about cookies or captchas is none. This list holds what many sites
-have in common, and no more: the page of a known release is guarded by what it has lost (corpus/loss.py).
+have in common, and no more: the page of a known release is guarded by what it has lost (corpus/lost_content.py).
 """
 
 import re

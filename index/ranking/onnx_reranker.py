@@ -15,8 +15,8 @@ import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import CommuniqueError
-from corpus.panics import panics_caught
 from corpus.passage import Span
+from corpus.rust_panics import panics_caught
 from index.ranking.reranker import BUNDLED_READER, UNREAD, RerankInput, SentenceScore
 
 # Set before the import, whatever its value was: from 1.29 on, onnxruntime gives the machine an id, stores it in the

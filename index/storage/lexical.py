@@ -13,7 +13,7 @@ from typing import Literal, Self
 import tantivy
 
 from corpus.english.stop_words import STOP_WORDS
-from corpus.panics import panics_caught
+from corpus.rust_panics import panics_caught
 from index.filters import Condition, OneOf
 from index.storage.lexical_entry import INTEGERS, STRINGS, LexicalEntry
 from index.storage.links import link_temporarily, may_write

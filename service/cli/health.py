@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from service.listening import NoPort, address_of, find_listener
+from service.listen_address import NoPort, address_of, find_listener
 
 _FIRST_PROCESS = Path("/proc/1/cmdline")  # Linux; the service itself, in a container
 _WITHIN = 4  # seconds

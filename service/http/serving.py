@@ -13,7 +13,7 @@ from corpus.errors import CommuniqueError
 from service.assembly import Communique
 from service.display.terminal import output
 from service.http.app import make_app
-from service.listening import address_of, reachable
+from service.listen_address import address_of, reachable
 
 _STOP_WITHIN = 10  # seconds for requests that are being answered
 

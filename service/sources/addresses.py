@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from corpus.catalog import Catalog
 from corpus.errors import LinkedPage, UnreadableSource
 from corpus.fetching.web import Look, Web, normal_address
-from corpus.loss import check_look
+from corpus.lost_content import check_look
 from corpus.pages import Pages
 from corpus.release import Release
 

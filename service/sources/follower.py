@@ -10,11 +10,11 @@ from corpus.catalog import Catalog
 from corpus.dates import Published
 from corpus.errors import BarredPage, CommuniqueError, FetchFailed, GoneAddress, LinkedPage, UnreadableSource
 from corpus.fetching.web import Look, Web
-from corpus.loss import check_look
+from corpus.lost_content import check_look
 from corpus.pages import GONE_AFTER, Page, Pages
-from corpus.panics import panics_caught
 from corpus.records import Outcome
 from corpus.release import Release
+from corpus.rust_panics import panics_caught
 from corpus.sources import FollowedSource, Sighting, Sources
 from index.ingestion import ingest
 from index.sync import Index

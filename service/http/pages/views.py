@@ -13,7 +13,7 @@ from corpus.errors import CommuniqueError
 from service.assembly import Communique
 from service.http.pages.overview import Overview
 from service.http.pages.rendering import render, spell_day
-from service.http.pages.standing import standing_of
+from service.http.pages.version_state import standing_of
 from service.http.problems import diagnose
 from service.http.schemas.answers import AnswerOut, AskBody
 from service.http.serializers import answer_body, release_body

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.dates import Published
-from corpus.loss import is_lost
+from corpus.lost_content import is_lost
 from corpus.release import Release
 
 DAY = date(2031, 5, 6)
