@@ -114,7 +114,7 @@ class Growth:
 def grow(act: Probe, make: Family, size: int) -> Growth:
     """How the time grows up to this size. Other work on the machine only adds to it, so that the least of it counts."""
     larger = smaller = _LONGEST
-    for _ in range(3):
+    for _ in range(6):
         larger = min(larger, measure(act, make(size), 1))
         if larger <= _UNSEEN:
             return Growth(smaller=0.0, larger=larger)

@@ -119,7 +119,7 @@ def read_trace(log: Path) -> list[str]:
         told = lines()
         return bool(told) and any(line.startswith(f"{told[0].split()[0]} +++ ") for line in told[-20:])
 
-    wait_until(ended)
+    wait_until(ended, 60)
     return lines()
 
 
