@@ -26,6 +26,14 @@ AS_PROCESS_1 = ["unshare", *([] if os.geteuid() == 0 else ["--user", "--map-root
 LONG = make_release("long", text="The harbour of Port Quillan is long. " * 12_000)
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Whoever runs tests in the background has told them to ignore Ctrl-C, and what they start would ignore it, too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(params=["ordinary", "process 1"])
 def prefix(request: pytest.FixtureRequest) -> list[str]:
     """Before the command: nothing, or what makes it process 1, for which a signal without a handler is none."""
