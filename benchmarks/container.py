@@ -35,7 +35,7 @@ from survival import write_releases
 IMAGE = VOLUME = "communique-measured"
 QUESTION, QUOTE = "What did Motegi offer Cambodia?", "25 billion yen in yen loans"
 PORT = "9000"  # given on the command line of `serve`, so that the health check has to find it
-CONTEXT = ("pyproject.toml", ".constraints.txt", "README.md", "LICENSE", "Dockerfile", ".dockerignore")
+CONTEXT = ("pyproject.toml", ".constraints.txt", "README.md", "LICENSE", "communique.py", "Dockerfile", ".dockerignore")
 # As deploy/ has it. The proxy leads nowhere: whoever obeys it gets no answer.
 HARDENED = (
     *("--read-only", "--read-only-tmpfs=false", "--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges"),
