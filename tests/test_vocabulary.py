@@ -77,8 +77,3 @@ def test_share_is_nothing_of_nothing(communique: Communique) -> None:
     assert known.share([], []) == 0
     assert known.share(["harbour"], ["harbour"]) == 1
     assert known.share(["of"], ["of"]) == 0
-
-
-def test_signs_and_stop_words_are_empty(communique: Communique) -> None:
-    known = vocabulary(communique)
-    assert [known.is_empty(word) for word in ("the", "…", "harbour")] == [True, True, False]

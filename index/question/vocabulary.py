@@ -69,10 +69,6 @@ class Vocabulary:
         whole = sum(self.heaviest(word) for word in every)
         return sum(self.heaviest(word) for word in some) / whole if whole else 0.0
 
-    def is_empty(self, word: str) -> bool:
-        """Whether it is a stop word, or nothing but signs."""
-        return not self.lexical.words(word)
-
     def held(self, text: str) -> TermSet:
         words = frozenset(self.lexical.words(text))
         roots = frozenset(root(word) for word in words)
