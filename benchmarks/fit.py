@@ -1,92 +1,48 @@
-"""Fit the weights of ranking, sentence choice and confidence on questions with known places:
+"""Fit the weights of ranking, sentence choice, confidence and relatedness on questions with known places:
 
-python benchmarks/fit.py [--reader bundled|none|FOLDER]
+python benchmarks/fit.py collect NAME [--reader bundled|none|FOLDER]   # one collection of fit_cases.py; minutes
+python benchmarks/fit.py [--reader bundled|none|FOLDER]                # those that are missing, then the weights
 
-They are the visible questions, foils made of them (foils.py), and our own in fit_questions.jsonl: about releases that
-neither a visible question nor one that the reader was trained on is about. Five folds, by the words of a question
-(index.ranking.weights.fold_of): beside the weights fitted on all, those fitted without each fold are kept, so that a
-measurement on these questions can be an honest one. Within the fitting of each, the features of confidence come from
-models that have not seen the question either. Every model is linear.
+Five folds of the questions on State's releases, by their words (index.ranking.weights.fold_of): beside the weights
+fitted on all, those fitted without each fold are kept, so that a measurement on these questions can be an honest one.
+Within the fitting of each, the features of confidence come from models that have not seen the question either. Every
+model is linear. `--without NAME` leaves a collection out and writes nothing: it says how the weights do on that one.
 """
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
-from corpus.catalog import Catalog
-from corpus.passage import Span, heading
-from foils import make_foils
-from index.evaluation import LabelledQuestion, covers, shares
-from index.hits import Found
-from index.question.query import Query
-from index.ranking.candidates import Candidate
+from corpus.passage import Span
+from fit_cases import STATE, Case, collect, find, names_of_collections, open_collection, sort_by_collection
+from index.evaluation import shares
 from index.ranking.features import passage_features, reading_features
-from index.ranking.reranker import Reranker
-from index.ranking.rerankers import open_reranker
-from index.ranking.scoring import read_all, rerank, score_candidates
+from index.ranking.scoring import score_candidates
 from index.ranking.weights import FOLDS, Linear, Weights, fold_of
-from index.retriever import READ, Retriever
-from measuring import DATA, ROOT, command, open_releases, read_conversations, read_questions
-from service.answering.confidence import confidence_features, gather
-from service.answering.sentences import choice_features, choose, rank_sentences
+from index.retriever import READ
+from measuring import ROOT, command
+from service import Communique
+from service.answering.answerer import Answerer
+from service.answering.confidence import confidence_features, relatedness_features, weigh
+from service.answering.form_features import QuestionForm
+from service.answering.sentences import Choice, choice_features, choose, rank_sentences
 
-READ_AHEAD = 12  # candidates read in advance: whichever weights rank them, the first READ are among these
-RANKING_L2, CHOOSING_L2, CONFIDENCE_C = 0.01, 0.02, 1.0
+RANKING_L2, CHOOSING_C, CONFIDENCE_C = 0.01, 1.0, 1.0
 # Our own questions are more, and more roundabout, than those that people wrote: these count so many times.
 VISIBLE_TIMES = 3
 NOTHING: frozenset[str] = frozenset()
 
 Matrix = npt.NDArray[np.float64]  # (n, features)
 Labels = npt.NDArray[np.bool_]  # (n,)
+Floats = npt.NDArray[np.float64]  # (n,)
 Models = dict[str, dict[str, object]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A question with the candidates that were found for it, those of the first that were read with their readings."""
-
-    question: LabelledQuestion
-    query: Query
-    candidates: tuple[Candidate, ...]
-
-    def right(self, candidate: Candidate) -> bool:
-        """Whether the passage covers a gold span."""
-        passage = candidate.passage
-        return any(
-            gold.release_id == passage.release_id and covers(passage.start, passage.end, gold.span)
-            for gold in self.question.gold
-        )
-
-    def answers(self, release_id: str, span: Span) -> bool:
-        """Whether a sentence is (part of) a gold span: half of the shorter one."""
-        return any(gold.release_id == release_id and shares(span, gold.span) for gold in self.question.gold)
-
-    @property
-    def is_visible(self) -> bool:
-        """Whether it is one of the visible questions themselves: neither a foil nor one of our own."""
-        return not self.question.id.startswith("fit-") and self.question.type != "foil"
-
-    @property
-    def times(self) -> int:
-        return VISIBLE_TIMES if self.is_visible else 1
-
-
-def collect(retriever: Retriever, questions: Iterable[LabelledQuestion], reader: Reranker | None) -> list[Case]:
-    """The candidates of every question, by the fused ranking; with a reader, the best by plain weights are read."""
-    cases = []
-    for question in questions:
-        found = retriever.find(question.text)
-        candidates = [ranked.candidate for ranked in found.best]
-        if reader:
-            candidates[:READ_AHEAD] = read_all(reader, question.text, candidates[:READ_AHEAD])
-        cases.append(Case(question=question, query=found.query, candidates=tuple(candidates)))
-    return cases
 
 
 def fit_listwise(lists: Sequence[tuple[Matrix, Labels]], l2: float) -> npt.NDArray[np.float64]:
@@ -154,123 +110,175 @@ def fit_ranking(cases: Sequence[Case], without: frozenset[str] = NOTHING) -> Lin
     )
 
 
-def first_of(case: Case, ranking: Linear) -> list[Candidate]:
-    return [ranked.candidate for ranked in score_candidates(case.query, case.candidates, ranking)[:READ]]
-
-
 def fit_reranking(cases: Sequence[Case], ranking: Linear, without: frozenset[str] = NOTHING) -> Linear:
     lists = []
     for case in cases:
-        first = first_of(case, ranking)
+        first = [ranked.candidate for ranked in score_candidates(case.query, case.candidates, ranking)[:READ]]
         rows = [passage_features(case.query, each) | reading_features(each) for each in first]
         lists.append((rows, [case.right(each) for each in first]))
     return fit_lists(lists, RANKING_L2, without)
 
 
-def find(case: Case, ranking: Linear, reranking: Linear | None) -> Found:
-    """What a retriever with these weights finds for the question."""
-    best = score_candidates(case.query, case.candidates, ranking)
-    if reranking:
-        best = rerank(case.query, [each.candidate for each in best[:READ]], best[READ:], reranking)
-    return Found(query=case.query, best=tuple(best), rest=(), rankings={})
-
-
-def fit_choosing(cases: Sequence[Case], found: Sequence[Found], without: frozenset[str] = NOTHING) -> Linear:
-    lists = []
-    for case, each in zip(cases, found, strict=True):
-        sentences = [
-            (
-                choice_features(case.query, ranked, rank, sentence),
-                case.answers(ranked.candidate.release.id, sentence.span),
-            )
-            for rank, ranked in enumerate(each.best[:READ])
-            for sentence in ranked.candidate.sentences
-        ]
-        lists.append(([features for features, _ in sentences], [right for _, right in sentences]))
-    return fit_lists(lists, CHOOSING_L2, without)
+def fit_logistic(names: Sequence[str], features: Matrix, right: Labels, times: Floats, c: float) -> Linear:
+    """Logistic regression over scaled features, as weights of the plain ones."""
+    centre, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    model = LogisticRegression(C=c, max_iter=2000).fit((features - centre) / scale, right, sample_weight=times)
+    weights = model.coef_[0] / scale
+    return linear(names, weights, float(model.intercept_[0]) - float(weights @ centre))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What confidence is fitted on: the features of a chosen sentence, and whether it answers."""
+    """A question as it is answered: the features of its best sentence, and what came of it."""
 
     case: Case
-    features: dict[str, float]
+    confidence: dict[str, float]
+    relatedness: dict[str, float]
     right: bool
+    chosen: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitter:
-    """Fits all models on some cases; `texts_of` gives the whole text of a release for what confidence asks of it."""
+    """Fits all models on some cases; `answerers` look up texts and words, by collection."""
 
-    retriever: Retriever
-    texts_of: Callable[[str, str], str]
-    reader: Reranker | None
+    answerers: dict[str, Answerer]
+    reader: bool
 
     def fit(self, cases: Sequence[Case]) -> Weights:
-        """All four models, those of ranking and choosing fitted on answerable questions."""
+        """All five models, those of ranking fitted on answerable questions."""
         weights = self._fit_choice(cases)
-        rows = []
+        rows: list[Judged] = []
         for fold in range(FOLDS):
             inside = [case for case in cases if fold_of(case.question.text, FOLDS) != fold]
             outside = [case for case in cases if fold_of(case.question.text, FOLDS) == fold]
-            if outside:
-                seen_not = self._fit_choice(inside)
-                rows += [self._confidence_row(case, seen_not) for case in outside]
-        return replace(weights, confidence=fit_confidence([row for row in rows if row]))
+            rows += self.judge(outside, self._fit_choice(inside)) if outside else []
+        confidence = [row for row in rows if not row.case.is_strange]
+        related = [row for row in rows if row.case.asked.about is not None]
+        on_it = np.asarray([row.chosen[0].release.id == row.case.asked.about for row in related])
+        return replace(
+            weights,
+            confidence=fit_judged(
+                [row.confidence for row in confidence], np.asarray([row.right for row in confidence]), confidence
+            ),
+            relatedness=fit_judged([row.relatedness for row in related], on_it, related),
+        )
+
+    def judge(self, cases: Sequence[Case], weights: Weights) -> list[Judged]:
+        return [judged for case in cases if (judged := self._judge(case, weights))]
 
     def _fit_choice(self, cases: Sequence[Case]) -> Weights:
-        answerable = [case for case in cases if case.question.answerable for _ in range(case.times)]
+        answerable = [case for case in cases if case.question.answerable for _ in range(times_of(case))]
         ranking = fit_ranking(answerable)
         reranking = fit_reranking(answerable, ranking) if self.reader else None
-        found = [find(case, ranking, reranking) for case in answerable]
-        choosing = fit_choosing(answerable, found)
         unfitted = Linear(bias=0.0, weights={})
-        return Weights(ranking=ranking, reranking=reranking or unfitted, choosing=choosing, confidence=unfitted)
-
-    def _confidence_row(self, case: Case, weights: Weights) -> Judged | None:
-        found = find(case, weights.ranking, weights.reranking if self.reader else None)
-        choices = choose(rank_sentences(found, weights.choosing))
-        if not choices:
-            return None
-        cited = {(choice.release.id, choice.release.version) for choice in choices}
-        evidence = gather(
-            case.question.text, [self.texts_of(*key) for key in sorted(cited)], self.retriever.snapshot.lexical
+        return Weights(
+            ranking=ranking,
+            reranking=reranking or unfitted,
+            choosing=self._fit_choosing([case for case in cases if not case.is_strange], ranking, reranking),
+            confidence=unfitted,
+            relatedness=unfitted,
         )
-        features = confidence_features(case.query, choices, evidence)
-        right = case.answers(choices[0].release.id, choices[0].span)
-        return Judged(case=case, features=features, right=right)
+
+    def _fit_choosing(self, cases: Sequence[Case], ranking: Linear, reranking: Linear | None) -> Linear:
+        """Each sentence by itself: whether it belongs to the answer. A question counts as one, however many it has."""
+        rows: list[dict[str, float]] = []
+        right: list[bool] = []
+        times: list[float] = []
+        for case in cases:
+            found, depth = find(case, ranking, reranking)
+            form = self._form(case)
+            own = [
+                (
+                    choice_features(case.query, ranked, rank, sentence, form),
+                    case.answers(ranked.candidate.release.id, sentence.span),
+                )
+                for rank, ranked in enumerate(found.best[:depth])
+                for sentence in ranked.candidate.sentences
+            ]
+            rows += [features for features, _ in own]
+            right += [answers for _, answers in own]
+            times += [times_of(case)] * len(own)
+        names, features = matrix(rows)
+        return fit_logistic(names, features, np.asarray(right), np.asarray(times, dtype=float), CHOOSING_C)
+
+    def _judge(self, case: Case, weights: Weights) -> Judged | None:
+        found, depth = find(case, weights.ranking, weights.reranking if self.reader else None)
+        ranked = rank_sentences(found, weights.choosing, self._form(case), depth)
+        if not ranked:
+            return None
+        answerer = self.answerers[case.collection]
+        weighing = weigh(case.query, ranked, case.several, answerer.retriever.snapshot.lexical, answerer.catalog)
+        return Judged(
+            case=case,
+            confidence=confidence_features(weighing),
+            relatedness=relatedness_features(weighing),
+            right=case.answers(ranked[0].release.id, ranked[0].span),
+            chosen=tuple(choose(ranked, several=case.several)),
+        )
+
+    def _form(self, case: Case) -> QuestionForm:
+        answerer = self.answerers[case.collection]
+        return QuestionForm.of(case.query, answerer.retriever.snapshot.lexical, answerer.catalog)
 
 
-def fit_confidence(rows: Sequence[Judged]) -> Linear:
-    """Logistic regression of whether the first sentence answers; then calibrated (Platt, 1999) on visible questions.
-
-    Our own questions are harder and the foils make silence more frequent than it is: both tell which signs speak for an
-    answer, the visible ones alone how often there is one. They are calibrated by models that have not seen them.
-    """
-    names, features = matrix([row.features for row in rows])
-    centre, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
-    scaled, right = (features - centre) / scale, np.asarray([row.right for row in rows])
-    times = np.asarray([row.case.times for row in rows])
-    folds = np.asarray([fold_of(row.case.question.text, FOLDS) for row in rows])
-    unseen = np.zeros(len(rows))
-    for fold in set(folds.tolist()):
-        inside = folds != fold
-        unseen[~inside] = _logistic(scaled[inside], right[inside], times[inside]).decision_function(scaled[~inside])
-    visible = np.asarray([row.case.is_visible for row in rows])
-    platt = LogisticRegression(C=10).fit(unseen[visible, None], right[visible])
-    slope, bias = float(platt.coef_[0, 0]), float(platt.intercept_[0])
-    model = _logistic(scaled, right, times)
-    weights = slope * model.coef_[0] / scale
-    return linear(names, weights, slope * float(model.intercept_[0]) + bias - float(weights @ centre))
+def times_of(case: Case) -> int:
+    return VISIBLE_TIMES if case.is_visible else 1
 
 
-def _logistic(features: Matrix, right: Labels, times: npt.NDArray[np.int64]) -> LogisticRegression:
-    return LogisticRegression(C=CONFIDENCE_C, max_iter=1000).fit(features, right, sample_weight=times)
+def fit_judged(rows: Sequence[dict[str, float]], right: Labels, judged: Sequence[Judged]) -> Linear:
+    """Logistic regression; each collection counts as much as any other, foils and near misses of each as in it."""
+    names, features = matrix(rows)
+    sizes = {name: len(cases) for name, cases in sort_by_collection([row.case for row in judged]).items()}
+    times = np.asarray([len(judged) / len(sizes) / sizes[row.case.collection] for row in judged])
+    return fit_logistic(names, features, right, times, CONFIDENCE_C)
+
+
+def figures_of(rows: Sequence[Judged], weights: Weights) -> dict[str, float]:
+    """How the best sentence, the choice and the confidence do on some questions."""
+    own = [row for row in rows if not row.case.is_strange]
+    confidence = np.asarray([weights.confidence.probability(row.confidence) for row in own])
+    right = np.asarray([row.right for row in own])
+    answerable = np.asarray([row.case.question.answerable for row in own])
+    several = [row for row in own if row.case.question.answerable and row.case.several and row.case.asked.complete]
+    shares = [_shares_of(row) for row in several]
+    related = np.asarray([weights.relatedness.probability(row.relatedness) for row in rows])
+    on_it = np.asarray([row.chosen[0].release.id == row.case.asked.about for row in rows])
+    return {
+        "questions": len(own),
+        "first right": float(right[answerable].mean()),
+        "AUROC answerable": float(roc_auc_score(answerable, confidence)),
+        "AUROC right": float(roc_auc_score(right, confidence)),
+        "ECE": expected_error(confidence, right),
+        "quoted of gold": float(np.mean([found for found, _ in shares])),
+        "gold of quoted": float(np.mean([belongs for _, belongs in shares])),
+        "AUROC related": float(roc_auc_score(on_it, related)) if on_it.any() and not on_it.all() else 1.0,
+    }
+
+
+def _shares_of(row: Judged) -> tuple[float, float]:
+    """Of the gold, how much is chosen; of the chosen, how much is gold."""
+    gold = row.case.question.gold
+    found = [any(each.release.id == g.release_id and _overlap(each, g.span) for each in row.chosen) for g in gold]
+    belongs = [row.case.answers(each.release.id, each.span) for each in row.chosen]
+    return float(np.mean(found)), float(np.mean(belongs))
+
+
+def _overlap(choice: Choice, span: Span) -> bool:
+    return shares(choice.span, span)
+
+
+def expected_error(confidence: Floats, right: Labels, bins: int = 10) -> float:
+    """Expected calibration error over bins of equal width (Guo et al., ICML 2017)."""
+    at = np.minimum((confidence * bins).astype(int), bins - 1)
+    return float(
+        sum(abs(confidence[at == b].mean() - right[at == b].mean()) * (at == b).mean() for b in set(at.tolist()))
+    )
 
 
 def as_json(weights: Weights) -> Models:
-    models = {name: getattr(weights, name) for name in ("ranking", "reranking", "choosing", "confidence")}
+    names = ("ranking", "reranking", "choosing", "confidence", "relatedness")
+    models = {name: getattr(weights, name) for name in names}
     return {
         name: {"bias": round(model.bias, 5), "weights": {key: round(value, 5) for key, value in model.weights.items()}}
         for name, model in models.items()
@@ -278,47 +286,43 @@ def as_json(weights: Weights) -> Models:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--reader", default="bundled")
-    reader = open_reranker(arguments.parse_args().reader)
-    with open_releases(DATA / "releases" / "state_dept.jsonl", reader="none") as communique:
-        retriever = communique.retriever()
-        with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:
-            texts = texts_from(catalog)
-            query = read_all_questions(catalog)
-            cases = collect(retriever, query, reader)
-            fitter = Fitter(retriever=retriever, texts_of=texts, reader=reader)
-            whole = fitter.fit(cases)
-            folds = [
-                fitter.fit([case for case in cases if fold_of(case.question.text, FOLDS) != fold])
-                for fold in range(FOLDS)
-            ]
-    key = "with_reader" if reader else "without_reader"
-    write(key, {"whole": as_json(whole), "folds": [as_json(fold) for fold in folds]}, len(query))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("verb", nargs="?", choices=["collect"])
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("--reader", default="bundled")
+    parser.add_argument("--without", action="append", default=[], metavar="NAME")
+    given = parser.parse_args()
+    if given.verb:
+        collect(given.name, given.reader)
+        return
+    names = names_of_collections()
+    cases = [case for name in names for case in collect(name, given.reader)]
+    opened: dict[str, Communique] = {name: open_collection(name, "none") for name in names}
+    fitter = Fitter(
+        answerers={name: communique.answerer() for name, communique in opened.items()}, reader=given.reader != "none"
+    )
+    if given.without:
+        show_left_out(fitter, cases, given.without)
+        return
+    whole = fitter.fit(cases)
+    folds = [
+        fitter.fit([case for case in cases if case.collection != STATE or fold_of(case.question.text, FOLDS) != fold])
+        for fold in range(FOLDS)
+    ]
+    key = "without_reader" if given.reader == "none" else "with_reader"
+    write(key, {"whole": as_json(whole), "folds": [as_json(fold) for fold in folds]}, len(cases))
 
 
-def read_all_questions(catalog: Catalog) -> list[LabelledQuestion]:
-    """The visible ones, each turn as it stands alone, foils of both, and our own."""
-    visible = [*read_questions(DATA / "questions" / "questions.jsonl")]
-    visible += read_conversations(DATA / "questions" / "conversations.jsonl")
-    foils = make_foils(visible, {release.id: release.text for release in catalog.releases()})
-    return [*visible, *foils, *read_questions(ROOT / "benchmarks" / "fit_questions.jsonl")]
-
-
-def texts_from(catalog: Catalog) -> Callable[[str, str], str]:
-    kept: dict[tuple[str, str], str] = {}
-
-    def text_of(release_id: str, version: str) -> str:
-        if (release_id, version) not in kept:
-            release = catalog.get_version(release_id, version)
-            kept[release_id, version] = heading(release.title, release.published) + release.text
-        return kept[release_id, version]
-
-    return text_of
+def show_left_out(fitter: Fitter, cases: Sequence[Case], names: Sequence[str]) -> None:
+    """Figures on each of these collections by weights that were fitted on all but it."""
+    for name in names:
+        weights = fitter.fit([case for case in cases if case.collection != name])
+        figures = figures_of(fitter.judge([case for case in cases if case.collection == name], weights), weights)
+        print(name, json.dumps({key: round(value, 3) for key, value in figures.items()}), flush=True)
 
 
 def write(key: str, models: dict[str, object], questions: int) -> None:
-    file = ROOT / "index" / "weights.json"
+    file = ROOT / "index" / "ranking" / "weights.json"
     content = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     content[key] = {"command": command(), "questions": questions} | models
     file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from index.embedding import Embedder
 from index.filters import EVERYTHING, Condition, Filters, near_times
 from index.hits import Found, Hit, Rankings
 from index.question.query import DialogueContext, Query, parse_question
-from index.ranking.candidates import FusedHit, make_candidates
+from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.fusion import fuse_by_score, share_of_best
 from index.ranking.reranker import Reranker
 from index.ranking.scoring import ScoredCandidate, read_all, rerank, score_candidates
@@ -74,6 +74,48 @@ class Retriever:
             copies=folded.copies,
             conditions=tuple(conditions),
         )
+
+    def read_on(self, found: Found, count: int) -> Found:
+        """The same, with the next `count` of the best reranked, too."""
+        unread = [ranked.candidate for ranked in found.best if not ranked.candidate.is_read]
+        return self._reread(found, unread[:count])
+
+    def read_release(self, found: Found, release_id: str, most: int) -> Found:
+        """The same, with the passages of this release reranked, too: those likeliest before they are read, `most`."""
+        here = [ranked for ranked in found.best if ranked.candidate.release.id == release_id]
+        if self.reader is None or not here:
+            return found
+        known = {ranked.candidate.fused.number for ranked in here}
+        others = set(self._neighbours(here[0].candidate.fused.number)) - known
+        every = self._fuse(found.query, {"lexical": dict.fromkeys(others, 0.0), "dense": {}}, found.rankings)
+        fused = [each for each in every if each.number in others]
+        unread = [*(each for each in here if not each.candidate.is_read), *self._weigh(found.query, fused)]
+        unread.sort(key=lambda each: (-each.score, each.candidate.passage.id))
+        return self._reread(found, [each.candidate for each in unread[:most]])
+
+    def read_these(self, found: Found, candidates: Sequence[Candidate]) -> Found:
+        """The same, with these candidates reranked, too, wherever they were found."""
+        return self._reread(found, [candidate for candidate in candidates if not candidate.is_read])
+
+    def _neighbours(self, number: int) -> list[int]:
+        """The numbers of all passages of the release that this passage is of."""
+        places = self.snapshot.places
+        row = places.rows_of([number])[0]
+        return [int(each) for each in places.number[places.release == places.release[row]]]
+
+    def _reread(self, found: Found, more: Sequence[Candidate]) -> Found:
+        """The same, with these candidates reranked among those that were."""
+        if self.reader is None or not more:
+            return found
+        numbers = {candidate.fused.number for candidate in more}
+        read = [ranked.candidate for ranked in found.best if ranked.candidate.is_read]
+        rest = [
+            ranked
+            for ranked in found.best
+            if not ranked.candidate.is_read and ranked.candidate.fused.number not in numbers
+        ]
+        candidates = read_all(self.reader, found.query.standalone, [*read, *more])
+        return replace(found, best=tuple(rerank(found.query, candidates, rest, self.weights.reranking)))
 
     def widen(self, found: Found, words: Sequence[str], most: int) -> Found | None:
         """The same, with every passage that contains all of these analysed words among the best; None if too many do.

@@ -61,6 +61,11 @@ class Candidate:
         return self.head.union(*(sentence.words for sentence in self.sentences))
 
     @property
+    def is_read(self) -> bool:
+        """Whether the reranker has read it."""
+        return any(sentence.reading for sentence in self.sentences)
+
+    @property
     def page(self) -> RerankInput:
         """The reranker's input for this candidate."""
         start = self.passage.start

@@ -22,5 +22,11 @@ class CrossEncoderReader:
     def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
         pairs = [(question, page.heading + span.of(page.text)) for page in pages for span in page.sentences]
         logits = self._score(pairs) if pairs else []
-        readings = iter([SentenceScore(sentence_logit=logit, span_logit=logit, span=None) for logit in logits])
-        return [[next(readings) for _ in page.sentences] for page in pages]
+        rest = iter(logits)
+        return [_scores([next(rest) for _ in page.sentences]) for page in pages]
+
+
+def _scores(logits: Sequence[float]) -> list[SentenceScore]:
+    """The best sentence speaks for the passage."""
+    best = max(logits, default=0.0)
+    return [SentenceScore(sentence_logit=each, passage_logit=best, span_logit=each, span=None) for each in logits]

@@ -7,6 +7,7 @@ from corpus.passage import Span
 from index.question.answer_type import find_new_names, find_short, is_figure, names_something, stem
 from index.question.query import Query, pairs_of
 from index.ranking.candidates import Candidate, Sentence
+from index.ranking.reranker import UNREAD
 
 Features = Mapping[str, float]
 
@@ -50,11 +51,10 @@ def passage_features(query: Query, candidate: Candidate) -> dict[str, float]:
 
 
 def reading_features(candidate: Candidate) -> dict[str, float]:
-    """What the reranker adds for a passage: the scores of its best sentence and of its best short answer."""
-    readings = [sentence.reading for sentence in candidate.sentences if sentence.reading]
-    if not readings:
-        return {"answers": 0.0, "short": 0.0}
+    """What the reranker adds for a passage: the scores of itself, of its best sentence and of its best short answer."""
+    readings = [sentence.reading or UNREAD for sentence in candidate.sentences] or [UNREAD]
     return {
+        "read": max(reading.passage_logit for reading in readings) / _LOGITS,
         "answers": max(reading.sentence_logit for reading in readings) / _LOGITS,
         "short": max(reading.span_logit for reading in readings) / _LOGITS,
     }
@@ -70,7 +70,7 @@ def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) ->
     """
     found = find_short(query.answer_type, sentence.text)
     names = find_new_names(sentence.text, query.text) if names_something(query.answer_type) else []
-    reading = sentence.reading
+    reading = sentence.reading or UNREAD
     return {
         "overlap": query.overlap(frozenset(sentence.words)),
         "titled": query.overlap(candidate.head.union(sentence.words)),
@@ -84,8 +84,9 @@ def sentence_features(query: Query, candidate: Candidate, sentence: Sentence) ->
         "uncounted": float(bool(query.counted) and not _counts(query, sentence, found)),
         "length": min(1.0, len(sentence.text) / _LONG),
         "question": float(sentence.text.rstrip().endswith("?")),
-        "answers": reading.sentence_logit / _LOGITS if reading else 0.0,
-        "short": reading.span_logit / _LOGITS if reading else 0.0,
+        "read": reading.passage_logit / _LOGITS,
+        "answers": reading.sentence_logit / _LOGITS,
+        "short": reading.span_logit / _LOGITS,
     }
 
 

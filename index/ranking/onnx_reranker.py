@@ -30,7 +30,7 @@ _FOLDER = Path(__file__).parent / "reader"
 _QUESTION = 64  # tokens of a question that are read; the rest is ignored
 _LIMIT = 384  # tokens of question and passage together; a longer passage is read in runs of whole sentences
 _LONGEST_ANSWER = 24  # tokens of a short answer
-_START, _END, _SENTENCE, _NULL = range(4)  # columns of the model's output
+_START, _END, _SENTENCE, _PASSAGE = range(4)  # columns of the model's output
 
 Logits = npt.NDArray[np.float32]  # (tokens, 4)
 
@@ -114,7 +114,7 @@ class BundledReader:
 def _read_sentence(
     logits: Logits, places: npt.NDArray[np.int64], inside: npt.NDArray[np.bool_], at: Span
 ) -> SentenceScore:
-    """The sentence's mean logit over its tokens, and its best pair of start and end, both minus those of the null."""
+    """The sentence's mean logit over its tokens, and its best pair of start and end, less those of the null ([CLS])."""
     (rows,) = np.nonzero(inside & (places[:, 0] >= at.start) & (places[:, 1] <= at.end))
     if not len(rows):
         return UNREAD
@@ -124,7 +124,8 @@ def _read_sentence(
     pairs[~_answer_shapes(len(rows))] = -np.inf
     start, end = np.unravel_index(int(pairs.argmax()), pairs.shape)
     return SentenceScore(
-        sentence_logit=float(of_sentence[:, _SENTENCE].mean() - logits[0, _NULL]),
+        sentence_logit=float(of_sentence[:, _SENTENCE].mean()),
+        passage_logit=float(logits[0, _PASSAGE]),
         span_logit=float(pairs[start, end] - logits[0, _START] - logits[0, _END]),
         span=Span(int(places[rows[start], 0]), int(places[rows[end], 1])),
     )

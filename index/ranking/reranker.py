@@ -14,17 +14,19 @@ NO_READER = "none"
 class SentenceScore:
     """A reranker's scores of one sentence, as logits: above 0 speaks for an answer, below 0 against.
 
-    sentence_logit  this sentence answers, against: nothing in the passage does
+    sentence_logit  this sentence answers, whatever the others do: several may
+    passage_logit   some sentence that was read with it answers; the same for all of them
     span_logit      the best short answer in it, against: there is none
     span            the span of that short answer in the passage's text; None if the reranker marks none
     """
 
     sentence_logit: float
+    passage_logit: float
     span_logit: float
     span: Span | None
 
 
-UNREAD = SentenceScore(sentence_logit=-10.0, span_logit=-20.0, span=None)
+UNREAD = SentenceScore(sentence_logit=-10.0, passage_logit=-10.0, span_logit=-20.0, span=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

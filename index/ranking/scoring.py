@@ -43,6 +43,7 @@ def _sorted(ranked: Sequence[ScoredCandidate]) -> list[ScoredCandidate]:
 
 
 def read_all(reader: Reranker, question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates, each sentence with what the reader makes of it."""
-    readings = reader.read(question, [candidate.page for candidate in candidates])
-    return [candidate.read(found) for candidate, found in zip(candidates, readings, strict=True)]
+    """The candidates, each sentence with what the reader makes of it; those that it has read are not read again."""
+    unread = [candidate for candidate in candidates if not candidate.is_read]
+    readings = iter(reader.read(question, [candidate.page for candidate in unread]))
+    return [candidate if candidate.is_read else candidate.read(next(readings)) for candidate in candidates]

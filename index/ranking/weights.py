@@ -37,12 +37,14 @@ class Weights:
     reranking   scores the best of them, with what the reranker adds
     choosing    scores sentences
     confidence  probability that the best sentence answers
+    relatedness probability that its release is on the question's matter
     """
 
     ranking: Linear
     reranking: Linear
     choosing: Linear
     confidence: Linear
+    relatedness: Linear
 
     @classmethod
     def of(cls, models: Mapping[str, Mapping[str, Any]]) -> Self:

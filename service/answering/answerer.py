@@ -2,33 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
-from corpus.passage import heading
 from corpus.records import Listing, Texts
 from index.filters import EVERYTHING, Filters
 from index.hits import Found
+from index.question.answer_type import DateOrder
 from index.question.occurrences import Occurrences
-from index.question.query import Query
-from index.retriever import Retriever
+from index.retriever import READ, Retriever
 from index.storage.lexical import LexicalIndex
 from service.answering.answer import Answer, Nearest, Status
-from service.answering.attribution import is_asked
-from service.answering.confidence import Evidence, estimate_confidence, gather
+from service.answering.confidence import Weighing, estimate_confidence, relatedness_features, weigh
 from service.answering.date_order import choose_by_date
 from service.answering.follow_ups import Cited, Turn, find_dialogue_context
+from service.answering.form_features import QuestionForm
 from service.answering.plan import AnswerPlan, Selection, make_plan
 from service.answering.quotations import quote
 from service.answering.reasons import NO_MATCH, Scope, explain_doubt, explain_silence
-from service.answering.said_questions import (
-    UNCONSTRAINED,
-    FormConstraint,
-    asks_the_floor,
-    constrain_counting,
-    constrain_day,
-    constrain_speaker,
-)
-from service.answering.sentences import Choice, belonging, choose, rank_sentences
+from service.answering.said_questions import find_speaker
+from service.answering.sentences import Choice, choose, in_order, rank_sentences
 from service.citations import Quotation, cite
 
 
@@ -81,15 +72,11 @@ class Answerer:
         )
 
     def _answer(self, found: Found, nearest: Nearest) -> Answer:
-        query = found.query
-        selection = self._select(found)
-        chosen, constraint = selection.choices, selection.constraint
-        evidence = gather(query.text, self._texts(chosen), self._lexical, query.standalone)
-        weighed = estimate_confidence(query, chosen, evidence, self.retriever.weights.confidence)
-        confidence = min(max(weighed, constraint.least), constraint.most)
-        status = self.status_of(confidence) if chosen else "not_found"
-        quoted = chosen if selection.is_whole else belonging(chosen)
-        quotations = name_copies(quote(query, quoted, self.catalog), found) if status != "not_found" else []
+        plan = make_plan(found.query, self._lexical)
+        selection = self._select(found, plan)
+        status, confidence = self._judge(selection)
+        quoted = in_order(selection.choices if status == "answered" else selection.choices[:1])
+        quotations = name_copies(quote(found.query, quoted, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
         answer = Answer(
             question=nearest.question,
@@ -100,73 +87,85 @@ class Answerer:
             passages=nearest.passages,
             confidence=confidence,
             reason=None,
-            note=None if status == "not_found" else selection.note,
+            note=selection.note if status == "answered" else None,
             index_id=nearest.index_id,
         )
-        return replace(answer, reason=self._explain(answer, found, evidence, constraint))
+        return replace(answer, reason=self._explain(answer, found, selection))
 
-    def _explain(self, answer: Answer, found: Found, evidence: Evidence, constraint: FormConstraint) -> str | None:
-        """Why there is no answer, or why it is uncertain."""
+    def _explain(self, answer: Answer, found: Found, selection: Selection) -> str | None:
+        """Why there is no answer, or why what is quoted is none."""
         if answer.status == "answered":
             return None
-        if not found.best:
+        if selection.weighing is None:
             return self.nothing or NO_MATCH
         occurrences = Occurrences(snapshot=self.retriever.snapshot, conditions=found.conditions)
         scope = Scope(occurrences=occurrences, texts=self.catalog, past=self.past)
+        evidence = selection.weighing.release
         if answer.status == "partial":
             return explain_doubt(scope, found.query, evidence, [citation.quote for citation in answer.citations])
         passages = [f"{hit.release.title}\n{hit.passage.text}" for hit in answer.passages]
-        return explain_silence(scope, found.query, evidence, passages, constraint.speaker)
+        return explain_silence(scope, found.query, evidence, passages, find_speaker(found.query, self._lexical))
 
-    def _select(self, found: Found) -> Selection:
-        """The sentences, as the plan for the question chooses them."""
-        plan = make_plan(found.query, self._lexical)
+    def _select(self, found: Found, plan: AnswerPlan) -> Selection:
+        """The sentences, as the plan for the question chooses them, and what confidence is estimated from."""
+        form = QuestionForm.of(found.query, self._lexical, self.catalog)
+        if not found.best:
+            return Selection(choices=())
         if plan.order:
-            choices, note = choose_by_date(found, plan.order, self.retriever, self._rank_all)
-            return Selection(choices=tuple(choices), note=note)
-        best = self._stated(found.query, rank_sentences(found, self.retriever.weights.choosing))
-        constraint = self._constrain(plan, found, best)
-        return Selection(choices=tuple(choose(constraint.choices or best)), constraint=constraint)
+            return self._select_by_date(found, plan, plan.order, form)
+        if plan.several:
+            found = self.retriever.read_release(found, found.best[0].candidate.release.id, READ)
+        selection = self._selection(found, plan, self._rank(found, form))
+        if self._judge(selection)[0] != "answered":  # before it is silent, it reads on
+            selection = self._selection(found, plan, self._rank(self.retriever.read_on(found, READ), form))
+        return selection
 
-    def _constrain(self, plan: AnswerPlan, found: Found, best: Sequence[Choice]) -> FormConstraint:
-        """What the form of the question demands of sentences; `best` are the best of those that were read."""
-        rank_all = partial(self._rank_all, found)
-        if plan.said:
-            constraint = constrain_speaker(plan.said, rank_all, self._lexical, self.catalog)
-        else:
-            constraint = constrain_day(found.query, rank_all, self._lexical)
-        return constrain_counting(found.query, best) if constraint is UNCONSTRAINED else constraint
+    def _select_by_date(self, found: Found, plan: AnswerPlan, order: DateOrder, form: QuestionForm) -> Selection:
+        """The best sentences of the passages that their dates choose, once those have been read."""
 
-    def _rank_all(self, found: Found) -> list[Choice]:
-        """Rank the sentences of all the best passages, not only of the reranked ones."""
-        return rank_sentences(found, self.retriever.weights.choosing, len(found.best))
+        def rank_all(found: Found) -> list[Choice]:
+            return rank_sentences(found, self.retriever.weights.choosing, form, len(found.best))
 
-    def _stated(self, query: Query, choices: Sequence[Choice]) -> Sequence[Choice]:
-        """Drop questions from the floor: what a reporter assumes, nobody has stated. Keep them if asked for."""
-        if asks_the_floor(query.text):
-            return choices
-        texts = {key: self.catalog.get_version(*key).text for key in {_key(choice) for choice in choices}}
-        return [choice for choice in choices if not is_asked(texts[_key(choice)], choice.span)] or choices
+        choices, note = choose_by_date(found, order, self.retriever, rank_all)
+        candidates = [choice.candidate for choice in choices]
+        ranked = self._rank(self.retriever.read_these(found, candidates), form)
+        if note is None:
+            numbers = {candidate.fused.number for candidate in candidates}
+            return self._selection(found, plan, [each for each in ranked if each.candidate.fused.number in numbers])
+        best = {choice.candidate.fused.number: choice for choice in reversed(ranked)}
+        chosen = [best.get(choice.candidate.fused.number, choice) for choice in choices]
+        likeliest = sorted(chosen, key=lambda choice: -choice.score)
+        return Selection(choices=tuple(chosen), note=note, weighing=self._weigh(found, plan, likeliest))
+
+    def _rank(self, found: Found, form: QuestionForm) -> list[Choice]:
+        return rank_sentences(found, self.retriever.weights.choosing, form)
+
+    def _selection(self, found: Found, plan: AnswerPlan, ranked: Sequence[Choice]) -> Selection:
+        """What is chosen of the ranked sentences, of which there is at least one."""
+        chosen = choose(ranked, several=plan.several)
+        return Selection(choices=tuple(chosen), weighing=self._weigh(found, plan, ranked))
+
+    def _weigh(self, found: Found, plan: AnswerPlan, ranked: Sequence[Choice]) -> Weighing:
+        return weigh(found.query, ranked, plan.several, self._lexical, self.catalog)
+
+    def _judge(self, selection: Selection) -> tuple[Status, float]:
+        """The status, and the confidence."""
+        if selection.weighing is None:
+            return "not_found", 0.0
+        weights = self.retriever.weights
+        confidence = estimate_confidence(selection.weighing, weights.confidence)
+        related = weights.relatedness.probability(relatedness_features(selection.weighing))
+        return self.status_of(confidence, related), confidence
 
     @property
     def _lexical(self) -> LexicalIndex:
         return self.retriever.snapshot.lexical
 
-    def _texts(self, chosen: Sequence[Choice]) -> list[str]:
-        """Title, date and text of each release that would be cited."""
-        cited = sorted({_key(choice) for choice in chosen})
-        releases = [self.catalog.get_version(release_id, version) for release_id, version in cited]
-        return [f"{heading(release.title, release.published)}{release.text}" for release in releases]
-
-    def status_of(self, confidence: float) -> Status:
-        """The status for a confidence, by the thresholds."""
+    def status_of(self, confidence: float, related: float) -> Status:
+        """The status for a confidence and for the probability that what was found is on the question's matter."""
         if confidence >= self.answer_threshold:
             return "answered"
-        return "partial" if confidence >= self.partial_threshold else "not_found"
-
-
-def _key(choice: Choice) -> tuple[str, str]:
-    return choice.release.id, choice.release.version
+        return "partial" if related >= self.partial_threshold else "not_found"
 
 
 def name_copies(quotations: Sequence[Quotation], found: Found) -> list[Quotation]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.passage import heading
+from corpus.records import Texts
 from index.question.query import Query
 from index.question.vocabulary import TermSet, Vocabulary
 from index.question.words import find_names, find_telling, join_neighbours
@@ -10,64 +12,115 @@ from index.ranking.weights import Linear, logistic
 from index.storage.lexical import LexicalIndex
 from service.answering.sentences import Choice
 
-UNSAID = 0.7  # coverage of names or terms below which their absence is a reason worth giving
 # Features of the best sentence that the confidence model uses again.
-_OWN = "answers short figureless timeless nameless fits holds uncounted titled".split()
+_OWN = "read answers short likeliest figureless timeless nameless fits holds uncounted titled spoken unspoken on_day".split()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the cited releases contain of a question: its names and its other words, by weight.
+    """What a text contains of a question: its names and its other telling words, each counted as one.
 
-    Missing names that are neighbours in the question count as one: "North Korea".
+    Counted, not weighed: how rare a word is among a hundred releases says nothing. Missing names that are neighbours in
+    the question count as one: "North Korea".
 
-    name_coverage  share of the names' weight that the releases contain; 1 if there are no names
+    name_coverage  share of the names that the text contains; 1 if there are none
     term_coverage  the same for the other words
-    any_match      whether they contain any word of the question
     """
 
     unheld_names: tuple[str, ...]
     unheld_words: tuple[str, ...]
     name_coverage: float
     term_coverage: float
-    any_match: bool
+
+    @property
+    def any_match(self) -> bool:
+        """Whether the text contains any word of the question."""
+        return self.matched > 0
+
+    matched: int
 
 
-def estimate_confidence(query: Query, choices: Sequence[Choice], evidence: Evidence, weights: Linear) -> float:
-    """The probability that the best sentence answers the question; 0 without sentences, or without any shared word."""
-    if not choices or not evidence.any_match:  # noise, or another language: closeness of vectors alone proves nothing
-        return 0.0
-    return round(weights.probability(confidence_features(query, choices, evidence)), 4)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """What confidence is estimated from: the choices, likeliest first, and the evidence for the best one.
+
+    release  in the whole release of the best sentence, with title and date
+    sentence in the sentence alone, with title and date
+    """
+
+    query: Query
+    choices: Sequence[Choice]
+    release: Evidence
+    sentence: Evidence
+    several: bool
 
 
-def confidence_features(query: Query, choices: Sequence[Choice], evidence: Evidence) -> dict[str, float]:
+def weigh(query: Query, choices: Sequence[Choice], several: bool, lexical: LexicalIndex, texts: Texts) -> Weighing:
+    """Gather the evidence for the best of the choices, of which there is at least one."""
+    best = choices[0]
+    release = texts.get_version(best.release.id, best.release.version)
+    head = heading(release.title, release.published)
+    asked = query.standalone
+    return Weighing(
+        query=query,
+        choices=choices,
+        release=gather(asked, f"{head}{release.text}", lexical),
+        sentence=gather(asked, f"{head}{best.sentence.text}", lexical),
+        several=several,
+    )
+
+
+def estimate_confidence(weighing: Weighing, weights: Linear) -> float:
+    """The probability that the best sentence answers the question."""
+    return round(weights.probability(confidence_features(weighing)), 4)
+
+
+def confidence_features(weighing: Weighing) -> dict[str, float]:
     """The features of confidence: the best sentence's own, how far the next is, and what is missing.
 
-    best         probability that the sentence is the right one among those found
+    best         its probability of belonging to the answer
     behind       how far the best sentence of another release is behind it
-    named, said  name and term coverage: see Evidence
+    named, said  name and term coverage by its release; named_here, said_here by itself; see Evidence
+    nothing      1 if its release contains no word of the question: noise, or another language
     """
-    best = choices[0]
-    others = [choice.score for choice in choices if choice.release.id != best.release.id]
+    best, query = weighing.choices[0], weighing.query
+    others = [choice.score for choice in weighing.choices if choice.release.id != best.release.id]
     own = {name: best.features[name] for name in _OWN}
     return own | {
-        "best": logistic(best.score),
+        "best": best.probability,
+        "logit": max(-1.0, min(1.0, best.score / 10)),
         "behind": 1 - logistic(max(others, default=best.score - 5) - best.score),
         "dense": best.candidate.fused.dense,
-        "named": evidence.name_coverage,
-        "said": evidence.term_coverage,
+        "named": weighing.release.name_coverage,
+        "said": weighing.release.term_coverage,
+        "named_here": weighing.sentence.name_coverage,
+        "said_here": weighing.sentence.term_coverage,
+        "nothing": float(not weighing.release.any_match),
         "open": float(query.answer_type == "open"),
+        "several": float(weighing.several),
     }
 
 
-def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalone: str | None = None) -> Evidence:
-    """What these texts (the cited releases in full, with title and date) contain of the question.
+def relatedness_features(weighing: Weighing) -> dict[str, float]:
+    """What tells whether the best sentence's release is on the question's matter, whether or not it answers."""
+    best = weighing.choices[0]
+    return {
+        "dense": best.candidate.fused.dense,
+        "titled": best.features["titled"],
+        "passage": best.features["passage"],
+        "read": best.features["read"],
+        "named": weighing.release.name_coverage,
+        "said": weighing.release.term_coverage,
+        "named_here": weighing.sentence.name_coverage,
+        "said_here": weighing.sentence.term_coverage,
+        "nothing": float(not weighing.release.any_match),
+    }
 
-    A follow-up may have no words of its own ("When was this?"): then its standalone question decides whether any is
-    found.
-    """
+
+def gather(question: str, text: str, lexical: LexicalIndex) -> Evidence:
+    """What this text contains of the question."""
     vocabulary = Vocabulary(lexical)
-    held = vocabulary.held("\n".join(texts))
+    held = vocabulary.held(text)
     words = find_telling(question, lexical)
     names = find_names(question, words)
     others = [word for word in words if word not in names]
@@ -75,9 +128,9 @@ def gather(question: str, texts: Sequence[str], lexical: LexicalIndex, standalon
     return Evidence(
         unheld_names=tuple(join_neighbours(unheld_names, question)),
         unheld_words=tuple(sorted(unheld_words, key=lambda word: -vocabulary.heaviest(word))),
-        name_coverage=1 - vocabulary.share(unheld_names, names),
-        term_coverage=1 - vocabulary.share(unheld_words, others),
-        any_match=any(held.holds(word) for word in find_telling(standalone or question, lexical)),
+        name_coverage=1 - len(unheld_names) / len(names) if names else 1.0,
+        term_coverage=1 - len(unheld_words) / len(others) if others else 1.0,
+        matched=len(words) - len(unheld_names) - len(unheld_words),
     )
 
 

@@ -12,7 +12,7 @@ from index.question.query import Query
 from index.question.words import find_words
 from index.retriever import Retriever
 from index.storage.lexical import LexicalIndex
-from service.answering.sentences import Choice, choose
+from service.answering.sentences import Choice
 
 _SLIGHT = 0.1  # share of a question's weight: a matching release may lack words that weigh less
 _LISTED = 8  # releases that an answer to "how often" quotes
@@ -41,10 +41,10 @@ def choose_by_date(
     "latest" and "earliest" give one sentence; "often" gives all of them, oldest first.
     """
     lexical = retriever.snapshot.lexical
-    near = rank(found)
+    near = rank(found)  # of all passages that were found, read or not
     words = _words_of_best(_without_order(found.query, lexical), near)
     if not words:
-        return choose(near), None
+        return list(near), None
     wide = retriever.widen(found, words, widest)
     matching = Matching(
         words=_as_asked(words, found.query, lexical),
@@ -54,7 +54,7 @@ def choose_by_date(
     dated = [choice for choice in matching.choices if choice.release.published is not None]
     dated.sort(key=lambda choice: (moments(choice.release.published), choice.release.id))
     if not dated:
-        return choose(near), None
+        return list(near), None
     if order == "often":
         return dated[:_LISTED], _tell_all(matching, dated)
     one = dated[-1] if order == "latest" else dated[0]

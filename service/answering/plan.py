@@ -1,43 +1,47 @@
-"""How a question is answered, decided once: by the dates of releases, by who speaks, or by relevance."""
+"""How a question is answered, decided once: by the dates of releases, by who speaks, or by relevance; one or several."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from index.question.answer_type import DateOrder, order_of
+from index.question.answer_type import DateOrder, is_figure, order_of
 from index.question.query import Query
 from index.storage.lexical import LexicalIndex
-from service.answering.said_questions import UNCONSTRAINED, FormConstraint, Said, find_said
+from service.answering.confidence import Weighing
+from service.answering.said_questions import find_speaker
 from service.answering.sentences import Choice
 
 PlanKind = Literal["by_relevance", "by_date", "by_speaker"]
+_ONE: frozenset[str] = frozenset({"time", "person", "place"})  # answer types that one sentence answers, as figures do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPlan:
-    """`order` goes with "by_date", `said` with "by_speaker"; a question that asks for an order is never by speaker."""
+    """`order` goes with "by_date"; a question that asks for an order is never by speaker.
+
+    `several`: every sentence that belongs to the answer is quoted, not the best one alone.
+    """
 
     kind: PlanKind
+    several: bool
     order: DateOrder | None = None
-    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The sentences that a plan chose, best first, a note on how, and what the question's form demands of them."""
+    """The sentences that a plan chose, the likeliest first; a note on how; and what confidence is estimated from.
+
+    `weighing` is None where nothing was found.
+    """
 
     choices: tuple[Choice, ...]
     note: str | None = None
-    constraint: FormConstraint = UNCONSTRAINED
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all of it belongs in the answer: what was chosen by date, or by who speaks."""
-        return bool(self.note or self.constraint.least)
+    weighing: Weighing | None = None
 
 
 def make_plan(query: Query, lexical: LexicalIndex) -> AnswerPlan:
     if order := order_of(query.text):
-        return AnswerPlan(kind="by_date", order=order)
-    if said := find_said(query, lexical):
-        return AnswerPlan(kind="by_speaker", said=said)
-    return AnswerPlan(kind="by_relevance")
+        return AnswerPlan(kind="by_date", several=order == "often", order=order)
+    if find_speaker(query, lexical):
+        return AnswerPlan(kind="by_speaker", several=True)
+    one = is_figure(query.answer_type) or query.answer_type in _ONE
+    return AnswerPlan(kind="by_relevance", several=not one)

@@ -18,11 +18,13 @@ from index.question.occurrences import Occurrences
 from index.question.query import Query
 from index.question.words import find_groups, find_telling, find_words
 from index.storage.lexical import LexicalIndex
-from service.answering.confidence import UNSAID, Evidence
+from service.answering.confidence import Evidence
 
 NO_MATCH = "No release matches the question and its filters."
 UNKNOWN = "Nothing that was read answers this."
-UNSURE = "It is not certain that these sentences answer."
+UNSURE = "These sentences are related, but nothing that was read gives what is asked."
+
+UNSAID = 0.7  # coverage of names or words below which their absence is a reason worth giving
 
 _LACKING: dict[AnswerType, str] = {
     "amount": "an amount",
@@ -83,8 +85,8 @@ def explain_silence(
 
 
 def explain_doubt(scope: Scope, query: Query, evidence: Evidence, quotes: Sequence[str]) -> str:
-    """Why it is uncertain that the quotes answer. Other missing words would only confuse beside the quotes."""
-    lacking = _lacking("The quoted sentences", query, quotes)
+    """Why the quotes are no answer. Other missing words would only confuse beside them."""
+    lacking = _lacking("These sentences are related, but they", query, quotes)
     if not is_english(query, scope):
         return UNSURE
     return _unnamed(scope, evidence) or lacking or _apart(scope, query) or UNSURE

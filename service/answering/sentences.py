@@ -13,17 +13,16 @@ from index.ranking.features import sentence_features
 from index.ranking.scoring import ScoredCandidate
 from index.ranking.weights import Linear, logistic
 from index.retriever import READ
+from service.answering.form_features import QuestionForm
 
-# Chosen on the visible questions: more sentences, or longer ones, cover more gold spans and are read less.
-_QUOTED = 4  # most sentences, without those needed to read them right
-_SHARE = 0.25  # share of the best one's probability: a sentence below it is not chosen
-_BELONGING = 0.36  # the same for quoting; below, it is only weighed. A third fewer stray quotes, and 1 of 128 answers
-_BUDGET = 600  # characters in total; the best one is quoted whatever its length
+# Chosen by F1 over complete gold (benchmarks/results/choice.json).
+_BELONGS = 0.35  # probability from which on a sentence is quoted beside the best one
+_BUDGET = 1_200  # characters in total; the best one is quoted whatever its length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A sentence that may answer, with its candidate; `score` is a logit, comparable only within one question."""
+    """A sentence that may answer, with its candidate; `score` is the logit of its belonging to the answer."""
 
     candidate: Candidate
     sentence: Sentence
@@ -38,37 +37,56 @@ class Choice:
     def span(self) -> Span:
         return self.sentence.span
 
+    @property
+    def probability(self) -> float:
+        return logistic(self.score)
 
-def rank_sentences(found: Found, weights: Linear, depth: int = READ) -> list[Choice]:
-    """Rank the sentences of the best passages, best first; ties by release and place."""
+
+def rank_sentences(found: Found, weights: Linear, form: QuestionForm, depth: int | None = None) -> list[Choice]:
+    """Rank the sentences of the passages that were read (without a reranker, of the first READ), the likeliest first.
+
+    With a `depth`, those of so many passages, read or not. Ties by release and place.
+    """
+    read = sum(ranked.candidate.is_read for ranked in found.best) or READ
     choices = [
         Choice(candidate=ranked.candidate, sentence=sentence, features=features, score=weights.of(features))
-        for rank, ranked in enumerate(found.best[:depth])
+        for rank, ranked in enumerate(found.best[: depth or read])
         for sentence in ranked.candidate.sentences
-        for features in (choice_features(found.query, ranked, rank, sentence),)
+        for features in (choice_features(found.query, ranked, rank, sentence, form),)
     ]
     return sorted(choices, key=lambda choice: (-choice.score, choice.release.id, choice.span))
 
 
-def choice_features(query: Query, ranked: ScoredCandidate, rank: int, sentence: Sentence) -> dict[str, float]:
-    """The features of a sentence for ranking: its own, its place in its passage, and the passage's.
+def choice_features(
+    query: Query, ranked: ScoredCandidate, rank: int, sentence: Sentence, form: QuestionForm
+) -> dict[str, float]:
+    """The features of a sentence for ranking: its own, its place in its passage, the passage's, and what the form asks for.
 
     passage    the passage's score; `first` and `second` are 1 for passages of that rank
     likeliest  softmax of the reranker's sentence_logit over the passage's sentences
     shortest   the same of its span_logit
+    beside     the higher sentence_logit of its two neighbours, as a probability
     opening    1 for the first sentence of the release
     """
     own = sentence_features(query, ranked.candidate, sentence)
-    readings = [each.reading for each in ranked.candidate.sentences if each.reading]
-    mine = sentence.reading
-    return own | {
-        "passage": ranked.score,
-        "first": float(rank == 0),
-        "second": float(rank == 1),
-        "likeliest": share_of(mine.sentence_logit, [each.sentence_logit for each in readings]) if mine else 0.0,
-        "shortest": share_of(mine.span_logit, [each.span_logit for each in readings]) if mine else 0.0,
-        "opening": float(sentence.span.start == 0),
-    }
+    sentences = ranked.candidate.sentences
+    readings = [each.reading for each in sentences if each.reading]
+    mine, at = sentence.reading, sentences.index(sentence)
+    neighbours = (*sentences[max(0, at - 1) : at], *sentences[at + 1 : at + 2])
+    beside = [each.reading.sentence_logit for each in neighbours if each.reading]
+    return (
+        own
+        | form.features(ranked.candidate, sentence)
+        | {
+            "passage": ranked.score,
+            "first": float(rank == 0),
+            "second": float(rank == 1),
+            "likeliest": share_of(mine.sentence_logit, [each.sentence_logit for each in readings]) if mine else 0.0,
+            "shortest": share_of(mine.span_logit, [each.span_logit for each in readings]) if mine else 0.0,
+            "beside": logistic(max(beside, default=-10.0)),
+            "opening": float(sentence.span.start == 0),
+        }
+    )
 
 
 def share_of(value: float, every: Sequence[float]) -> float:
@@ -77,20 +95,21 @@ def share_of(value: float, every: Sequence[float]) -> float:
     return math.exp(value - highest) / sum(math.exp(each - highest) for each in every)
 
 
-def belonging(chosen: Sequence[Choice]) -> list[Choice]:
-    """The chosen sentences that are quoted: the best, and those likely enough to belong beside it."""
-    return [each for each in chosen if logistic(each.score) >= _BELONGING * logistic(chosen[0].score)]
-
-
-def choose(choices: Sequence[Choice]) -> list[Choice]:
-    """Choose the best sentence, and a few that are nearly as likely to answer, within the budget."""
-    chosen: list[Choice] = []
-    used = 0
-    for choice in choices:
+def choose(choices: Sequence[Choice], *, several: bool) -> list[Choice]:
+    """The best sentence, first; where `several` may answer, all that belong to the answer, within the budget."""
+    chosen = list(choices[:1])
+    used = sum(choice.span.end - choice.span.start for choice in chosen)
+    for choice in choices[1:] if several else ():
         size = choice.span.end - choice.span.start
-        if chosen and (len(chosen) == _QUOTED or logistic(choice.score) < _SHARE * logistic(chosen[0].score)):
+        if choice.probability < _BELONGS:
             break
-        if not chosen or used + size <= _BUDGET:
+        if used + size <= _BUDGET:
             chosen.append(choice)
             used += size
     return chosen
+
+
+def in_order(choices: Sequence[Choice]) -> list[Choice]:
+    """The same as they are quoted: release by release, in the order of each one's text."""
+    releases = list(dict.fromkeys(choice.release.id for choice in choices))
+    return sorted(choices, key=lambda choice: (releases.index(choice.release.id), choice.span))

@@ -87,7 +87,7 @@ def values_of(observations: Sequence[Observation]) -> Values:
         values["answered"][of] = float(one.status == "answered")
     for one in observations:
         if not one.question.answerable:
-            values["silent"][one.question.id] = float(one.status == "not_found")
+            values["silent"][one.question.id] = float(one.status != "answered")
     for name, found in _rank_values(answerable).items():
         values[name] |= found
     return values

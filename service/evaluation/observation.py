@@ -95,11 +95,12 @@ def _observe(
     talkative = replace(answerer, answer_threshold=0.0, partial_threshold=0.0)
     started = time.perf_counter()
     found = answerer.retriever.find(question.text)
-    answer = talkative.answer_from(found, DEPTH)
+    answer = answerer.answer_from(found, DEPTH)
     milliseconds = (time.perf_counter() - started) * 1000
+    would = answer if answer.status == "answered" else talkative.answer_from(found, DEPTH)
     quotes = tuple(
         ObservedQuote(release_id=c.release_id, title=c.title, start=c.start, end=c.end, text=c.quote)
-        for c in answer.citations
+        for c in would.citations
     )
     return Observation(
         question=question,
@@ -108,7 +109,7 @@ def _observe(
         relevant=relevant,
         quotes=quotes,
         wanted=tuple(_gold_text(communique, gold) for gold in question.gold),
-        status=answerer.status_of(answer.confidence) if quotes else "not_found",
+        status=answer.status,
         confidence=answer.confidence,
         milliseconds=milliseconds,
     )
