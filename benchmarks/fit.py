@@ -208,7 +208,13 @@ class Fitter:
         if not ranked:
             return None
         answerer = self.answerers[case.collection]
-        weighing = weigh(case.query, ranked, case.several, answerer.retriever.snapshot.lexical, answerer.catalog)
+        weighing = weigh(
+            case.query,
+            ranked,
+            several=case.several,
+            lexical=answerer.retriever.snapshot.lexical,
+            texts=answerer.catalog,
+        )
         return Judged(
             case=case,
             confidence=confidence_features(weighing),

@@ -30,7 +30,9 @@ from service.answering.plan import make_plan
 STATE, INVENTED = "state_dept", "invented"
 READ_AHEAD = 8  # candidates read in advance: whichever weights rank them, the first READ are among these
 STRANGERS = 60  # questions of other collections that are asked of each
-MOST = 400  # questions of a collection of the Justice Department: as many again say the same
+MOST = int(
+    __import__("os").environ.get("FITMOST", 400)
+)  # questions of a collection of the Justice Department: as many again say the same
 SEED = 7
 
 

@@ -48,12 +48,11 @@ from service.answering.attribution import (
     is_statement_of,
     names,
     reports,
-    without_label,
 )
 from service.answering.confidence import gather
 from service.answering.context_dependence import context_dependence, is_elliptic, say_plainly
 from service.answering.quotations import leans
-from service.answering.said_questions import asks_when, find_said
+from service.answering.said_questions import asks_when, find_speaker
 from service.citations import Citation, find_places
 from service.conversations.export import escape
 from service.display import answers as presentation
@@ -119,7 +118,7 @@ def _release(given: str) -> object:
 
 def _asked(given: str) -> object:
     query = parse_question(given[:MAX_QUESTION], HashingEmbedder(), _lexical())
-    return find_said(query, _lexical()), asks_when(query, _lexical()), order_of(query.text)
+    return find_speaker(query, _lexical()), asks_when(query, _lexical()), order_of(query.text)
 
 
 def _turns(given: str) -> object:
@@ -253,15 +252,14 @@ _ASKING: dict[str, Probe] = {
     "quoting.leans": leans,
     "words.find_words": find_words,
     "words.find_names": lambda given: find_names(given, find_words(given)[:100]),
-    "silence.gather": lambda given: gather("What did NATO say to Vela?", [given], _lexical()),
-    "silence.gather of a question": lambda given: gather(given[:MAX_QUESTION], ["a text"], _lexical()),
+    "silence.gather": lambda given: gather("What did NATO say to Vela?", given, _lexical()),
+    "silence.gather of a question": lambda given: gather(given[:MAX_QUESTION], "a text", _lexical()),
     "speaking.find_turns": _turns,
     "speaking.find_offices": lambda given: find_offices(given, "Vela"),
     "speaking.is_statement_of": lambda given: is_statement_of(given, given, "Vela"),
     "speaking.names": lambda given: names("Vela", given),
     "speaking.reports": lambda given: reports(given, "Vela", ("Minister",)),
     "speaking.tells": _tells,
-    "speaking.without_label": without_label,
 }
 _SHOWING: dict[str, Probe] = {
     "citations.find_places": find_places,

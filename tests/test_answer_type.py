@@ -7,7 +7,6 @@ from index.question.answer_type import (
     DateOrder,
     answer_type_of,
     counted_words,
-    counts_things,
     find_new_names,
     find_short,
     order_of,
@@ -100,16 +99,3 @@ def test_what_is_counted_ends_where_the_verb_begins() -> None:
 )
 def test_a_name_asks_for_nothing(question: str, kind: str) -> None:
     assert answer_type_of(question) == kind
-
-
-@pytest.mark.parametrize(
-    ("text", "counts"),
-    [
-        ("Zembla lent 25 billion yen.", False),
-        ("On July 3, for 30 minutes, 9 percent of it.", False),
-        ("Zembla sent 12.", True),
-        ("2. Zembla sent nobody.", False),
-    ],
-)
-def test_money_shares_and_times_count_nothing(text: str, *, counts: bool) -> None:
-    assert counts_things(text) is counts

@@ -11,6 +11,8 @@ from index.filters import EVERYTHING, Filters
 from service.answering.answer import Answer
 from service.answering.answerer import Answerer
 from service.answering.date_order import choose_by_date
+from service.answering.form_features import QuestionForm
+from service.answering.reasons import UNSURE
 from service.answering.sentences import rank_sentences
 from service.assembly import Communique, open_catalog
 
@@ -49,15 +51,15 @@ def test_the_sentence_that_says_it_is_quoted_first_with_the_amount_marked(commun
 def test_an_answer_is_sure_in_part_or_not_at_all_as_the_thresholds_say(communique: Communique) -> None:
     confidence = ask(communique, COST).confidence
     for high, low, status in (
-        (confidence, 0.0, "answered"),
-        (1.0, confidence, "partial"),
+        (confidence, 1.0, "answered"),
+        (1.0, 0.5, "partial"),
         (1.0, 1.0, "not_found"),
     ):
         answer = ask(communique, COST, answer_threshold=high, partial_threshold=low)
         assert answer.status == status
         assert (answer.text is None) is (answer.citations == ()) is (status == "not_found")
         assert (answer.reason is None) is (status == "answered")
-        assert (answer.reason == "It is not certain that these sentences answer.") is (status == "partial")
+        assert (answer.reason == UNSURE) is (status == "partial")
 
 
 def test_the_thresholds_of_the_settings_are_those_that_count(communique: Communique) -> None:
@@ -186,7 +188,8 @@ def test_where_too_many_passages_hold_the_words_the_note_says_that_not_all_were_
 ) -> None:
     retriever = replace(many_visits.retriever(), weights=PLAIN)
     found = retriever.find("How often did Velloso visit Zembla?")
-    rank = partial(rank_sentences, weights=PLAIN.choosing, depth=40)
+    form = QuestionForm.of(found.query, retriever.snapshot.lexical, many_visits.answerer().catalog)
+    rank = partial(rank_sentences, weights=PLAIN.choosing, form=form, depth=40)
     _, note = choose_by_date(found, "often", retriever, rank, widest=50)
     assert " releases match among those that come nearest (Velloso, visit, Zembla), by date: " in str(note)
 

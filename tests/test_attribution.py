@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.passage import Span
-from service.answering.attribution import asked_before, find_offices, find_turns, is_attributed_to, reports
+from service.answering.attribution import find_offices, find_turns, is_attributed_to, reports
 
 TALK = (
     "Minister Vela Ostrander met Envoy Tarn Velloso of Zembla in Tollan.\n\n"
@@ -103,13 +103,6 @@ def test_a_statement_is_wholly_of_the_person_whom_its_head_names() -> None:
 def test_a_title_that_two_people_bear_means_neither() -> None:
     assert find_offices("Minister Ostrander met Envoy Velloso.", "Ostrander") == ("Minister",)
     assert find_offices("Minister Ostrander met Minister Velloso.", "Ostrander") == ()
-
-
-def test_an_answer_of_a_transcript_goes_with_the_question_before_it() -> None:
-    assert asked_before(BRIEFING, place(BRIEFING, "MR ILSE: It is not.")).startswith("QUESTION: Did Mr Ilse")
-    assert asked_before(BRIEFING, place(BRIEFING, "We are content.")) == ""
-    assert asked_before(BRIEFING, place(BRIEFING, "Good afternoon.")) == ""
-    assert asked_before(TALK, place(TALK, "It rained.")) == ""
 
 
 def test_hostile_text_is_read_in_time_that_grows_with_its_length() -> None:

@@ -91,7 +91,8 @@ def test_a_readers_short_answer_fits_when_it_has_the_form_that_is_asked_for(
     def fits(words: str) -> float:
         at = TEXT.index(words)
         readings = [
-            SentenceScore(sentence_logit=1.0, span_logit=2.0, span=Span(at, at + len(words))) for _ in made.sentences
+            SentenceScore(sentence_logit=1.0, passage_logit=1.0, span_logit=2.0, span=Span(at, at + len(words)))
+            for _ in made.sentences
         ]
         return sentence_features(query, made, made.read(readings).sentences[1])["fits"]
 
@@ -100,10 +101,12 @@ def test_a_readers_short_answer_fits_when_it_has_the_form_that_is_asked_for(
 
 def test_reading_tells_of_the_best_sentence_and_its_places_count_in_the_release(communique: Communique) -> None:
     later = make(communique, "tollan", TEXT, start=100)
-    readings = [SentenceScore(sentence_logit=a, span_logit=-a, span=Span(0, 3)) for a in (-5.0, 20.0, 1.0)]
+    readings = [
+        SentenceScore(sentence_logit=a, passage_logit=a, span_logit=-a, span=Span(0, 3)) for a in (-5.0, 20.0, 1.0)
+    ]
     read = later.read(readings)
-    assert reading_features(read) == {"answers": 2.0, "short": 0.5}
-    assert reading_features(later) == {"answers": 0.0, "short": 0.0}
+    assert reading_features(read) == {"read": 2.0, "answers": 2.0, "short": 0.5}
+    assert reading_features(later) == {"read": -1.0, "answers": -1.0, "short": -2.0}  # as unlikely as can be
     assert [each.reading.span for each in read.sentences if each.reading] == [Span(100, 103)] * 3
     assert later.page.heading == "Astrelle opens a port\nMay 6, 2031\n"
     assert [span.of(later.page.text) for span in later.page.sentences][1] == "Some 1,200 dockers work there."

@@ -14,7 +14,7 @@ from index.question.query import Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.reranker import SentenceScore
 from service.answering.quotations import complete, find_highlights, quote
-from service.answering.sentences import Choice, choose
+from service.answering.sentences import Choice, choose, in_order
 from service.assembly import Communique
 
 OPENED = "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday."
@@ -162,7 +162,10 @@ def test_a_readers_short_answer_is_marked_where_it_is_sure_and_of_the_right_kind
     span = Span(place, place + len("Vela Ostrander"))
 
     def marks(question: str, short: float) -> list[str]:
-        readings = [SentenceScore(sentence_logit=1.0, span_logit=short, span=span) for _ in candidate.sentences]
+        readings = [
+            SentenceScore(sentence_logit=1.0, passage_logit=1.0, span_logit=short, span=span)
+            for _ in candidate.sentences
+        ]
         sentence = candidate.read(readings).sentences[0]
         return [mark.of(HARBOUR) for mark in find_highlights(asked_of(communique, question), sentence)]
 
@@ -172,21 +175,34 @@ def test_a_readers_short_answer_is_marked_where_it_is_sure_and_of_the_right_kind
 
 
 @pytest.mark.parametrize(
-    ("scores", "chosen"),
-    [((), 0), ((2.0,), 1), ((0.0, -1.0, -9.0), 2), ((2.0,) * 9, 4), ((-9.0, -9.0), 2)],
+    ("scores", "several", "chosen"),
+    [
+        ((), True, 0),
+        ((2.0,), True, 1),
+        ((3.0, 2.0, 0.0, -2.0), True, 3),
+        ((3.0, 2.0, 0.0, -2.0), False, 1),
+        ((-9.0, -9.0), True, 1),
+    ],
 )
-def test_the_best_sentence_is_quoted_with_a_few_that_are_nearly_as_likely(
-    communique: Communique, scores: Sequence[float], chosen: int
+def test_all_sentences_that_belong_are_quoted_where_several_may_answer_and_the_best_where_one_does(
+    communique: Communique, scores: Sequence[float], *, several: bool, chosen: int
 ) -> None:
     candidate = candidate_of(communique, HARBOUR)
     choices = [choice_of(candidate, PEOPLE, score) for score in scores]
-    assert choose(choices) == choices[:chosen]
+    assert choose(choices, several=several) == choices[:chosen]
 
 
 def test_a_long_sentence_is_quoted_alone_and_long_ones_beside_it_are_left_out(communique: Communique) -> None:
-    long = f"The harbour {'of Port Quillan ' * 50}opened."
+    long = f"The harbour {'of Port Quillan ' * 90}opened."
     candidate = candidate_of(communique, f"{long} {CROWNS} {PEOPLE}")
     best, short = choice_of(candidate, long, 2.0), choice_of(candidate, CROWNS, 1.9)
-    assert choose([best, short]) == [best]
-    assert choose([short, best, choice_of(candidate, PEOPLE, 1.0)])[0] == short
-    assert best not in choose([short, best])
+    assert choose([best, short], several=True) == [best]
+    assert choose([short, best, choice_of(candidate, PEOPLE, 1.0)], several=True)[0] == short
+    assert best not in choose([short, best], several=True)
+
+
+def test_what_is_chosen_is_quoted_in_the_order_of_the_text(communique: Communique) -> None:
+    here = candidate_of(communique, HARBOUR)
+    there = candidate_of(communique, HARBOUR, "a")
+    best, first, other = choice_of(here, PEOPLE, 3.0), choice_of(here, OPENED, 1.0), choice_of(there, CROWNS, 2.0)
+    assert in_order([best, other, first]) == [first, best, other]

@@ -134,7 +134,7 @@ def test_figures_are_told_to_be_missing_only_where_there_are_none(communique: Co
     assert silent(communique, query).reason == UNKNOWN  # 340 million crowns, of something else
     doubt = doubtful(communique, query)
     assert doubt.status == "partial"
-    assert doubt.reason == "The quoted sentences do not give an amount."
+    assert doubt.reason == "These sentences are related, but they do not give an amount."
 
 
 def test_doubt_without_a_reason_that_can_be_proved_is_told_as_such(communique: Communique) -> None:
@@ -163,7 +163,8 @@ def test_a_reason_is_true_of_what_was_known_at_the_time(then: Communique) -> Non
 @pytest.mark.parametrize("question", ["é" * 2_000, "¿Quién abrió la puerta?", "港はいくらですか", "?!", "zzxq vvkp"])
 def test_a_question_of_which_no_release_holds_a_word_is_met_with_silence(communique: Communique, question: str) -> None:
     answer = communique.ask(question)
-    assert (answer.status, answer.confidence, answer.citations, answer.reason) == ("not_found", 0.0, (), UNKNOWN)
+    assert (answer.status, answer.citations, answer.reason) == ("not_found", (), UNKNOWN)
+    assert answer.confidence < 0.1
 
 
 def test_an_empty_collection_is_silent_and_says_why(tmp_path: Path) -> None:

@@ -269,7 +269,9 @@ class LikesWord:
         at = page.text.find(self.word, span.start, span.end)
         if at < 0:
             return UNREAD
-        return SentenceScore(sentence_logit=10.0, span_logit=10.0, span=Span(at, at + len(self.word)))
+        return SentenceScore(
+            sentence_logit=10.0, passage_logit=10.0, span_logit=10.0, span=Span(at, at + len(self.word))
+        )
 
 
 def test_what_is_read_is_ranked_anew_with_its_short_answers_counted_in_the_release(

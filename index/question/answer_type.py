@@ -107,7 +107,6 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ),
 )
 _WORDS_OF = re.compile(r"[^\W_]+")
-_UNCOUNTING: tuple[AnswerType, ...] = ("amount", "share", "duration", "time")
 _INNER_NAME = re.compile(r"(?<=\W)[A-Z]\w*")
 _COUNTED = re.compile(
     rf"\bhow many\s+(?P<what>(?:(?!(?:{'|'.join(AUXILIARIES_BEHIND_COUNTED)})\b)[\w’'-]+\s*){{1,6}})",
@@ -162,15 +161,6 @@ def find_short(kind: AnswerType, text: str) -> list[Span]:
 
 def _follows_month(text: str, at: int) -> bool:
     return bool(_MONTH_BEFORE.search(text[max(0, at - _BEFORE) : at]))
-
-
-def counts_things(text: str) -> bool:
-    """Whether some number in the text may be a count of things, not a sum, share, duration or date."""
-    others = [place for kind in _UNCOUNTING for place in find_short(kind, text)]
-    return any(
-        not any(other.start < place.end and place.start < other.end for other in others)
-        for place in find_short("count", text)
-    )
 
 
 def find_new_names(text: str, question: str) -> list[Span]:

@@ -112,15 +112,6 @@ def _takes_part(title: str, text: str, at: Span, speaker: str) -> bool:
     return bool(_GROUP.search(at.of(text))) and names(speaker, f"{title}\n{text[:_OPENING]}")
 
 
-def asked_before(text: str, at: Span) -> str:
-    """The question that a turn of a transcript answers; empty if there is none."""
-    turns = find_turns(text)
-    number = turns.at(at.start)
-    if not number or turns.asks(number) or not turns.asks(number - 1):
-        return ""
-    return text[turns.starts[number - 1] : turns.starts[number]]
-
-
 def is_asked(text: str, at: Span) -> bool:
     """Whether a sentence belongs to a question from the floor, or to the moderator."""
     turns = find_turns(text)
@@ -159,12 +150,6 @@ def _is_shared(head: str, speaker: str, text: str) -> bool:
 def names(speaker: str, text: str) -> bool:
     """Whether a text mentions the person by name."""
     return bool(re.search(rf"\b{_any_case(speaker)}\b", text))
-
-
-def without_label(sentence: str) -> str:
-    """The sentence without the speaker label before it."""
-    label = _LABEL.match(sentence)
-    return sentence[label.end() :] if label else sentence
 
 
 def _any_case(speaker: str) -> str:
