@@ -30,9 +30,7 @@ from service.answering.plan import make_plan
 STATE, INVENTED = "state_dept", "invented"
 READ_AHEAD = 8  # candidates read in advance: whichever weights rank them, the first READ are among these
 STRANGERS = 60  # questions of other collections that are asked of each
-MOST = int(
-    __import__("os").environ.get("FITMOST", 400)
-)  # questions of a collection of the Justice Department: as many again say the same
+MOST = 400  # questions of a collection of the Justice Department: as many again say the same
 SEED = 7
 
 
@@ -155,7 +153,7 @@ def _records(file: Path) -> list[dict[str, Any]]:
 
 
 def collect(name: str, reader: str) -> list[Case]:
-    """Every question of the collection with what is found for it, ranked by plain weights; kept, for it takes minutes."""
+    """Every question of the collection with what is found for it; kept in a file, for it takes minutes."""
     kept = KEPT / f"cases-{name}-{reader}.pickle"
     if kept.exists():
         return list(pickle.loads(kept.read_bytes()))  # noqa: S301 - our own
@@ -177,7 +175,7 @@ def collect(name: str, reader: str) -> list[Case]:
 
 
 def find(case: Case, ranking: Linear, reranking: Linear | None) -> tuple[Found, int]:
-    """What a retriever with these weights finds for the question; and how many of the first it has read: see Answerer."""
+    """What a retriever with these weights finds for the question, and how many of the first it has read."""
     best = score_candidates(case.query, case.candidates, ranking)
     depth = min(READ, len(best))
     if reranking:

@@ -2,7 +2,7 @@
 
 They ask 660 releases of the Justice Department, in six collections of 110, and 72 invented ones of fifteen publishers
 (archives/several.jsonl). A third are near misses, which their release does not answer. CLOSED names what neither the
-reader nor any weight is fitted on. The Justice Department's texts stay outside of the repository: places alone are here.
+reader nor any weight is fitted on. Of the Justice Department's texts only places are here.
 """
 
 import gzip

@@ -111,7 +111,7 @@ def _of_span(record: dict[str, Any]) -> Example | None:
 
 
 def _of_sentences(record: dict[str, Any]) -> Example | None:
-    """The sentences as they are cut there; a long text is cut to a window of sentences around the first that answers."""
+    """The sentences as they are cut there; a long text becomes a window around the first that answers."""
     about = sorted(record["answer_sentences"])
     if record["answerable"] and not about:
         return None

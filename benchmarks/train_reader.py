@@ -133,7 +133,7 @@ def _short_at(example: Example, places: Sequence[tuple[int, int] | None]) -> tup
 
 
 def loss_of(logits: Tensor, batch: Sequence[Encoded], inside: Tensor, sentences: Tensor) -> Tensor:
-    """Start and end over the passage's tokens and [CLS]; each sentence, and the passage, as a probability on its own."""
+    """Start and end over the passage's tokens and [CLS]; each sentence, and the passage, by itself."""
     closed = logits[..., :2].masked_fill(~inside[..., None], -1e4)
     starts = torch.tensor([each.start for each in batch])
     ends = torch.tensor([each.end for each in batch])
@@ -247,7 +247,7 @@ def _keep(
     """Whole, or not at all."""
     kept = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
     torch.save(kept | {"done": done}, state.with_suffix(".new"))
-    os.replace(state.with_suffix(".new"), state)
+    state.with_suffix(".new").replace(state)
 
 
 def run(stage: str, folder: Path) -> None:
@@ -263,7 +263,7 @@ def run(stage: str, folder: Path) -> None:
 
 
 def examples_of(stage: str) -> list[Example]:
-    """Public data first; then our own questions on releases, with a little of the public again, near misses above all."""
+    """Public data first; then our own questions on releases, with a little of the public again."""
     measured = sorted({question.paragraph.text for question in read_squad(need(DATA / "bench" / "squad2_halfdev"))})
     public = public_examples(need(DATA / "train"), measured)
     if stage == "train":

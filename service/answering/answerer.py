@@ -146,7 +146,7 @@ class Answerer:
         return Selection(choices=tuple(chosen), weighing=self._weigh(found, plan, ranked))
 
     def _weigh(self, found: Found, plan: AnswerPlan, ranked: Sequence[Choice]) -> Weighing:
-        return weigh(found.query, ranked, plan.several, self._lexical, self.catalog)
+        return weigh(found.query, ranked, several=plan.several, lexical=self._lexical, texts=self.catalog)
 
     def _judge(self, selection: Selection) -> tuple[Status, float]:
         """The status, and the confidence."""

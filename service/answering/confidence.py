@@ -13,7 +13,10 @@ from index.storage.lexical import LexicalIndex
 from service.answering.sentences import Choice
 
 # Features of the best sentence that the confidence model uses again.
-_OWN = "read answers short likeliest figureless timeless nameless fits holds uncounted titled spoken unspoken on_day".split()
+_OWN = (
+    *("read", "answers", "short", "likeliest", "figureless", "timeless", "nameless", "fits", "holds", "uncounted"),
+    *("titled", "spoken", "unspoken", "on_day"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class Weighing:
     several: bool
 
 
-def weigh(query: Query, choices: Sequence[Choice], several: bool, lexical: LexicalIndex, texts: Texts) -> Weighing:
+def weigh(query: Query, choices: Sequence[Choice], *, several: bool, lexical: LexicalIndex, texts: Texts) -> Weighing:
     """Gather the evidence for the best of the choices, of which there is at least one."""
     best = choices[0]
     release = texts.get_version(best.release.id, best.release.version)

@@ -1,6 +1,6 @@
 """Features of a sentence for the form of a question: whose words it reports, which day it tells, who asks in it.
 
-No word of a question tells these apart; the release does. They only speak for or against a sentence: how much is learnt.
+No word of a question tells these apart; the release does. How much each speaks for a sentence is learnt.
 """
 
 from dataclasses import dataclass

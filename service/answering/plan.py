@@ -1,4 +1,4 @@
-"""How a question is answered, decided once: by the dates of releases, by who speaks, or by relevance; one or several."""
+"""How a question is answered, decided once: by dates of releases, by speaker or by relevance; one sentence or several."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,6 +1,6 @@
 """Questions that ask for what somebody said, for what was asked, or for when "this" was. English.
 
-They ask for no short answer, and few of their words distinguish one sentence from another: the speaker does, or the day.
+They ask for no short answer, and few of their words tell one sentence from another: the speaker does, or the day.
 """
 
 import re

@@ -60,7 +60,7 @@ def rank_sentences(found: Found, weights: Linear, form: QuestionForm, depth: int
 def choice_features(
     query: Query, ranked: ScoredCandidate, rank: int, sentence: Sentence, form: QuestionForm
 ) -> dict[str, float]:
-    """The features of a sentence for ranking: its own, its place in its passage, the passage's, and what the form asks for.
+    """The features of a sentence for ranking: its own, of its place, of its passage, and of the question's form.
 
     passage    the passage's score; `first` and `second` are 1 for passages of that rank
     likeliest  softmax of the reranker's sentence_logit over the passage's sentences
