@@ -137,7 +137,7 @@ def test_as_text_silence_says_why() -> None:
 
 def test_a_partial_answer_is_said_to_be_unsure() -> None:
     answer = make_answer(CROWNS, status="partial", reason=REASON)
-    assert str(answer).startswith(f"The releases may say: {REASON}\n“The harbour cost")
+    assert str(answer).startswith(f"Related, but no answer: {REASON}\n“The harbour cost")
 
 
 def test_a_release_without_a_date_is_described_without_one() -> None:

@@ -172,7 +172,7 @@ def test_doubt_and_how_releases_were_chosen_are_told(served: str, page: Page) ->
     note = "The latest of 3 matching releases, by date: May 6, 2031."
     fail_once(page, whole(status="partial", reason="The nearest sentences give no amount.", note=note))
     turn = ask(page, OFFER)
-    expect(turn.get_by_text("Perhaps only in part. The nearest sentences give no amount.")).to_be_visible()
+    expect(turn.get_by_text("Related, but no answer. The nearest sentences give no amount.")).to_be_visible()
     expect(turn.get_by_text(note)).to_be_visible()
 
 

@@ -134,7 +134,7 @@ def test_figures_are_told_to_be_missing_only_where_there_are_none(communique: Co
     assert silent(communique, query).reason == UNKNOWN  # 340 million crowns, of something else
     doubt = doubtful(communique, query)
     assert doubt.status == "partial"
-    assert doubt.reason == "These sentences are related, but they do not give an amount."
+    assert doubt.reason == "These sentences do not give an amount."
 
 
 def test_doubt_without_a_reason_that_can_be_proved_is_told_as_such(communique: Communique) -> None:

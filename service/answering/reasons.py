@@ -22,7 +22,7 @@ from service.answering.confidence import Evidence
 
 NO_MATCH = "No release matches the question and its filters."
 UNKNOWN = "Nothing that was read answers this."
-UNSURE = "These sentences are related, but nothing that was read gives what is asked."
+UNSURE = "Nothing that was read gives what is asked."
 
 UNSAID = 0.7  # coverage of names or words below which their absence is a reason worth giving
 
@@ -86,7 +86,7 @@ def explain_silence(
 
 def explain_doubt(scope: Scope, query: Query, evidence: Evidence, quotes: Sequence[str]) -> str:
     """Why the quotes are no answer. Other missing words would only confuse beside them."""
-    lacking = _lacking("These sentences are related, but they", query, quotes)
+    lacking = _lacking("These sentences", query, quotes)
     if not is_english(query, scope):
         return UNSURE
     return _unnamed(scope, evidence) or lacking or _apart(scope, query) or UNSURE

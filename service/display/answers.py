@@ -58,7 +58,7 @@ class Shown(Protocol):
 
 _HEADLINES = {
     "answered": "The releases say:",
-    "partial": "The releases may say:",
+    "partial": "Related, but no answer:",
     "not_found": "The releases do not say.",
 }
 _COLUMNS = "number quote title published release_id start end source_url".split()

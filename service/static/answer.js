@@ -8,6 +8,7 @@ import { counted } from "./text.js";
 /** What is said once an answer is whole. */
 export function summaryOf({ status, citations }) {
   if (status === "not_found") return "The releases do not say";
+  if (status === "partial") return "Related, but no answer";
   return `Answer with ${counted(citations.length, "citation")}`;
 }
 
@@ -15,7 +16,7 @@ export function summaryOf({ status, citations }) {
 export function answerNodes(answer) {
   if (answer.status === "not_found") return abstention(answer);
   return [
-    answer.status === "partial" ? note(`Perhaps only in part. ${answer.reason ?? ""}`.trim()) : null,
+    answer.status === "partial" ? note(`Related, but no answer. ${answer.reason ?? ""}`.trim()) : null,
     ...saidNodes(answer),
     answer.note ? note(answer.note) : null,
     citationList(answer),

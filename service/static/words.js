@@ -6,7 +6,7 @@ import { webAddress } from "./text.js";
 
 const HEADLINES = {
   answered: "The releases say:",
-  partial: "The releases may say:",
+  partial: "Related, but no answer:",
   not_found: "The releases do not say.",
 };
 
