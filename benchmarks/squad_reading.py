@@ -2,7 +2,7 @@
 
 python benchmarks/squad_reading.py [FOLDER]    # the weights of another folder than the installed ones
 
-All 6,078 questions of the bench half, on none of whose paragraphs it was trained. The line between an answer and none is
+All 6,078 questions of the bench half, on none of whose paragraphs it was trained. The line between answer and none is
 drawn on questions of the other half (train/squad20_dev_outside_bench). It was trained on these, so the line may lie too
 high: the best line there could be is told beside it. Measures as in Rajpurkar et al., ACL 2018.
 """

@@ -53,8 +53,11 @@ class Settings(BaseSettings):
     )
     answer_threshold: float = Field(0.35, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
-        0.32, ge=0, le=1, description="Without such confidence: probability that the nearest release is on the question's matter from which "
-        "on an answer is `partial`; below it, `not_found`."
+        0.32,
+        ge=0,
+        le=1,
+        description="Without such confidence: probability that the nearest release is on the matter, from which on an "
+        "answer is `partial`; below it, `not_found`.",
     )
     llm_model: str = Field("", description="Name of the language model, as its server calls it.")
     llm_url: str = Field(

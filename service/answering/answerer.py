@@ -13,7 +13,7 @@ from index.storage.lexical import LexicalIndex
 from service.answering.answer import Answer, Nearest, Status
 from service.answering.confidence import Weighing, estimate_confidence, relatedness_features, weigh
 from service.answering.date_order import choose_by_date
-from service.answering.follow_ups import Cited, Turn, find_dialogue_context
+from service.answering.follow_ups import Cited, Turn, find_dialogue_contexts
 from service.answering.form_features import QuestionForm
 from service.answering.plan import AnswerPlan, Selection, make_plan
 from service.answering.quotations import quote
@@ -54,9 +54,13 @@ class Answerer:
         yield self._answer(found, nearest)
 
     def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
-        """Search for the question, understood in the context of the turns before it."""
-        context = find_dialogue_context(question, conversation, self.catalog, self._lexical)
-        return self.retriever.find(question, filters, context)
+        """Search for the question, understood in that context of the turns before it in which it is answered best."""
+        contexts = find_dialogue_contexts(question, conversation, self.catalog, self._lexical)
+        found = [self.retriever.find(question, filters, context) for context in contexts]
+        return found[0] if len(found) == 1 else max(found, key=self._confidence)  # the first of equals
+
+    def _confidence(self, found: Found) -> float:
+        return self._judge(self._select(found, make_plan(found.query, self._lexical)))[1]
 
     def answer_from(self, found: Found, limit: int) -> Answer:
         """The answer from what was already found."""

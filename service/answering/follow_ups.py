@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from corpus.dates import day_of, find_days, spell_day
@@ -14,7 +14,7 @@ from corpus.records import Texts
 from corpus.relative_dates import DayRange, find_relative, spell_days
 from corpus.release import Release
 from index.question.query import DialogueContext
-from index.question.words import find_words
+from index.question.words import find_groups, find_words
 from index.storage.lexical import LexicalIndex
 from service.answering.context_dependence import FULL, NONE, context_dependence, is_elliptic, say_plainly
 
@@ -24,10 +24,11 @@ T = TypeVar("T")
 _SHARE = 0.5  # share of a word's weight that counts, for words of the previous question
 _FADING = 0.8  # factor for each further question back
 _TITLE = 0.1  # the same for title and date of the release cited last
-_NEARNESS = 0.5  # weight of the vector of the expanded question
+_CONTEXT_WEIGHT = 0.5  # weight of the vector of the expanded question
 _PREFERENCE = 0.5  # added to the logit of passages in releases that the last answer cites
 _SHOWN = 0.1  # share above which a word appears in the standalone question
 _LEAST = 0.04  # share below which earlier questions are ignored
+_REPLACED = 2  # names of the question before it that a turn may replace
 _MOST = 16  # words taken from earlier questions
 _TURNS = 40  # most recent turns that are considered
 _LONGEST = 2_000  # characters of an earlier question that are read
@@ -60,7 +61,7 @@ class _Exchange:
     """A question of the conversation, as it is understood.
 
     words        its content words, each with its analysed parts
-    leaning      its context dependence: FULL, WEAK or NONE
+    dependence      its context dependence: FULL, WEAK or NONE
     days         the time it is about, named here or in an earlier question
     type_source  the question that determines its answer type
     ids          of the releases that its answer cites
@@ -69,34 +70,51 @@ class _Exchange:
 
     question: str
     words: dict[str, list[str]]
-    leaning: float
+    dependence: float
     days: DayRange | None
     type_source: str
     ids: tuple[str, ...]
     cited: Release | None
 
 
-def find_dialogue_context(
+def find_dialogue_contexts(
     question: str, turns: Sequence[Turn], texts: Texts, lexical: LexicalIndex
-) -> DialogueContext | None:
-    """The context that a question depends on; None if it stands alone."""
+) -> list[DialogueContext | None]:
+    """The contexts that a question may depend on, the likeliest first; None among them stands for none.
+
+    A turn that refers back is not tried alone, nor one that changes the subject with what was said before. One that
+    names something is also tried with that in the place of a name of the question before it: "And in Thailand?".
+    """
     earlier: list[_Exchange] = []  # since the last change of subject
     for text, citations in _exchanges(turns[-_TURNS:]):
         read = _read(text, citations, earlier, texts, lexical)
-        earlier = [*(earlier if read.leaning else []), read]
+        earlier = [*(earlier if read.dependence else []), read]
     asked = _read(question, (), earlier, texts, lexical)
-    if asked.leaning == NONE:
-        return None
-    words = _words_before(asked, earlier)
+    if asked.dependence == NONE:
+        return [None]
+    whole = replace(asked, dependence=FULL)
+    contexts: list[DialogueContext | None] = [_context(whole, earlier, lexical)]
+    if find_groups(question, lexical):
+        replaced = find_groups(earlier[-1].question, lexical)[:_REPLACED]
+        contexts += [_context(whole, earlier, lexical, without=name.split()) for name in replaced]
+    return contexts if asked.dependence == FULL else [*contexts, None]
+
+
+def _context(
+    asked: _Exchange, earlier: Sequence[_Exchange], lexical: LexicalIndex, without: Sequence[str] = ()
+) -> DialogueContext:
+    """The context of what was said before; with some of its words left out, no release is preferred."""
+    question = asked.question
+    words = {word: share for word, share in _words_before(asked, earlier).items() if word not in without}
     told = [spell_days(asked.days)] if asked.days and not find_days(question) else []
-    days = asked.days or (_latest(each.days for each in earlier) if asked.leaning == FULL else None)
+    days = asked.days or (_latest(each.days for each in earlier) if asked.dependence == FULL else None)
     return DialogueContext(
         standalone=_with(question, [*told, *_phrases(words, earlier, _SHOWN)]),
         expanded_query=_with(question, [*told, *_phrases(words, earlier)]),
-        term_weights=_shares(asked, words, earlier, lexical),
-        context_weight=_NEARNESS * asked.leaning,
+        term_weights=_shares(asked, words, earlier, lexical, with_heading=not without),
+        context_weight=_CONTEXT_WEIGHT * asked.dependence,
         days=(days,) if days else (),
-        preferred=dict.fromkeys(earlier[-1].ids, _PREFERENCE * asked.leaning),
+        preferred={} if without else dict.fromkeys(earlier[-1].ids, _PREFERENCE * asked.dependence),
         type_source=asked.type_source,
         history=tuple(exchange.question for exchange in reversed(earlier)),
     )
@@ -123,15 +141,15 @@ def _read(
     """Read a question, given the questions before it."""
     words = {word: lexical.words(word) for word in find_words(say_plainly(question))}
     saying = {word: parts for word, parts in words.items() if parts and word.lower() not in ASKING_IN_A_TALK}
-    leaning = context_dependence(question, list(saying)) if earlier else NONE
+    dependence = context_dependence(question, list(saying)) if earlier else NONE
     named, known = _latest(find_days(question)), _known_time(earlier)
     ids = tuple(dict.fromkeys(cited.release_id for cited in citations))
     return _Exchange(
         question=question,
         words=saying,
-        leaning=leaning,
-        days=named or (find_relative(question, known) if known and leaning else None),
-        type_source=earlier[-1].type_source if leaning and is_elliptic(question) else question,
+        dependence=dependence,
+        days=named or (find_relative(question, known) if known and dependence else None),
+        type_source=earlier[-1].type_source if dependence and is_elliptic(question) else question,
         ids=ids,
         cited=_get(ids[0], texts) if ids else None,
     )
@@ -155,7 +173,7 @@ def _words_before(asked: _Exchange, earlier: Sequence[_Exchange]) -> dict[str, f
     """Words of earlier questions with their shares, latest first. A time in the question replaces theirs."""
     held = {part for parts in asked.words.values() for part in parts}
     found: dict[str, float] = {}
-    share = _SHARE * asked.leaning
+    share = _SHARE * asked.dependence
     for exchange in reversed(earlier):
         if share < _LEAST:
             break
@@ -163,19 +181,24 @@ def _words_before(asked: _Exchange, earlier: Sequence[_Exchange]) -> dict[str, f
             if not held.issuperset(parts) and not (asked.days and _DATE.fullmatch(word)):
                 held.update(parts)
                 found[word] = share
-        share *= _FADING * exchange.leaning
+        share *= _FADING * exchange.dependence
     return dict(list(found.items())[:_MOST])
 
 
 def _shares(
-    asked: _Exchange, words: dict[str, float], earlier: Sequence[_Exchange], lexical: LexicalIndex
+    asked: _Exchange,
+    words: dict[str, float],
+    earlier: Sequence[_Exchange],
+    lexical: LexicalIndex,
+    *,
+    with_heading: bool,
 ) -> dict[str, float]:
     """Analysed words with their shares: from earlier questions, and from the heading of the release cited last."""
     parts_of = {word: parts for exchange in earlier for word, parts in exchange.words.items()}
     term_weights = {part: share for word, share in words.items() for part in parts_of[word]}
-    if cited := _latest(each.cited for each in earlier):
+    if with_heading and (cited := _latest(each.cited for each in earlier)):
         heading = cited.title if asked.days else f"{cited.title} {spell_day(cited.published)}"
-        term_weights = dict.fromkeys(lexical.words(heading), _TITLE * asked.leaning) | term_weights
+        term_weights = dict.fromkeys(lexical.words(heading), _TITLE * asked.dependence) | term_weights
     return term_weights
 
 

@@ -1,4 +1,4 @@
-"""How a question is answered, decided once: by dates of releases, by speaker or by relevance; one sentence or several."""
+"""How a question is answered, decided once: by dates, by speaker or by relevance; one sentence or several."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -110,7 +110,8 @@ TOOLS = (
         title="Ask the press releases",
         description=(
             "Answer a question from press releases with sentences quoted word for word, each with a numbered citation: "
-            "release, date, exact place. `status` is answered, partial (related sentences that do not answer; `reason` tells what is missing) or "
+            "release, date, exact place. `status` is answered, partial "
+            "(related sentences that do not answer; `reason` tells what is missing) or "
             "not_found (the releases do not say; `passages` are the nearest and do not answer). One question a call."
         ),
         takes=AskArguments,
