@@ -17,6 +17,7 @@ from index.ingestion import Readings
 from service.assembly import Communique
 from service.cli.common import FAILED, AsJson, opened
 from service.display import terminal
+from service.sources.reports import summarise
 from service.stopping import Stopped
 
 
@@ -35,7 +36,7 @@ def add(
     outcomes: list[Outcome | UnreadableSource] = []
     with opened(context, make=True, write=True) as communique, _told_what_is_kept(outcomes):
         _ingest(communique, named, outcomes, as_json=as_json)
-    (terminal.notes if as_json else terminal.output).print(terminal.summarise(outcomes))
+    (terminal.notes if as_json else terminal.output).print(summarise(outcomes) or "nothing to add")
     if any(isinstance(outcome, UnreadableSource) for outcome in outcomes):
         raise typer.Exit(FAILED)
 
@@ -63,7 +64,7 @@ def _told_what_is_kept(outcomes: list[Outcome | UnreadableSource]) -> Iterator[N
         yield
     except (Stopped, CommuniqueError, OSError):
         stored = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
-        kept = terminal.summarise(stored) if stored else "nothing yet"
+        kept = summarise(stored) or "nothing yet"
         terminal.complain(f"Stored and kept: {kept}. The same command again goes on from there.")
         raise
 
