@@ -14,6 +14,7 @@ from corpus.chunking import split_sentences
 from corpus.passage import Span
 from index.storage.manifest import Manifest
 from service.answering.answer import Answer, Nearest
+from service.citations import split_at_spans
 from service.http.event_stream import event
 from service.http.problems import diagnose, problem_body
 from service.http.schemas.streams import CreatedOut, DeltaOut, PassagesOut
@@ -70,6 +71,7 @@ def pieces_of(answer: Answer) -> list[Span]:
     """
     text = answer.text or ""
     cuts = {0, len(text)}
-    for span in {citation.answer_span for citation in answer.citations}:
-        cuts |= {span.start, *(sentence.within(span.start).start for sentence in split_sentences(span.of(text)))}
+    for span, borne in split_at_spans(text, (citation.answer_span for citation in answer.citations)):
+        if borne:
+            cuts |= {span.start, *(sentence.within(span.start).start for sentence in split_sentences(span.of(text)))}
     return [Span(start, end) for start, end in itertools.pairwise(sorted(cuts))]

@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from corpus.dates import parse_iso
-from service.citations import permalink
+from corpus.passage import Span
+from service.citations import permalink, split_at_spans
 from service.http.schemas.answers import AnswerOut, CitationOut, PassageOut
-from service.http.schemas.common import SpanOut
 
 _TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -45,21 +45,21 @@ def runs_of(answer: AnswerOut) -> list[list[AnswerPiece]]:
 
 def pieces_of(answer: AnswerOut) -> list[AnswerPiece]:
     """The text in its order, without the "[n]" that stand after what they bear."""
-    text, pieces, done = answer.answer or "", list[AnswerPiece](), 0
-    quoted = [cited for cited in answer.citations if _of(cited.answer_span, text) == cited.quote]
-    for start, end in sorted({(cited.answer_span.start, cited.answer_span.end) for cited in quoted}):
-        if start < done:
-            continue
-        _add_told(pieces, text[done:start], answer.citations)
-        bearing = [cited for cited in quoted if cited.answer_span.start < end and cited.answer_span.end > start]
-        pieces.append(AnswerPiece(verbatim=True, parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
-        done = end
-    _add_told(pieces, text[done:], answer.citations)
+    text, pieces = answer.answer or "", list[AnswerPiece]()
+    quoted = [cited for cited in answer.citations if _place_of(cited).of(text) == cited.quote]
+    for span, borne in split_at_spans(text, map(_place_of, quoted)):
+        if borne:
+            bearing = [
+                cited for cited in quoted if cited.answer_span.start < span.end and cited.answer_span.end > span.start
+            ]
+            pieces.append(AnswerPiece(verbatim=True, parts=_marked(text, span, bearing[0]), citations=bearing))
+        else:
+            _add_told(pieces, span.of(text), answer.citations)
     return pieces
 
 
-def _of(span: SpanOut, text: str) -> str:
-    return text[span.start : span.end]
+def _place_of(cited: CitationOut) -> Span:
+    return Span(cited.answer_span.start, cited.answer_span.end)
 
 
 def _add_told(pieces: list[AnswerPiece], text: str, citations: Sequence[CitationOut]) -> None:
@@ -82,16 +82,12 @@ def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
     return list(groups.values())
 
 
-def _marked(text: str, at: int, cited: CitationOut) -> list[tuple[str, bool]]:
-    """The text that stands at this place of the answer, cut at the short answers of the release's quote."""
-    shift = cited.answer_span.start - cited.start - at
-    parts, done = [], 0
-    for mark in sorted(cited.highlights, key=lambda mark: mark.start):
-        start, end = mark.start + shift, mark.end + shift
-        if done <= start < end <= len(text):
-            parts += [(text[done:start], False), (text[start:end], True)]
-            done = end
-    return [part for part in [*parts, (text[done:], False)] if part[0]]
+def _marked(answer: str, quote: Span, cited: CitationOut) -> list[tuple[str, bool]]:
+    """A quote of the answer, cut at the short answers in it, which are places of the release."""
+    shift = cited.answer_span.start - cited.start - quote.start
+    marks = (Span(mark.start + shift, mark.end + shift) for mark in cited.highlights)
+    text = quote.of(answer)
+    return [(part.of(text), short) for part, short in split_at_spans(text, marks)]
 
 
 def spell_day(published: str) -> str:
