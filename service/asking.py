@@ -26,6 +26,7 @@ from service.display.hits import Hits
 from service.generation.generator import Phrasing
 from service.settings import Settings
 
+_VIEWS = 4  # earlier times (`as_of`) whose snapshots are kept in memory
 _NO_RELEASE = "There is no release here yet. Add some: communique add …"
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -59,7 +60,7 @@ class Asking:
         self._reader = reader
         self._phrasing = phrasing
         self._compare = make_compare(catalog.get_version)
-        self._views = Views(catalog, index, settings.views)
+        self._views = Views(catalog, index, _VIEWS)
         self._fitted = read_weights(with_reader=reader is not None)
 
     def ask(
