@@ -15,10 +15,13 @@ from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from corpus.reading import BUNDLED, read_paths, record_of
+from corpus.catalog import Catalog
+from corpus.reading import BUNDLED, CATALOG, read_paths, record_of
 from corpus.release import Release
-from service.assembly import Communique
+from index.hashing_embedder import HashingEmbedder
+from service.assembly import Communique, make_index
 from service.http.app import make_app
+from service.settings import read_settings
 
 WRITE_KEY = "test-key"
 CHROMIUM_FLAGS = [
@@ -126,10 +129,19 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def communique(filled: Path, tmp_path: Path) -> Iterator[Communique]:
-    """A service with the harbour and the treaty, a model that knows the same words only, and no reader."""
+def catalog(filled: Path, tmp_path: Path) -> Iterator[Catalog]:
+    """The catalog of `communique`."""
     data = shutil.copytree(filled, tmp_path / "data")
-    with Communique.open(data, model="hashing", reader="none", write_keys=(WRITE_KEY,)) as opened:
+    with Catalog(data / CATALOG) as opened:
+        yield opened
+
+
+@pytest.fixture
+def communique(catalog: Catalog, tmp_path: Path) -> Iterator[Communique]:
+    """A service with the harbour and the treaty, a model that knows the same words only, and no reranker."""
+    settings = read_settings(data=tmp_path / "data", model="hashing", reader="none", write_keys=(WRITE_KEY,))
+    embedder = HashingEmbedder()
+    with Communique(settings, catalog, embedder, make_index(settings, catalog, embedder), None) as opened:
         yield opened
 
 

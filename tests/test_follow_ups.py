@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.catalog import Catalog
 from index.hashing_embedder import HashingEmbedder
 from index.question.query import DialogueContext, parse_question
 from service import Answer, Cited, Turn
@@ -35,8 +36,8 @@ def said(*turns: str | tuple[str, ...]) -> list[Turn]:
 
 
 def context(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> DialogueContext | None:
-    retriever = communique.retriever()
-    return find_dialogue_context(question, said(*turns), communique._catalog, retriever.snapshot.lexical)  # noqa: SLF001
+    answerer = communique.answerer()
+    return find_dialogue_context(question, said(*turns), answerer.catalog, answerer.retriever.snapshot.lexical)
 
 
 def standalone(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> str:
@@ -115,10 +116,10 @@ def test_a_cited_release_that_is_not_there_or_no_longer_changes_nothing_else(com
         assert replace(read, preferred={}) == plain
 
 
-def test_two_questions_in_a_row_are_two_turns(communique: Communique) -> None:
+def test_two_questions_in_a_row_are_two_turns(communique: Communique, catalog: Catalog) -> None:
     talk = [Turn(role="assistant", text="Ask!"), *(Turn(role="user", text=text) for text in (OPENED, "And its cost?"))]
     lexical = communique.retriever().snapshot.lexical
-    read = find_dialogue_context("Why so much?", talk, communique._catalog, lexical)  # noqa: SLF001
+    read = find_dialogue_context("Why so much?", talk, catalog, lexical)
     assert read is not None
     assert read.standalone == "Why so much? (cost, opened, harbour, Port Quillan, May 2031)"
 
@@ -272,4 +273,5 @@ def lexical_catalog(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Catalog and word index of the harbour."""
     with Communique.open(tmp_path_factory.mktemp("talk"), model="hashing", reader="none") as opened:
         opened.put(make_release())
-        yield opened._catalog, opened.retriever().snapshot.lexical  # noqa: SLF001
+        answerer = opened.answerer()
+        yield answerer.catalog, answerer.retriever.snapshot.lexical

@@ -300,7 +300,7 @@ def test_a_fault_of_ours_is_logged_and_the_client_hears_nothing_of_it(
         raise RuntimeError("a secret of the house")
 
     with opened(data) as communique:
-        result = protocol._call(replace(TOOLS[0], use=fail), communique, {"question": COST})  # noqa: SLF001
+        result = protocol.call(replace(TOOLS[0], use=fail), communique, {"question": COST})
     assert (result.is_error, text_of(result)) == (True, "something went wrong here; the log says what")
     assert "a secret of the house" in caplog.text
 
