@@ -136,7 +136,7 @@ def serve(
     try:
         with Communique.assemble(settings.model_copy(update=given)) as communique:
             serve_forever(communique)
-    except Stopped:  # before it was up: it was told to stop, and it has
+    except Stopped:  # stopped before it was up, as requested
         raise typer.Exit from None
 
 
@@ -163,7 +163,7 @@ app.add_typer(following_cli.app, name="follow")
 
 
 def main() -> NoReturn:
-    """The console command: every error of ours is one clear line and exit code 1. Ctrl-C and SIGTERM are heard."""
+    """The console command. Our errors become one clear line and exit code 1; it handles Ctrl-C and SIGTERM."""
     terminal.set_encoding()
     try:
         with heeding_signals():

@@ -1,4 +1,4 @@
-"""Options of ask and search: what they are narrowed to, once for both, and what search counts."""
+"""Options that ask and search share, defined once: filters, limits, facets."""
 
 import inspect
 from collections.abc import Callable
@@ -53,7 +53,7 @@ def read_filters(
         str | None, typer.Option(help="Only releases that name this person (full name, or surname).")
     ] = None,
 ) -> Filters:
-    """The filters that options ask for. BadParameter for a country that does not exist, or what is no month."""
+    """Turn the options into filters. BadParameter for an unknown country or an invalid month."""
     try:
         return Filters(
             published_from=since,
@@ -70,7 +70,7 @@ def read_filters(
 
 
 def narrowed(verb: Callable[..., None]) -> Callable[..., None]:
-    """The verb with the options of `read_filters` where its parameter `filters` stands, as Typer reads a signature."""
+    """Replace the parameter `filters` of a verb by the options of `read_filters`, in the signature that Typer reads."""
     signature = inspect.signature(verb)
     options = inspect.signature(read_filters).parameters
 

@@ -1,4 +1,4 @@
-"""communique list, show, versions, diff, remove, export, verify: the releases that are stored, without asking any."""
+"""communique list, show, versions, diff, remove, export, verify: reads and edits stored releases; needs no index."""
 
 from pathlib import Path
 from typing import Annotated, Any
