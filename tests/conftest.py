@@ -13,6 +13,7 @@ import httpx2
 import pytest
 from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from corpus.catalog import Catalog
@@ -39,6 +40,11 @@ ROOM = 2 * 1024**3
 LOADING = {"served", "model"}  # fixtures that load the default model, or start what does
 
 
+# A busy machine takes long over an easy example; what has to be quick is measured by tests of its own.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Folders of tests lie in memory where there is room: most of a test's time is to wait for a disk to say "written".
 
@@ -46,10 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    for name in ("COLUMNS", "LINES"):  # rich would keep to what it finds when it is loaded, whatever a test sets
+        os.environ.pop(name, None)
     if hasattr(config, "workerinput"):
         os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        for name in ("COLUMNS", "LINES"):  # a worker is given some, and rich would keep to them whatever a test sets
-            os.environ.pop(name, None)
 
 
 @pytest.hookimpl(tryfirst=True)

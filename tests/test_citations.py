@@ -157,7 +157,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Communique]:
         yield communique
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=8))
 def test_every_quote_of_every_answer_stands_verbatim_at_its_place(invented: Communique, words: list[str]) -> None:
     answer = invented.ask(" ".join(words))

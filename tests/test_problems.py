@@ -38,7 +38,7 @@ class Failing(Communique):
 
 @pytest.fixture
 def failing(tmp_path: Path) -> Iterator[Failing]:
-    with Failing.open(tmp_path / "failing", model="hashing") as opened:
+    with Failing.open(tmp_path / "failing", model="hashing", reader="none") as opened:
         yield opened
 
 

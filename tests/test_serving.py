@@ -38,8 +38,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """Of a process whose data lies in the test's folder."""
     ours = {f"COMMUNIQUE_{name.upper()}" for name in Settings.model_fields}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
-    here = {"COMMUNIQUE_DATA": str(tmp_path / "data"), "COMMUNIQUE_MODEL": "hashing", "COMMUNIQUE_PORT": "0"}
-    return inherited | here
+    here = {"DATA": str(tmp_path / "data"), "MODEL": "hashing", "READER": "none", "PORT": "0"}
+    return inherited | {f"COMMUNIQUE_{name}": value for name, value in here.items()}
 
 
 @contextmanager
@@ -231,7 +231,7 @@ def test_after_a_full_disk_a_running_service_finds_what_was_written_meanwhile(
 def test_releases_are_added_by_path_and_followed_within(tmp_path: Path, communique: Communique) -> None:
     file = tmp_path / "pier.txt"
     file.write_text("Pier closed\n\nThe pier of Tollan is closed.\n", "utf-8")
-    with Communique.open(tmp_path / "data", model="hashing") as other, other.following():
+    with Communique.open(tmp_path / "data", model="hashing", reader="none") as other, other.following():
         outcomes = communique.add(file, tmp_path / "nowhere.txt")
         wait_until(lambda: other.manifest().releases == 3, 10)
     assert sorted(str(getattr(outcome, "kind", outcome)) for outcome in outcomes) == [
