@@ -26,6 +26,7 @@ from service.display.hits import Hits
 from service.generation.generator import Phrasing
 from service.settings import Settings
 
+_VIEWS = 4  # earlier times (`as_of`) whose snapshots are kept in memory
 _NO_RELEASE = "There is no release here yet. Add some: communique add …"
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -49,18 +50,18 @@ class Asking:
         catalog: Catalog,
         embedder: Embedder,
         index: Index,
-        reader: Reranker | None,
+        reranker: Reranker | None,
         phrasing: Phrasing,
     ) -> None:
         self.settings = settings
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
-        self._reader = reader
+        self._reranker = reranker
         self._phrasing = phrasing
         self._compare = make_compare(catalog.get_version)
-        self._views = Views(catalog, index, settings.views)
-        self._fitted = read_weights(with_reader=reader is not None)
+        self._views = Views(catalog, index, _VIEWS)
+        self._fitted = read_weights(with_reader=reranker is not None)
 
     def ask(
         self,
@@ -190,7 +191,7 @@ class Asking:
             embedder=self._embedder,
             lookup=self._catalog.passages,
             weights=weights,
-            reader=self._reader,
+            reader=self._reranker,
             compare=self._compare,
         )
         return Answerer(

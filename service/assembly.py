@@ -58,10 +58,10 @@ class Communique(Asking):
         catalog: Catalog,
         embedder: Embedder,
         index: Index,
-        reader: Reranker | None,
+        reranker: Reranker | None,
         phrasing: Phrasing | None = None,
     ) -> None:
-        super().__init__(settings, catalog, embedder, index, reader, phrasing or Verbatim())
+        super().__init__(settings, catalog, embedder, index, reranker, phrasing or Verbatim())
         self._conversations = ConversationStore(catalog)
         self._sandbox = Sandbox()
         fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
@@ -93,8 +93,8 @@ class Communique(Asking):
             embedder = open_embedder(settings.model)
             use_threads(1)
             index = make_index(settings, catalog, embedder)
-            reader, phrasing = open_reranker(settings.reader), open_phrasing(settings, catalog)
-            communique = cls(settings, catalog, embedder, index, reader, phrasing)
+            reranker, phrasing = open_reranker(settings.reader), open_phrasing(settings, catalog)
+            communique = cls(settings, catalog, embedder, index, reranker, phrasing)
             opened.pop_all()
         return communique
 

@@ -1,7 +1,7 @@
 """Citations: the exact place of a quote, checked against the stored text before anything is sent."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 from urllib.parse import unquote as percent_decode
@@ -157,6 +157,20 @@ def make_citation(
         publisher=release.publisher,
         blank=count_blank(release.text, span.end),
     )
+
+
+def split_at_spans(text: str, spans: Iterable[Span]) -> list[tuple[Span, bool]]:
+    """The text's parts in order: each of the spans (True), and what lies before, between and after them (False).
+
+    A span that overlaps an earlier one or reaches past the end is left out. The page does likewise (static/text.js).
+    """
+    parts, done = list[tuple[Span, bool]](), 0
+    for span in sorted(set(spans)):
+        if done <= span.start and span.end <= len(text):
+            parts += [(Span(done, span.start), False)] if done < span.start else []
+            parts.append((span, True))
+            done = span.end
+    return [*parts, (Span(done, len(text)), False)] if done < len(text) else parts
 
 
 def count_blank(text: str, at: int) -> int:

@@ -1,8 +1,8 @@
-"""Pages that stand where a release should: a check of browsers, a wall, a notice that nothing is there.
+"""Recognises pages served in place of a release: browser checks, consent and login walls, "not found" notices.
 
-They come with 200, as a release does. A page is taken for one only if nothing dates it, it is short, and its title says
-nothing else or half of its text does; so a release about cookies or captchas is none. This list holds what many sites
-have in common, and no more: the page of a known release is guarded by what it has lost (corpus/lost_content.py).
+Such pages answer 200, like a release. A page counts as one only if it is short and undated, and its title or half of
+its text says so; thus a release about cookies or captchas is not one. The list contains only what many sites have in
+common: a page that replaces a known release is caught by what it has lost (corpus/lost_content.py).
 """
 
 import re
@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_LONGEST = 2_500  # characters; those that ask for consent are the longest
-_BARE = 400  # characters of a page whose scripts alone tell: sites have the same scripts on their other pages
-_SHARE = 0.5  # of the characters of a text lie in sentences that such pages say
+_LONGEST = 2_500  # characters; consent walls are the longest
+_BARE = 400  # characters of a page that its scripts alone can give away; longer pages may have the same scripts
+_SHARE = 0.5  # share of the text that lies in sentences typical of such pages
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n")
 _TITLE_PART = re.compile(r"\s+[|–—·•:-]+\s+|\s*\|\s*")
 # Of programs that check browsers, whatever language they speak.
@@ -125,7 +125,7 @@ NO_TEXT = _KINDS[3].reason
 
 
 def barrier(titles: Iterable[str], lines: Sequence[str], markup: str) -> str | None:
-    """Why an undated page is no release ("it asks to log in"); None where nothing says so."""
+    """Why an undated page is not a release ("it asks to log in"); None if nothing suggests it."""
     text = "\n".join(lines)
     if len(text) > _LONGEST:
         return None
@@ -138,7 +138,7 @@ def barrier(titles: Iterable[str], lines: Sequence[str], markup: str) -> str | N
 
 
 def _said(text: str) -> str | None:
-    """What half of a text says, all kinds together; the one that most of it says is named."""
+    """The kind with the most text, if sentences of all kinds together make up half of the text."""
     told: Counter[str] = Counter()
     held = 0
     for sentence in _SENTENCE_END.split(text):

@@ -2,21 +2,40 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from corpus.reading.barriers import NO_TEXT, barrier
 from corpus.reading.blocks import blocks, parse_page
-from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.body import Body, Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
-from corpus.reading.metadata import choose_title, read_metadata
+from corpus.reading.metadata import Metadata, choose_title, read_metadata
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
+from corpus.release import Release
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
 _SHELL = 200  # characters around a text that is made by scripts
 _MAX_LINE = 100  # characters of a line that may tell when a page was published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Anatomy:
+    """What was found on a page.
+
+    lines    those of the release
+    barrier  what stands in the release's way, as the page says it, if anything does
+    day      the day that was found somewhere on the page, if a reader of it sees that day
+    """
+
+    metadata: Metadata
+    title: str | None
+    body: Body
+    lines: Sequence[str]
+    barrier: str | None
+    day: date | None
 
 
 def read(source: Source) -> Reading:
@@ -24,6 +43,15 @@ def read(source: Source) -> Reading:
     markup = detect(source.data, source.charset or declared_in(source.data))
     if _is_cut_off(markup):
         raise Refused("cut off: the page has a beginning and no end")
+    page = _dissect(markup)
+    _check(page)
+    release = _compose(source, page)
+    if page.barrier and release.published in {None, source.published}:
+        raise Barred(page.barrier)
+    yield release
+
+
+def _dissect(markup: str) -> _Anatomy:
     root = parse_page(markup)
     metadata = read_metadata(root)
     tab = " ".join((root.findtext(".//title") or "").split())
@@ -35,31 +63,37 @@ def read(source: Source) -> Reading:
     strip_surroundings(root, recognised)
     body = find_body(root, recognised, title or "")
     lines = [block.text for block in body.blocks] or extraction.text.splitlines()
-    reason = barrier([tab, title or ""], lines or shown, markup) or (
-        NO_TEXT if scripted and not lines and sum(map(len, shown)) < _SHELL else None
-    )
-    if reason and not lines:
-        raise Barred(reason)
-    if sum(len(line) for line in lines if is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
-        raise Barred(reason) if reason else Refused("a list, not a release: hardly a sentence in it")
-    release = compose(
-        source,
-        lines,
+    empty = scripted and not lines and sum(map(len, shown)) < _SHELL
+    return _Anatomy(
+        metadata=metadata,
         title=title,
-        day=next(filter(None, map(line_day, body.below)), None),
-        told=[
-            *metadata.published,
-            *map(line_day, reversed(body.above)),
-            _if_shown(extraction.day, shown, metadata.url),
-        ],
-        marked=metadata.marked,
-        publisher=metadata.publisher,
-        source_url=source.url or metadata.url,
-        language=metadata.language,
+        body=body,
+        lines=lines,
+        barrier=barrier([tab, title or ""], lines or shown, markup) or (NO_TEXT if empty else None),
+        day=_if_shown(extraction.day, shown, metadata.url),
     )
-    if reason and release.published in {None, source.published}:
-        raise Barred(reason)
-    yield release
+
+
+def _check(page: _Anatomy) -> None:
+    """Barred or Refused where the page has no release to read."""
+    if page.barrier and not page.lines:
+        raise Barred(page.barrier)
+    if sum(len(line) for line in page.lines if is_prose(line)) < _MIN_PROSE * sum(map(len, page.lines)):
+        raise Barred(page.barrier) if page.barrier else Refused("a list, not a release: hardly a sentence in it")
+
+
+def _compose(source: Source, page: _Anatomy) -> Release:
+    return compose(
+        source,
+        page.lines,
+        title=page.title,
+        day=next(filter(None, map(line_day, page.body.below)), None),
+        told=[*page.metadata.published, *map(line_day, reversed(page.body.above)), page.day],
+        marked=page.metadata.marked,
+        publisher=page.metadata.publisher,
+        source_url=source.url or page.metadata.url,
+        language=page.metadata.language,
+    )
 
 
 def _without_scripts(root: Element) -> bool:

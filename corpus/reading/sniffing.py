@@ -20,7 +20,7 @@ _MAIL_FIELD = re.compile(
 
 
 def sniff(head: bytes) -> str | None:
-    """The name of the format that bytes begin like; None where they tell nothing."""
+    """Name the format by how the bytes begin; None if that is not conclusive."""
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
@@ -34,7 +34,7 @@ def sniff(head: bytes) -> str | None:
 
 
 def sniff_weakly(head: bytes) -> str | None:
-    """The same for what a plain text may begin like too: asked where no name tells more."""
+    """The same for formats that may look like plain text; used only if the file name says nothing."""
     plain = head.removeprefix(BOM_UTF8).lstrip()
     if plain.startswith(b"{"):
         return "jsonl"

@@ -1,4 +1,4 @@
-"""communique add: what was named is read into the catalog and the index."""
+"""communique add: reads files, folders, addresses and standard input into the catalog and the index."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from index.ingestion import Readings
 from service.assembly import Communique
 from service.cli.common import FAILED, AsJson, opened
 from service.display import terminal
+from service.sources.reports import summarise
 from service.stopping import Stopped
 
 
@@ -35,7 +36,7 @@ def add(
     outcomes: list[Outcome | UnreadableSource] = []
     with opened(context, make=True, write=True) as communique, _told_what_is_kept(outcomes):
         _ingest(communique, named, outcomes, as_json=as_json)
-    (terminal.notes if as_json else terminal.output).print(terminal.summarise(outcomes))
+    (terminal.notes if as_json else terminal.output).print(summarise(outcomes) or "nothing to add")
     if any(isinstance(outcome, UnreadableSource) for outcome in outcomes):
         raise typer.Exit(FAILED)
 
@@ -58,25 +59,25 @@ def _ingest(
 
 @contextmanager
 def _told_what_is_kept(outcomes: list[Outcome | UnreadableSource]) -> Iterator[None]:
-    """What ends it before its time is not all that there is to be said."""
+    """On an interruption or an error, also say what has been stored."""
     try:
         yield
     except (Stopped, CommuniqueError, OSError):
         stored = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
-        kept = terminal.summarise(stored) if stored else "nothing yet"
+        kept = summarise(stored) or "nothing yet"
         terminal.complain(f"Stored and kept: {kept}. The same command again goes on from there.")
         raise
 
 
 def _characters_of(named: Sequence[str]) -> int | None:
-    """How much there is to be done, where it costs little to read it twice."""
+    """The total to be read, for the progress bar; None where reading everything twice would be expensive."""
     if any(name == "-" or is_address(name) for name in named) or not are_light([Path(name) for name in named]):
         return None
     return sum(len(read.text) for read in read_paths([Path(name) for name in named]) if isinstance(read, Release))
 
 
 def _read(communique: Communique, named: Sequence[str]) -> Readings:
-    """What was named: standard input first, then the rest together, so that an id given twice is seen."""
+    """Read standard input first, then everything else in one call, so that a repeated id is noticed."""
     if "-" in named:
         yield from read_stream(open(sys.stdin.fileno(), "rb", closefd=False), "stdin")  # noqa: SIM115
     yield from communique.read([name for name in named if name != "-"])

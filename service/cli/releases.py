@@ -1,4 +1,4 @@
-"""communique list, show, versions, diff, remove, export, verify: the releases that are stored, without asking any."""
+"""communique list, show, versions, diff, remove, export, verify: reads and edits stored releases; needs no index."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +15,7 @@ from service.cli.common import FAILED, NOTHING_FOUND, AsJson, check_text
 from service.display import terminal
 from service.display.revisions import find_revision
 from service.http.serializers import difference_body, verification_body, version_body
+from service.sources.reports import summarise
 from service.verification import verify as verify_quote
 
 ReleaseArgument = Annotated[str, typer.Argument(metavar="ID", help="The release's id, as `communique list` shows it.")]
@@ -91,7 +92,7 @@ def remove(
             if as_json:
                 terminal.print_json(terminal.outcome_record(outcomes[-1]))
     if not as_json:
-        terminal.output.print(terminal.summarise(outcomes) if outcomes else "nothing removed")
+        terminal.output.print(summarise(outcomes) or "nothing removed")
     if failed:
         raise typer.Exit(FAILED)
 

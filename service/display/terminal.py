@@ -1,9 +1,8 @@
-"""What the command line shows people: progress, tables, summaries. Data goes to stdout, the rest to stderr."""
+"""What the command line shows people: progress and tables. Data goes to stdout, the rest to stderr."""
 
 import io
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -50,13 +49,6 @@ def outcome_record(outcome: Outcome | UnreadableSource) -> dict[str, Any]:
     if isinstance(outcome, UnreadableSource):
         return {"outcome": "unreadable", "place": outcome.place, "reason": outcome.reason}
     return {"outcome": outcome.kind, "id": outcome.release_id, "version": outcome.version}
-
-
-def summarise(outcomes: Sequence[Outcome | UnreadableSource]) -> str:
-    """ "3 added, 1 unchanged, 2 unreadable"."""
-    counted = Counter(outcome_record(outcome)["outcome"] for outcome in outcomes)
-    order = ("added", "changed", "restored", "unchanged", "removed", "unreadable")
-    return ", ".join(f"{counted[kind]:,} {kind}" for kind in order if counted[kind]) or "nothing to add"
 
 
 class _Rate(ProgressColumn):

@@ -19,7 +19,7 @@ from corpus.sources import FollowedSource, Sighting, Sources
 from index.ingestion import ingest
 from index.sync import Index
 from service.background import Background
-from service.sources.reports import Outcomes, Report, spell
+from service.sources.reports import Outcomes, Report, summarise_news
 from service.sources.schedule import Schedule
 
 _log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Follower:
             if not self._stopped.is_set():
                 _log.exception("%s could not be followed", source.address)
             return self._failed(source, error, f"{source.address}: a fault here: {error!r:.200}", at)
-        self.sources.note_success(source, spell(outcomes), at, self._schedule.after_success(at))
+        self.sources.note_success(source, summarise_news(outcomes), at, self._schedule.after_success(at))
         return Report(address=source.address, outcomes=tuple(outcomes))
 
     def _failed(
