@@ -59,6 +59,10 @@ class Example:
     short: Span | None
     answering: tuple[int, ...]
 
+    @property
+    def short_text(self) -> str:
+        return self.short.of(self.text) if self.short else ""
+
 
 def read_squad(folder: Path) -> list[SquadQuestion]:
     """All questions in the order of the file."""
@@ -96,7 +100,7 @@ def squad_example(question: SquadQuestion, paragraph: Paragraph) -> Example:
         text=paragraph.text,
         sentences=sentences,
         short=answer,
-        answering=tuple(_overlapping(sentences, answer)) if answer else (),
+        answering=tuple(overlapping(sentences, answer)) if answer else (),
     )
 
 
@@ -120,7 +124,7 @@ def _window(question: str, corpus: str, text: str, gold: Sequence[Span]) -> Exam
     passage = text[start : max(start + WINDOW, first.end)]
     sentences = tuple(split_sentences(passage, "en"))
     inside = [Span(each.start - start, each.end - start) for each in gold if each.start >= start]
-    answering = sorted({number for span in inside for number in _overlapping(sentences, span)})
+    answering = sorted({number for span in inside for number in overlapping(sentences, span)})
     if not answering:
         return None
     heading = corpus.replace("_", " ") + "\n"
@@ -156,7 +160,7 @@ def _release_example(record: dict[str, Any], release: Release) -> Example:
     short = Span(*(place - start for place in record["short"])) if "short" in record else None
     answering: tuple[int, ...] = ()
     if "sentence" in record:
-        answering = tuple(_overlapping(sentences, Span(*(place - start for place in record["sentence"]))))
+        answering = tuple(overlapping(sentences, Span(*(place - start for place in record["sentence"]))))
     return Example(
         question=record["question"],
         heading=heading(release.title, release.published),
@@ -205,7 +209,7 @@ def _swap(example: Example, names: Sequence[str]) -> Example | None:
     return replace(example, question=example.question.replace(name, other), short=None, answering=())
 
 
-def _overlapping(sentences: Sequence[Span], span: Span) -> list[int]:
+def overlapping(sentences: Sequence[Span], span: Span) -> list[int]:
     """Numbers of the sentences that share at least half of the shorter one with the span."""
     return [
         number
