@@ -118,7 +118,9 @@ def _of_sentences(record: dict[str, Any]) -> Example | None:
     # A sentence that refutes a claim speaks of it, but does not bear it out.
     answering = [] if record.get("label") == "REFUTES" else about
     first = max(0, (about[0] if about else 0) - len(record["question"]) % 4)
-    text, sentences, kept = "", [], []
+    text = ""
+    sentences: list[Span] = []
+    kept: list[int] = []
     for number, sentence in enumerate(record["sentences"][first:], start=first):
         if len(text) + len(sentence) > LONGEST // 2:
             break
