@@ -147,6 +147,32 @@ class TestDate:
         assert (found, type(found)) == (published, type(published))
         assert published is None or (found is not None and found.isoformat() == published.isoformat())
 
+    STATED = '<meta property="article:published_time" content="2031-05-06T09:00:00+02:00">'
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            "<p>Date and time:</p><p>Monday, 19 May 2031</p><p>Place:</p><p>Old Hall</p>",
+            "<p>When<br>Monday, 19 May 2031</p>",
+            "<p>Monday, 19 May 2031</p><p>Old Hall, Quillan</p>",
+            "<h3>Monday, 19 May 2031</h3>",
+        ],
+    )
+    @pytest.mark.parametrize("before", ["", "<p>The Minister will open the old hall, and all are welcome there.</p>"])
+    def test_a_day_to_come_stays_in_the_text_and_does_not_become_that_of_the_release(
+        self, event: str, before: str
+    ) -> None:
+        release = read(page(before + event + BODY, self.STATED))
+        assert release.published == datetime(2031, 5, 6, 9, tzinfo=EAST)
+        assert "Monday, 19 May 2031" in release.text
+
+    def test_a_line_that_metadata_contradict_is_text_whichever_of_both_is_the_day(self) -> None:
+        release = read(page("<p>6 March 2031</p>" + BODY, self.STATED))
+        assert (release.published, release.text) == (date(2031, 3, 6), f"6 March 2031\n\n{TEXT}")
+
+    def test_a_heading_is_never_taken_for_a_date_line(self) -> None:
+        assert read(page("<p>Programme of the visit.</p><h3>6 May 2031</h3>" + BODY)).text.count("6 May 2031") == 1
+
     def test_the_date_of_the_text_goes_before_one_above_the_title(self) -> None:
         data = page("<p>May 6, 2031</p>" + BODY).replace(b"<body>", b"<body><p>Thursday, 8 May 2031</p>")
         assert read(data).published == date(2031, 5, 6)

@@ -38,7 +38,14 @@ def read(source: Source) -> Reading:
         raise Refused("no DOCX: it has a document type declaration")
     lines = list(_lines(document.element.body, _shifts(document)))
     title = _title(document, lines)
-    yield compose(source, (line for line, _ in lines), title=title, told=[_created(document)], certain=False)
+    yield compose(
+        source,
+        (line for line, _ in lines),
+        title=title,
+        told=[_created(document)],
+        certain=False,
+        headings=_headings(document, lines),
+    )
 
 
 def _check_size(data: bytes) -> None:
@@ -119,6 +126,11 @@ def _title(document: Any, lines: list[tuple[str, str]]) -> str | None:
         if line.strip() and names.get(style) in _TITLES:
             return line
     return None
+
+
+def _headings(document: Any, lines: list[tuple[str, str]]) -> set[str]:
+    names = {style.style_id: style.name.lower() for style in document.styles}
+    return {line.strip() for line, style in lines if names.get(style, "").startswith("heading ")}
 
 
 def _created(document: Any) -> date | None:

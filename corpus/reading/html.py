@@ -8,7 +8,7 @@ from corpus.reading.barriers import NO_TEXT, barrier
 from corpus.reading.blocks import blocks, parse_page
 from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import line_day
+from corpus.reading.datelines import line_day, split_header
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
 from corpus.reading.metadata import choose_title, read_metadata
@@ -42,13 +42,16 @@ def read(source: Source) -> Reading:
         raise Barred(reason)
     if sum(len(line) for line in lines if is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
         raise Barred(reason) if reason else Refused("a list, not a release: hardly a sentence in it")
+    stated = next(iter(metadata.published), None)
+    header = split_header(body.below, stated)
     release = compose(
         source,
-        lines,
+        [*header.lines, *lines],
         title=title,
-        day=next(filter(None, map(line_day, body.below)), None),
+        day=header.day,
         told=[
-            *metadata.published,
+            stated,
+            *metadata.published[1:],
             *map(line_day, reversed(body.above)),
             _if_shown(extraction.day, shown, metadata.url),
         ],
@@ -56,6 +59,7 @@ def read(source: Source) -> Reading:
         publisher=metadata.publisher,
         source_url=source.url or metadata.url,
         language=metadata.language,
+        headings={block.text for block in body.blocks if block.is_heading},
     )
     if reason and release.published in {None, source.published}:
         raise Barred(reason)

@@ -10,7 +10,7 @@ from corpus.dates import parse_line
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.passage import Span
 from corpus.reading.chrome import without_chrome
-from corpus.reading.datelines import HEADER
+from corpus.reading.datelines import HEADER, is_of_event
 from corpus.reading.decoding import detect, normalise
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import MAX_TEXT, Release
@@ -66,9 +66,10 @@ def _paragraphs(text: str) -> list[_Paragraph]:
 
 def _find_date(paragraphs: Sequence[_Paragraph], place: str) -> tuple[date | None, int | None]:
     """The date on a line of its own near the top, and which paragraph it is."""
+    lines = [paragraph.text for paragraph in paragraphs[: HEADER + 1]]
     for index, paragraph in enumerate(paragraphs[:HEADER]):
         try:
-            if day := parse_line(paragraph.text):
+            if (day := parse_line(paragraph.text)) and not is_of_event(lines, index):
                 return day, index
         except ValueError:
             raise UnreadableSource(f"{place}:{paragraph.line}", f"{paragraph.text!r} is no date") from None
