@@ -159,6 +159,8 @@ def test_a_line_above_a_day_that_names_no_event_leaves_it_to_the_release(line: s
         (["6 May 2031"], None, Header(day=DAY, lines=())),
         (["6 May 2031"], DAY, Header(day=DAY, lines=())),
         (["6 May 2031"], date(2031, 5, 5), Header(day=DAY, lines=("6 May 2031",))),
+        (["6 May 2031"], datetime(2031, 5, 7, 1, tzinfo=UTC), Header(day=DAY, lines=())),
+        (["6 May 2031"], datetime(2031, 5, 5, 9, tzinfo=UTC), Header(day=DAY, lines=("6 May 2031",))),
         (["6 May 2031"], date(2031, 4, 20), Header(day=None, lines=("6 May 2031",))),
         (["6 May 2031"], date(2031, 9, 1), Header(day=DAY, lines=("6 May 2031",))),
         (["Share", "When:", "6 May 2031"], None, Header(day=None, lines=("When:", "6 May 2031"))),
@@ -166,6 +168,6 @@ def test_a_line_above_a_day_that_names_no_event_leaves_it_to_the_release(line: s
     ],
 )
 def test_of_the_lines_below_a_title_only_what_metadata_confirm_or_do_not_know_goes(
-    lines: list[str], stated: date | None, header: Header
+    lines: list[str], stated: Published | None, header: Header
 ) -> None:
     assert split_header(lines, stated) == header

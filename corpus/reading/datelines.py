@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from corpus.dates import Published, day_of, find_days, first_day
 from corpus.english.pages import DATE_LABELS, OTHER_DATES
@@ -31,7 +31,9 @@ _EVENTS = _ALWAYS | frozenset(
 _JOINED = frozenset("and or der des und de la l et del y e di da van en och og".split())
 _PLACES = frozenset("where venue wo où dónde dove onde waar 場所 会場 장소 地点".split())
 _MAX_LABEL = 5  # words
-_SAME = timedelta(days=1)  # by which zones may make one day two
+_SAME = timedelta(days=1)  # a page may be put on the web on the day before
+# A day begins at 11:00 UTC of the day before (UTC+13) and ends at 10:00 UTC of the day after (UTC-10).
+_MIDDLE, _HALF = time(10, 30, tzinfo=UTC), timedelta(hours=23.5)
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|[.'’-](?=[^\W_]))*")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?::\d{2})?|\b\d{1,2}(?=\s*[ap]\.?m\b)", re.IGNORECASE)
 # What stands between a dateline and the sentence: "PORT QUILLAN, May 6, 2031 (Wire) – The Minister".
@@ -100,8 +102,10 @@ def _labels(text: str) -> list[str]:
 
 
 def contradicts(day: date, told: Published | None) -> bool:
-    """Whether what is told about a release names another day than a line of it does."""
-    return told is not None and day_of(told) != day
+    """Whether what is told about a release is of another day than a line of it; a moment is of two, over the world."""
+    if not isinstance(told, datetime):
+        return told is not None and told != day
+    return abs(told - datetime.combine(day, _MIDDLE)) > _HALF
 
 
 def is_yet_to_come(day: date, told: Published | None) -> bool:
