@@ -72,6 +72,11 @@ def test_without_a_heading_the_first_line_is_the_title() -> None:
     assert (release.title, release.text) == ("Minister opens the harbour", "The harbour is open.\n\nIt is new.")
 
 
+def test_a_first_line_that_is_a_sentence_stays_in_the_text() -> None:
+    release = read(write_docx("Norvania opened its harbour on Tuesday.", "It is new."))
+    assert (release.title, release.text) == ("release", "Norvania opened its harbour on Tuesday.\n\nIt is new.")
+
+
 def test_entities_are_never_expanded() -> None:
     declared = '<!DOCTYPE w [<!ENTITY file SYSTEM "file:///etc/passwd">]>'
     markup = declared + BODY.format("<w:p><w:r><w:t>a &file; b</w:t></w:r></w:p>")

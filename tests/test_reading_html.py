@@ -106,6 +106,11 @@ class TestText:
     def test_markup_becomes_lines_as_they_are_shown(self, markup: str, blocks: list[str]) -> None:
         assert [block.text for block in fragment_blocks(markup)] == blocks
 
+    def test_a_page_that_is_called_by_its_first_sentence_keeps_it_in_its_text(self) -> None:
+        first = "The Ministry of Norvania opened the harbour on Tuesday."
+        data = page(f"<p>{first}</p>{BODY}", title=first).replace(f"<h1>{first}</h1>".encode(), b"")
+        assert read(data).text == f"{first}\n\n{TEXT}"
+
 
 class TestDate:
     @pytest.mark.parametrize(

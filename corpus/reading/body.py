@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from corpus.reading.blocks import Block, blocks
 from corpus.reading.datelines import HEADER
+from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Element
 
 _AROUND_ROLES = frozenset(
@@ -125,8 +126,13 @@ def _is_minor(element: Element, whole: int) -> bool:
 
 
 def _titled(found: Sequence[Block], title: str) -> list[int]:
-    wanted = _letters(title)
-    return [index for index, block in enumerate(found) if wanted and _letters(block.text) == wanted]
+    """Where the title stands; a sentence that is no heading belongs to the text, whatever the page is called."""
+    wanted, sentence = _letters(title), is_sentence(title)
+    return [
+        index
+        for index, block in enumerate(found)
+        if wanted and _letters(block.text) == wanted and (block.is_heading or not sentence)
+    ]
 
 
 def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int], inside: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.reading.chrome import without_chrome
 from corpus.reading.datelines import Dated, choose, contradicts, is_yet_to_come, line_day, own_day
 from corpus.reading.decoding import normalise
+from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Source
 from corpus.release import MAX_TITLE, Release
 
@@ -35,7 +36,7 @@ def compose(
     text agrees. `marked`: see `choose`. A line that bears the day goes off the text, unless it is one of the
     `headings` or metadata contradict it.
     """
-    title, kept = _lift_title(shorten(title), trimmed(lines))
+    title, kept = _lift_title(shorten(title), trimmed(lines), headings)
     stated = told[0] if certain and told else None
     dated = own_day(kept)
     if dated and dated.alone and is_yet_to_come(dated.day, stated):
@@ -66,12 +67,14 @@ def _says_no_more(lines: Sequence[str], dated: Dated, stated: Published | None, 
     return dated.alone and lines[dated.index] not in headings and not contradicts(dated.day, stated)
 
 
-def _lift_title(title: str | None, lines: list[str]) -> tuple[str | None, list[str]]:
-    """The title, taken from the lines where it is not known, and the lines without it."""
+def _lift_title(title: str | None, lines: list[str], headings: Collection[str]) -> tuple[str | None, list[str]]:
+    """The title, taken from the lines where it is not known, and the lines without it; a sentence stays in the text."""
     first = shorten(lines[0]) if len(lines) > 1 else None
-    if title is None and first is not None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
+    if first is None or (is_sentence(first) and lines[0] not in headings):
+        return title, lines
+    if title is None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
         title = first
-    return title, trimmed(lines[1:]) if first is not None and first == title else lines
+    return title, trimmed(lines[1:]) if first == title else lines
 
 
 def trimmed(lines: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ from corpus.passage import Span
 from corpus.reading.chrome import without_chrome
 from corpus.reading.datelines import HEADER, is_of_event
 from corpus.reading.decoding import detect, normalise
+from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import MAX_TEXT, Release
 
@@ -77,11 +78,11 @@ def _find_date(paragraphs: Sequence[_Paragraph], place: str) -> tuple[date | Non
 
 
 def _is_title(text: str, paragraphs: Sequence[_Paragraph]) -> bool:
-    """A first paragraph that is one line, short, and followed by a text."""
+    """A first paragraph that is one line, short, no sentence, and followed by a text."""
     if len(paragraphs) < 2:
         return False
     first = paragraphs[0]
-    return "\n" not in first.span.of(text) and len(first.text) <= _MAX_TITLE
+    return "\n" not in first.span.of(text) and len(first.text) <= _MAX_TITLE and not is_sentence(first.text)
 
 
 def _body(text: str, paragraphs: Sequence[_Paragraph]) -> str:
