@@ -1,0 +1,7 @@
+"""Halves of words that are written as one, though both halves are words: light|house, under|secretary."""
+
+ENDS = frozenset(
+    """house houses yard yards water waters shore man men woman women land ground grounds ship ships hood work works
+    front port ports keeping keeper keepers worthy book books""".split()
+)
+BEGINNINGS = frozenset("under over out fore inter counter back with".split())
