@@ -78,6 +78,67 @@ class TestText:
             TEXT,
         )
 
+    @pytest.mark.parametrize(
+        "aside",
+        [
+            "<aside><h2>Notes to editors</h2><p>The pier is 400 metres long and made of steel.</p></aside>",
+            "<div role='complementary'><p>Notes to editors</p><p>The pier is 400 metres long now.</p></div>",
+            "<aside class='facts'><ul><li>The pier is 400 metres long.</li></ul></aside>",
+        ],
+    )
+    def test_what_stands_aside_within_the_article_is_text(self, aside: str) -> None:
+        data = (
+            page(f"{BODY * 3}{aside}").replace(b"<body>", b"<body><article>").replace(b"</body>", b"</article></body>")
+        )
+        assert "The pier is 400 metres long" in read(data).text
+
+    @pytest.mark.parametrize(
+        "aside",
+        [
+            "<aside><h2>Related</h2><p><a href='/1'>The Minister opens the road to Astrelle on Friday.</a></p></aside>",
+            "<aside class='newsletter'><p>The letter of the Ministry comes every week.</p></aside>",
+            "<aside><p>Subscribe and the letter of the Ministry comes every week.</p></aside>",
+        ],
+    )
+    def test_what_is_offered_beside_a_text_is_none_of_it(self, aside: str) -> None:
+        assert read(page(f"<article>{BODY}{aside}</article>")).text == TEXT
+
+    @pytest.mark.parametrize(
+        ("hidden", "sheet"),
+        [
+            ("style='display:none'", ""),
+            ("style='color: red; DISPLAY : none !important'", ""),
+            ("style='visibility:hidden'", ""),
+            ("style='font-size:0'", ""),
+            ("style='max-height:0; overflow:hidden'", ""),
+            ("hidden", ""),
+            ("class='old draft'", ".a { color: red } p.draft, .b { display: none; }"),
+            ("id='draft'", "/* { */ #draft{display:none}"),
+        ],
+    )
+    def test_what_a_page_never_shows_cannot_be_quoted(self, hidden: str, sheet: str) -> None:
+        first, _, second = BODY.partition("</p>")
+        draft = f"<p {hidden}>Draft: the harbour has a cost of 999 million crowns.</p>"
+        assert read(page(f"{first}</p>{draft}{second}", f"<style>{sheet}</style>")).text == TEXT
+
+    @pytest.mark.parametrize(
+        ("shown", "sheet", "script"),
+        [
+            ("class='more'", "@media print { .more { display: none } }", ""),
+            ("class='more'", ".more { display: none } .more { display: block }", ""),
+            ("class='more'", ".more { display: none }", "<script>show()</script>"),
+            ("class='more' style='display: block'", ".more { display: none }", ""),
+            ("style='opacity: 0.9; font-size: 0.8em'", "", ""),
+            ("hidden='until-found'", "", ""),
+        ],
+    )
+    def test_what_is_shown_on_some_screen_or_by_a_script_is_text(self, shown: str, sheet: str, script: str) -> None:
+        more = f"<p {shown}>The harbour has two berths for the fishing boats.</p>"
+        assert "two berths" in read(page(f"{BODY}{more}", f"<style>{sheet}</style>{script}")).text
+
+    def test_a_text_that_only_a_script_shows_is_not_lost(self) -> None:
+        assert read(page(f"<div style='display:none'>{BODY}</div>")).text == TEXT
+
     def test_a_subtitle_between_title_and_text_belongs_to_the_text(self) -> None:
         body = f"<h2>Fish is landed from June</h2><p>6 May 2031</p><div>{BODY}</div>"
         assert read(page(body)).text == f"Fish is landed from June\n\n{TEXT}"

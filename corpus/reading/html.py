@@ -11,6 +11,7 @@ from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day, split_header
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
+from corpus.reading.hidden import strip_hidden
 from corpus.reading.metadata import choose_title, read_metadata
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
 
@@ -27,6 +28,7 @@ def read(source: Source) -> Reading:
     root = parse_page(markup)
     metadata = read_metadata(root)
     tab = " ".join((root.findtext(".//title") or "").split())
+    strip_hidden(root)
     scripted = _without_scripts(root)
     extraction = extract(root)
     recognised = Recognised(extraction.text)
