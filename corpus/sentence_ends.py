@@ -20,7 +20,7 @@ _BULLET = re.compile(r"([•·▪‣●○■◆*–—-])\s|([①-⑳])")
 _SURE_BULLETS = frozenset("•▪‣●○■◆①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _LINE_END = re.compile(r"[:;,.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE_END = re.compile(r"(?<![.\s][^\W\d_])[.!?。！？][\"'”’»)\]]*$")
-_HEADING = re.compile(r"\d{1,2}\s[^\W\d_][^\n.!?:;,。]{1,60}")
+_HEADING = re.compile(r"\d{1,2}\s([^\W\d_])[^\n.!?:;,。]{1,60}")
 _INLINE_ITEM = re.compile(r"(?<=[:;])\s+(?=(?:\(?\d{1,2}(?:\)|\.{1,2})|\([a-z]\))$)")
 _STOPPED = re.compile(r"([^\s(\[“\"„«'’]*[^\W_])\.$")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -109,4 +109,5 @@ def _begins(last: str, line: str, *, listed: bool) -> bool:
     if not line.lstrip("\"'“‘«([")[:1].isupper():
         return False
     ended = _SENTENCE_END.search(last) and not _is_abbreviated(last, line, "en")
-    return bool(ended or _HEADING.fullmatch(last))
+    heading = _HEADING.fullmatch(last)
+    return bool(ended or (heading and heading[1].isupper()))

@@ -82,6 +82,8 @@ def test_the_end_of_a_line_ends_a_sentence_of_a_list(sentences: list[str]) -> No
         "The harbour of Port Quillan, which cost 340\nmillion crowns, is open.",
         "The Ministers met in Quillan on\n6 May and spoke of approx.\n340 t of steel.",
         "The pier – of stone\n– and of steel – is open.",
+        "The pier was built by\n12 men of Port Quillan in\nNorvania.",
+        "1. The harbour of Port Quillan in\nNorvania is open.",
         "She saw Mr.\nTesk in Quillan.",
     ],
 )
