@@ -44,10 +44,10 @@ class Spelling:
         if before[-1] == "\u00ad":
             return before[: -len(first[0]) - 1], first[0] + line
         one, other = first[0].lower(), second[0]
-        if f"{one}-{other}" in self.compounds or line[len(other) :].startswith("-"):
+        if f"{one}-{other}" in self.compounds:
             return before, line
         whole = one + other in self.words or one in BEGINNINGS or other in ENDS or _is_word(one + other)
-        if not whole and other in _JOINING:
+        if not whole and other in _JOINING and not line[len(other) :].startswith("-"):
             return before, " ", line
         if not whole and min(len(one), len(other)) >= _SHORTEST and _is_word(one) and _is_word(other):
             return before, line

@@ -12,6 +12,7 @@ from corpus.reading.datelines import line_day
 
 _NUMBER = re.compile(r"\d{1,6}")
 _MOST_NUMBERS = 4  # of a line that may count pages
+_SURE = 3  # pages on which it is no chance that two cells of tables follow each other
 # "Page 3", "Seite 3 von 5", "p. 3/5": says itself what it is.
 _NAMED = re.compile(
     r"[-–—\s]*(?:pages?|seite|página|pagina|pág|pag|strona|sida|side|p)\b\.?\s*\d{1,4}"
@@ -20,10 +21,10 @@ _NAMED = re.compile(
 )
 _DECORATED = re.compile(r"[-–—]\s*(\d{1,4})\s*[-–—]|(\d{1,4})\s*(?:of|/|von|de|sur|di)\s*(\d{1,4})")
 
-Page = Mapping[int, str]  # the lines at the edges of a page, by their place
+Edges = Mapping[int, str]  # the lines at the edges of a page, by their place
 
 
-def running_lines(pages: Sequence[Page]) -> list[set[int]]:
+def running_lines(pages: Sequence[Edges]) -> list[set[int]]:
     """Of each page the places of the lines that go. A head stays where it stands first."""
     counted = Counter(key for number, page in enumerate(pages) for key in _keys_of_page(page, number))
     running = {key for key, count in counted.items() if count >= max(2, _needed(key, len(pages)))}
@@ -34,11 +35,13 @@ def running_lines(pages: Sequence[Page]) -> list[set[int]]:
 
 
 def _needed(key: str, pages: int) -> float:
-    """Half of the pages; the first may have no number."""
+    """Half of the pages; the first may have no number. Of two, bare numbers count only from 1."""
+    if pages < _SURE and "+1+" not in key and not any(map(str.isalpha, key)):
+        return pages + 1
     return (pages - 1) / 2 if "+" in key else pages / 2
 
 
-def _keys_of_page(page: Page, number: int) -> set[str]:
+def _keys_of_page(page: Edges, number: int) -> set[str]:
     return {key for line in page.values() for key in _keys(line, number)}
 
 
