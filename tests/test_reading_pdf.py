@@ -7,6 +7,7 @@ import pytest
 from printing import print_pdf
 
 from corpus.errors import UnreadableSource
+from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.jsonl import record_of
 from corpus.reading.pages import paragraphs
 from corpus.reading.source import Source
@@ -146,6 +147,33 @@ class TestLines:
         title = "Minister opens the harbour of Port Quillan after years of building"
         release = read(print_pdf([[title, "Port Quillan, 6 May 2031", *SHORT[2:]]]))
         assert (release.title, release.published) == (title, date(2031, 5, 6))
+
+
+class TestRaised:
+    @pytest.mark.parametrize(
+        ("small", "text"),
+        [
+            ("/F1 7 Tf 1 0 0 1 190 705 Tm (6) Tj /F1 12 Tf 1 0 0 1 195 700 Tm ( tonnes", "It saves 10⁶ tonnes."),
+        ],
+    )
+    def test_a_figure_above_its_line_stays_raised(self, small: str, text: str) -> None:
+        stream = f"BT /F1 12 Tf 1 0 0 1 72 700 Tm (It saves 10) Tj {small}.) Tj ET"
+        assert read(print_pdf([[]], stream=zlib.compress(stream.encode()))).text == text
+
+    @pytest.mark.parametrize(
+        ("before", "rise", "figure", "behind", "text"),
+        [
+            ("It has 12 km", 0.0, "2", ", he said.", "It has 12 km², he said."),
+            ("It rained on Tuesday.", 5.0, "1", " It is dry.", "It rained on Tuesday. It is dry."),
+            ("It emits CO", -3.0, "2", " now.", "It emits CO2 now."),
+            ("It emits CO", 0.0, "2", " now.", "It emits CO2 now."),
+        ],
+    )
+    def test_a_small_figure_is_what_its_place_says(
+        self, before: str, rise: float, figure: str, behind: str, text: str
+    ) -> None:
+        sizes = [(before, 700.0, 12.0), (figure, 700.0 + rise, 7.0), (behind, 700.0, 12.0)]
+        assert set_flat([Piece(text=part, height=height, size=size) for part, height, size in sizes]) == text
 
 
 class TestRefusal:
