@@ -20,6 +20,7 @@ from corpus.gazetteer import find_countries
 from corpus.passage import Span
 from corpus.people import find_people
 from corpus.reading import feed, mail, markdown, text
+from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.blocks import blocks, fragment_blocks, parse_page
 from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.chrome import is_chrome
@@ -215,6 +216,9 @@ _READING: dict[str, Probe] = {
         lambda given: fragment_blocks(f"<style>{given}</style><p class='a' style='{given}'>a{given}</p>")
     ),
     "reading.headlines": is_sentence,
+    "reading.baselines": lambda given: set_flat(
+        [Piece(text=part, height=at % 2, size=12 - at % 2 * 5) for at, part in enumerate(given.split(" "))]
+    ),
     "reading.blocks, a row": _tolerant(
         lambda given: fragment_blocks(f"<table><tr><td>a{given}</td><td>{given}</td></tr></table>")
     ),

@@ -92,6 +92,11 @@ class TestText:
         )
         assert "The pier is 400 metres long" in read(data).text
 
+    def test_notes_behind_the_article_are_text(self) -> None:
+        notes = "<aside><h2>Notes to editors</h2><p>The pier is 400 metres long and made of steel.</p></aside>"
+        data = page(f"{BODY * 3}</article>{notes}").replace(b"<body>", b"<body><article>")
+        assert read(data).text.endswith("Notes to editors\n\nThe pier is 400 metres long and made of steel.")
+
     @pytest.mark.parametrize(
         "aside",
         [

@@ -167,7 +167,15 @@ def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int],
     held = set(known)
     between = [index for index in range(top + 1, first) if before and (index in held or found[index].is_heading)]
     outside = [index for index in known if top < index < first or index > last]
-    return between + [i for i in outside if len(found[i].text) >= _LONG and is_prose(found[i].text)]
+    noted = [index for index in range(last + 1, len(found)) if inside and _is_in_notes(found[index])]
+    return between + noted + [i for i in outside if len(found[i].text) >= _LONG and is_prose(found[i].text)]
+
+
+def _is_in_notes(block: Block) -> bool:
+    """Whether it stands in an aside behind the article that calls itself notes."""
+    around = (each for each in (block.element, *block.element.iterancestors()))
+    aside = next((each for each in around if each.tag == "aside" or each.get("role") in _ASIDE_ROLES), None)
+    return aside is not None and bool(_NOTES.match(next(filter(str.strip, aside.itertext()), "")))
 
 
 def _core(known: Sequence[Block], root: Element) -> Element:
