@@ -23,9 +23,9 @@ _AROUND_NAMES = frozenset(
 )
 _KEPT_TAGS = frozenset({"html", "body", "main", "article"})
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_NOTES = re.compile(  # what a release calls the notes that end it
-    r"\W*(?:notes?\b|editors?\b|editorial notes?|background\b|about\b|further information|contacts?\b|hinweis|anmerkung"
-    r"|hintergrund|notes?\s+aux|à propos|contexte|nota\b|notas\b|note\s+per|注\b|備考|参考)",
+_NOTES = re.compile(  # what a release calls the notes that end it; "About us" is the site's
+    r"\W*(?:notes?\s+(?:to|for)\b|(?:note|notes)\s*:?\s*$|editor(?:'s|’s|s['’]|ial)?\s+notes?|further information"
+    r"|hinweise? (?:für|an)|anmerkung|notes?\s+aux|nota\s+(?:a|para|per)\b|注\b|備考|参考)",
     re.IGNORECASE,
 )
 _OFFERS = re.compile(
