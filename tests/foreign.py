@@ -20,12 +20,14 @@ from corpus.gazetteer import find_countries
 from corpus.passage import Span
 from corpus.people import find_people
 from corpus.reading import feed, mail, markdown, text
+from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.blocks import blocks, fragment_blocks, parse_page
 from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.chrome import is_chrome
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import choose, dateline_day, line_day, own_day
+from corpus.reading.datelines import choose, dateline_day, line_day, own_day, split_header
 from corpus.reading.decoding import declared_in, detect, normalise
+from corpus.reading.headlines import is_sentence
 from corpus.reading.metadata import choose_title, language_of, parse_published, read_metadata, web_address
 from corpus.reading.pages import paragraphs
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
@@ -178,6 +180,7 @@ def _shown(given: str) -> object:
 
 _CHUNKING: dict[str, Probe] = {
     "chunking.split_sentences": split_sentences,
+    "chunking.split_sentences, lines": lambda given: split_sentences(f"1. a{given}\n2. A{given}", "fr"),
     "chunking.passages": _tolerant(_release),
     "chunking.heading": lambda given: _chunking().heading(f"a{given}"[:2_000], _DAY),
     "chunking.count_tokens": lambda given: count_tokens([given[:8_000]]),
@@ -197,6 +200,7 @@ _NAMES_AND_DATES: dict[str, Probe] = {
     "relative_dates.find_relative": lambda given: find_relative(given, (_DAY, _DAY)),
     "datelines.line_day": line_day,
     "datelines.own_day": lambda given: own_day(given.split("\n")),
+    "datelines.split_header": lambda given: split_header(["When:", *given.split("\n")], _DAY),
     "datelines.dateline_day": lambda given: dateline_day(given, placed=False),
     "datelines.choose": lambda given: choose(None, [_DAY], text=given),
     "folding.fold": fold,
@@ -208,6 +212,13 @@ _NAMES_AND_DATES: dict[str, Probe] = {
 }
 _READING: dict[str, Probe] = {
     "reading.blocks": _tolerant(fragment_blocks),
+    "reading.hidden": _tolerant(
+        lambda given: fragment_blocks(f"<style>{given}</style><p class='a' style='{given}'>a{given}</p>")
+    ),
+    "reading.headlines": is_sentence,
+    "reading.baselines": lambda given: set_flat(
+        [Piece(text=part, height=at % 2, size=12 - at % 2 * 5) for at, part in enumerate(given.split(" "))]
+    ),
     "reading.blocks, a row": _tolerant(
         lambda given: fragment_blocks(f"<table><tr><td>a{given}</td><td>{given}</td></tr></table>")
     ),

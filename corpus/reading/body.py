@@ -8,20 +8,29 @@ from itertools import pairwise
 
 from corpus.reading.blocks import Block, blocks
 from corpus.reading.datelines import HEADER
+from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Element
 
 _AROUND_ROLES = frozenset(
-    "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist".split()
+    "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tablist".split()
 )
-_AROUND_TAGS = frozenset({"nav", "aside", "dialog", "menu"})
+_ASIDE_ROLES = frozenset({"complementary", "note", "doc-endnotes", "doc-footnote"})
+_AROUND_TAGS = frozenset({"nav", "dialog", "menu"})
 # What people call the parts of a page that are not its text, in any attribute class or id.
 _AROUND_NAMES = frozenset(
     """cookie cookies consent gdpr breadcrumb breadcrumbs share sharing social newsletter subscribe related sidebar
     navigation navbar nav pagination pager comments""".split()
 )
 _KEPT_TAGS = frozenset({"html", "body", "main", "article"})
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_NOTES = re.compile(  # what a release calls the notes that end it; "About us" is the site's
+    r"\W*(?:notes?\s+(?:to|for)\b|(?:note|notes)\s*:?\s*$|editor(?:'s|’s|s['’]|ial)?\s+notes?|further information"
+    r"|hinweise? (?:für|an)|anmerkung|notes?\s+aux|nota\s+(?:a|para|per)\b|注\b|備考|参考)",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:subscri|sign up|newsletter|follow us|cookies?\b|abonn|read (?:more|also|next)\b)", re.IGNORECASE
+)
 _LISTED = re.compile(r"^\s*(?:\d+[.)]|[-–•*]) ")  # a mark that a list may have in one rendering and not in the other
 _CORE = 0.9  # of the text that was recognised lies in the core of a page
 _PURE = 0.7  # of a core's text was recognised: then all of it is the release's
@@ -64,7 +73,7 @@ class Recognised:
 
 
 def strip_surroundings(root: Element, recognised: Recognised) -> None:
-    """Take navigation, banners, footers, share links and what is hidden out of the tree."""
+    """Take navigation, banners, footers and share links out of the tree."""
     whole = len("".join(root.itertext()))
     for element in list(root.iter()):
         if element.tag in _KEPT_TAGS or element.getparent() is None or not _is_around(element, whole):
@@ -107,14 +116,31 @@ def is_prose(line: str) -> bool:
 
 
 def _is_around(element: Element, whole: int) -> bool:
+    if element.get("role") in _ASIDE_ROLES or element.tag == "aside":
+        return not _is_note(element)
     if element.get("role") in _AROUND_ROLES or element.tag in _AROUND_TAGS:
         return True
-    if "hidden" in element.attrib or element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style", "")):
+    if element.get("aria-hidden") == "true":
         return True
     if element.tag in {"header", "footer"}:
         return not any(above.tag in {"main", "article"} for above in element.iterancestors())
+    return _is_named_around(element) and _is_minor(element, whole)
+
+
+def _is_note(element: Element) -> bool:
+    """Whether what stands aside belongs to the text: prose within the article, or what calls itself notes."""
+    text = "".join(element.itertext())
+    linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+    if linked > len(text) / 2 or _is_named_around(element) or _OFFERS.search(text):
+        return False
+    found = [block.text for block in blocks(element)]
+    within = any(above.tag in {"article", "main"} for above in element.iterancestors())
+    return any(map(is_prose, found)) and (within or bool(_NOTES.match(found[0])))
+
+
+def _is_named_around(element: Element) -> bool:
     names = {name.lower() for name in _NAME.findall(f"{element.get('class', '')} {element.get('id', '')}")}
-    return bool(names & _AROUND_NAMES) and _is_minor(element, whole)
+    return bool(names & _AROUND_NAMES)
 
 
 def _is_minor(element: Element, whole: int) -> bool:
@@ -125,8 +151,13 @@ def _is_minor(element: Element, whole: int) -> bool:
 
 
 def _titled(found: Sequence[Block], title: str) -> list[int]:
-    wanted = _letters(title)
-    return [index for index, block in enumerate(found) if wanted and _letters(block.text) == wanted]
+    """Where the title stands; a sentence that is no heading belongs to the text, whatever the page is called."""
+    wanted, sentence = _letters(title), is_sentence(title)
+    return [
+        index
+        for index, block in enumerate(found)
+        if wanted and _letters(block.text) == wanted and (block.is_heading or not sentence)
+    ]
 
 
 def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int], inside: Sequence[int]) -> list[int]:
@@ -136,7 +167,15 @@ def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int],
     held = set(known)
     between = [index for index in range(top + 1, first) if before and (index in held or found[index].is_heading)]
     outside = [index for index in known if top < index < first or index > last]
-    return between + [i for i in outside if len(found[i].text) >= _LONG and is_prose(found[i].text)]
+    noted = [index for index in range(last + 1, len(found)) if inside and _is_in_notes(found[index])]
+    return between + noted + [i for i in outside if len(found[i].text) >= _LONG and is_prose(found[i].text)]
+
+
+def _is_in_notes(block: Block) -> bool:
+    """Whether it stands in an aside behind the article that calls itself notes."""
+    around = (each for each in (block.element, *block.element.iterancestors()))
+    aside = next((each for each in around if each.tag == "aside" or each.get("role") in _ASIDE_ROLES), None)
+    return aside is not None and bool(_NOTES.match(next(filter(str.strip, aside.itertext()), "")))
 
 
 def _core(known: Sequence[Block], root: Element) -> Element:

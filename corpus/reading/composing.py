@@ -1,13 +1,14 @@
 """Makes a release of the lines that were read: normalises once, finds its own date, removes what surrounds it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from corpus.dates import Published
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.reading.chrome import without_chrome
-from corpus.reading.datelines import choose, line_day, own_day
+from corpus.reading.datelines import Dated, choose, contradicts, is_yet_to_come, line_day, own_day
 from corpus.reading.decoding import normalise
+from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Source
 from corpus.release import MAX_TITLE, Release
 
@@ -26,14 +27,21 @@ def compose(
     publisher: str | None = None,
     source_url: str | None = None,
     language: str | None = None,
+    headings: Collection[str] = (),
 ) -> Release:
     """The release of its lines and of what is told about it. Raises UnreadableSource.
 
     `day` is the release's own where it is known already; else it is looked for in the lines. `told` holds what is said
-    about it, in the order of trust; with `certain` false it counts only where the text agrees. `marked`: see `choose`.
+    about it, in the order of trust, and first what metadata say, or None; with `certain` false it counts only where the
+    text agrees. `marked`: see `choose`. A line that bears the day goes off the text, unless it is one of the
+    `headings` or metadata contradict it.
     """
-    title, kept = _lift_title(shorten(title), trimmed(lines))
-    if (dated := own_day(kept)) and dated.alone and len(kept) > 1 and day in {None, dated.day}:
+    title, kept = _lift_title(shorten(title), trimmed(lines), headings)
+    stated = told[0] if certain and told else None
+    dated = own_day(kept)
+    if dated and dated.alone and is_yet_to_come(dated.day, stated):
+        dated = None
+    if dated and len(kept) > 1 and day in {None, dated.day} and _says_no_more(kept, dated, stated, headings):
         kept = trimmed(kept[: dated.index] + kept[dated.index + 1 :])
     own = day or (dated.day if dated else None)
     marked = [*marked, source.published] if source.published else marked
@@ -54,12 +62,19 @@ def compose(
         raise UnreadableSource(source.place, str(error)) from None
 
 
-def _lift_title(title: str | None, lines: list[str]) -> tuple[str | None, list[str]]:
-    """The title, taken from the lines where it is not known, and the lines without it."""
+def _says_no_more(lines: Sequence[str], dated: Dated, stated: Published | None, headings: Collection[str]) -> bool:
+    """Whether a line says nothing but the day that the release bears then."""
+    return dated.alone and lines[dated.index] not in headings and not contradicts(dated.day, stated)
+
+
+def _lift_title(title: str | None, lines: list[str], headings: Collection[str]) -> tuple[str | None, list[str]]:
+    """The title, taken from the lines where it is not known, and the lines without it; a sentence stays in the text."""
     first = shorten(lines[0]) if len(lines) > 1 else None
-    if title is None and first is not None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
+    if first is None or (is_sentence(first) and lines[0] not in headings):
+        return title, lines
+    if title is None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
         title = first
-    return title, trimmed(lines[1:]) if first is not None and first == title else lines
+    return title, trimmed(lines[1:]) if first == title else lines
 
 
 def trimmed(lines: Iterable[str]) -> list[str]:

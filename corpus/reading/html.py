@@ -9,9 +9,10 @@ from corpus.reading.barriers import NO_TEXT, barrier
 from corpus.reading.blocks import blocks, parse_page
 from corpus.reading.body import Body, Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import line_day
+from corpus.reading.datelines import line_day, split_header
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
+from corpus.reading.hidden import strip_hidden
 from corpus.reading.metadata import Metadata, choose_title, read_metadata
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
 from corpus.release import Release
@@ -55,6 +56,7 @@ def _dissect(markup: str) -> _Anatomy:
     root = parse_page(markup)
     metadata = read_metadata(root)
     tab = " ".join((root.findtext(".//title") or "").split())
+    strip_hidden(root)
     scripted = _without_scripts(root)
     extraction = extract(root)
     recognised = Recognised(extraction.text)
@@ -83,16 +85,19 @@ def _check(page: _Anatomy) -> None:
 
 
 def _compose(source: Source, page: _Anatomy) -> Release:
+    stated = next(iter(page.metadata.published), None)
+    header = split_header(page.body.below, stated)
     return compose(
         source,
-        page.lines,
+        [*header.lines, *page.lines],
         title=page.title,
-        day=next(filter(None, map(line_day, page.body.below)), None),
-        told=[*page.metadata.published, *map(line_day, reversed(page.body.above)), page.day],
+        day=header.day,
+        told=[stated, *page.metadata.published[1:], *map(line_day, reversed(page.body.above)), page.day],
         marked=page.metadata.marked,
         publisher=page.metadata.publisher,
         source_url=source.url or page.metadata.url,
         language=page.metadata.language,
+        headings={block.text for block in page.body.blocks if block.is_heading},
     )
 
 

@@ -32,4 +32,5 @@ def read(source: Source) -> Reading:
         publisher=fields.get("publisher"),
         source_url=web_address(fields.get("source_url") or fields.get("url")),
         language=language_of(fields.get("language") or fields.get("lang")),
+        headings={block.text for block in found if block.is_heading},
     )

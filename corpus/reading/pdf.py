@@ -3,7 +3,7 @@
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError
 
+from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day
 from corpus.reading.pages import paragraphs
@@ -54,11 +55,16 @@ def _open(data: bytes) -> PdfReader:
 
 
 def _text(reader: PdfReader, number: int) -> str:
+    pieces: list[Piece] = []
+
+    def note(text: str, _: Any, matrix: Sequence[float], __: Any, size: float) -> None:
+        pieces.append(Piece(text=text, height=matrix[5], size=abs(size * (matrix[3] or 1))))
+
     with _damages() as damages:
-        text = reader.pages[number].extract_text()
+        text = reader.pages[number].extract_text(visitor_text=note)
     if damages:
         raise Refused(f"damaged: page {number + 1}: {damages[0]}")
-    return text
+    return set_flat(pieces) if "".join(piece.text for piece in pieces) == text else text
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from corpus.dates import parse_line
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.passage import Span
 from corpus.reading.chrome import without_chrome
-from corpus.reading.datelines import HEADER
+from corpus.reading.datelines import HEADER, is_of_event
 from corpus.reading.decoding import detect, normalise
+from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import MAX_TEXT, Release
 
@@ -66,9 +67,10 @@ def _paragraphs(text: str) -> list[_Paragraph]:
 
 def _find_date(paragraphs: Sequence[_Paragraph], place: str) -> tuple[date | None, int | None]:
     """The date on a line of its own near the top, and which paragraph it is."""
+    lines = [paragraph.text for paragraph in paragraphs[: HEADER + 1]]
     for index, paragraph in enumerate(paragraphs[:HEADER]):
         try:
-            if day := parse_line(paragraph.text):
+            if (day := parse_line(paragraph.text)) and not is_of_event(lines, index):
                 return day, index
         except ValueError:
             raise UnreadableSource(f"{place}:{paragraph.line}", f"{paragraph.text!r} is no date") from None
@@ -76,11 +78,11 @@ def _find_date(paragraphs: Sequence[_Paragraph], place: str) -> tuple[date | Non
 
 
 def _is_title(text: str, paragraphs: Sequence[_Paragraph]) -> bool:
-    """A first paragraph that is one line, short, and followed by a text."""
+    """A first paragraph that is one line, short, no sentence, and followed by a text."""
     if len(paragraphs) < 2:
         return False
     first = paragraphs[0]
-    return "\n" not in first.span.of(text) and len(first.text) <= _MAX_TITLE
+    return "\n" not in first.span.of(text) and len(first.text) <= _MAX_TITLE and not is_sentence(first.text)
 
 
 def _body(text: str, paragraphs: Sequence[_Paragraph]) -> str:
