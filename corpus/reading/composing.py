@@ -1,15 +1,16 @@
 """Makes a release of the lines that were read: normalises once, finds its own date, removes what surrounds it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from corpus.dates import Published
+from corpus.dates import Published, day_of
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.reading.chrome import without_chrome
+from corpus.reading.date_lines import DateLine
 from corpus.reading.datelines import choose, line_day, own_day
 from corpus.reading.decoding import normalise
 from corpus.reading.source import Source
 from corpus.release import MAX_TITLE, Release
+from corpus.written_dates import ANY, Manner
 
 _MAX_TITLE_LINE = 300  # characters; a longer first line is a paragraph
 
@@ -22,21 +23,29 @@ def compose(
     told: Sequence[Published | None] = (),
     marked: Sequence[Published] = (),
     certain: bool = True,
-    day: date | None = None,
+    day: DateLine | None = None,
+    manner: Manner = ANY,
     publisher: str | None = None,
     source_url: str | None = None,
     language: str | None = None,
 ) -> Release:
     """The release of its lines and of what is told about it. Raises UnreadableSource.
 
-    `day` is the release's own where it is known already; else it is looked for in the lines. `told` holds what is said
+    `day` is the release's own where it is known already; else it is looked for in the lines, which write days in a
+    `manner`. A line that bears the day of publication and says no more goes. `told` holds what is said
     about it, in the order of trust; with `certain` false it counts only where the text agrees. `marked`: see `choose`.
     """
     title, kept = _lift_title(shorten(title), trimmed(lines))
-    if (dated := own_day(kept)) and dated.alone and len(kept) > 1 and day in {None, dated.day}:
-        kept = trimmed(kept[: dated.index] + kept[dated.index + 1 :])
-    own = day or (dated.day if dated else None)
+    own, firm, dated = None, True, own_day(kept, manner)
+    if day and (day.published or dated is None or not dated.firm):
+        own, firm = day.day, day.published
+    elif dated:
+        own, firm = dated.day, dated.firm
     marked = [*marked, source.published] if source.published else marked
+    stated = choose(own, told, marked, None if certain else "\n\n".join(kept), firm=firm or not certain)
+    published = stated or source.published
+    if dated and dated.alone and len(kept) > 1 and published and day_of(published) == dated.day:
+        kept = trimmed(kept[: dated.index] + kept[dated.index + 1 :])
     text = "\n\n".join(kept)
     if not text:
         raise UnreadableSource(source.place, "no text in it")
@@ -45,7 +54,7 @@ def compose(
             id=source.release_id,
             title=title or source.release_id.rsplit("/", 1)[-1],
             text=text,
-            published=choose(own, told, marked, None if certain else text) or source.published,
+            published=published,
             source_url=source_url or source.url,
             publisher=shorten(publisher),
             language=language,

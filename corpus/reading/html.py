@@ -1,22 +1,19 @@
 """HTML: one release a page, found among navigation, banners and footers."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
 
 from corpus.reading.barriers import NO_TEXT, barrier
 from corpus.reading.blocks import blocks, parse_page
 from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import line_day
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
 from corpus.reading.metadata import choose_title, read_metadata
+from corpus.reading.page_days import PageDays
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
 _SHELL = 200  # characters around a text that is made by scripts
-_MAX_LINE = 100  # characters of a line that may tell when a page was published
 
 
 def read(source: Source) -> Reading:
@@ -25,34 +22,35 @@ def read(source: Source) -> Reading:
     if _is_cut_off(markup):
         raise Refused("cut off: the page has a beginning and no end")
     root = parse_page(markup)
-    metadata = read_metadata(root)
+    metadata = read_metadata(root, source.url)
     tab = " ".join((root.findtext(".//title") or "").split())
     scripted = _without_scripts(root)
     extraction = extract(root)
     recognised = Recognised(extraction.text)
     title = shorten(choose_title(root, metadata, extraction.title))
-    shown = [block.text for block in blocks(root)]
+    shown = list(blocks(root))
     strip_surroundings(root, recognised)
     body = find_body(root, recognised, title or "")
     lines = [block.text for block in body.blocks] or extraction.text.splitlines()
-    reason = barrier([tab, title or ""], lines or shown, markup) or (
-        NO_TEXT if scripted and not lines and sum(map(len, shown)) < _SHELL else None
+    whole = [block.text for block in shown]
+    reason = barrier([tab, title or ""], lines or whole, markup) or (
+        NO_TEXT if scripted and not lines and sum(map(len, whole)) < _SHELL else None
     )
     if reason and not lines:
         raise Barred(reason)
     if sum(len(line) for line in lines if is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
         raise Barred(reason) if reason else Refused("a list, not a release: hardly a sentence in it")
+    days = PageDays(shown, body, title or "", metadata.manner)
+    header = days.header()
+    told = metadata.published or (() if header else days.elsewhere(source.url or metadata.url))
     release = compose(
         source,
         lines,
         title=title,
-        day=next(filter(None, map(line_day, body.below)), None),
-        told=[
-            *metadata.published,
-            *map(line_day, reversed(body.above)),
-            _if_shown(extraction.day, shown, metadata.url),
-        ],
+        day=header,
+        told=tuple(told),
         marked=metadata.marked,
+        manner=metadata.manner,
         publisher=metadata.publisher,
         source_url=source.url or metadata.url,
         language=metadata.language,
@@ -68,16 +66,6 @@ def _without_scripts(root: Element) -> bool:
     for element in unseen:
         element.drop_tree()
     return bool(unseen) or next(root.iter("script"), None) is not None
-
-
-def _if_shown(day: date | None, shown: Sequence[str], url: str | None) -> date | None:
-    """The day, if a short line of the page or its address names it: the date of a page may be that of a copy of it."""
-    if day is None:
-        return None
-    lines = [set(re.findall(r"\d+", line)) for line in shown if len(line) <= _MAX_LINE]
-    in_line = any({str(day.year)} <= numbers and {str(day.day), f"{day.day:02}"} & numbers for numbers in lines)
-    in_address = re.sub(r"\D", "", url or "").find(day.strftime("%Y%m%d")) >= 0
-    return day if in_line or in_address else None
 
 
 def _is_cut_off(markup: str) -> bool:
