@@ -1,7 +1,7 @@
 """What a line with a date says of it: "Posted on May 6, 2031 | Brussels", "Updated 9 August 2031"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import dropwhile
@@ -13,6 +13,7 @@ from corpus.written_dates import ANY, Manner, first_day
 
 _MAX_LINE = 200
 _MAX_PLACE = 60
+_PARAGRAPH = 80  # characters
 _MAX_WORDS = 10  # of a part of a line that stands beside the date
 _MAX_DATES = 4
 _PARTS = re.compile(r"\s*[|•·‧∙●■▪»›\n]+\s*|\s+//+\s+")
@@ -57,7 +58,8 @@ def judge(line: str, manner: Manner = ANY) -> DateLine | None:
                 return None
             beside += not _are_labels(words)
             continue
-        found += _judge_part(part, dates)
+        if not set(words) & PICTURE:
+            found += _judge_part(part, dates)
     best = next((each for each in found if each.published), None) or next(iter(found), None)
     if best is None:
         return None
@@ -92,6 +94,11 @@ def names_place(line: str) -> bool:
     """Whether a line tells where or at which hour something happens: "Venue: Old Hall"."""
     found = re.match(r"\s*([^\W\d_]+)\s*(?::|$)", normalise("NFKC", line[:_MAX_PLACE]))
     return bool(found) and found[1].lower() in PLACES if found else False
+
+
+def are_prose(lines: Iterable[str]) -> bool:
+    """Whether two of them are paragraphs of a text: behind these, no header goes on."""
+    return sum(len(line) > _PARAGRAPH and bool(_SENTENCE_END.search(line[-1:])) for line in lines) > 1
 
 
 def is_place(text: str) -> bool:

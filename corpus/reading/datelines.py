@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from corpus.dates import Published, day_of, find_days
 from corpus.folding import normalise
 from corpus.moments import local_of
-from corpus.reading.date_lines import is_place, judge, leads_elsewhere, names_place
+from corpus.reading.date_lines import are_prose, is_place, judge, leads_elsewhere, names_place
 from corpus.written_dates import ANY, Manner, first_day
 
 HEADER = 6  # lines of a release among which its date stands; further down it belongs to the text
@@ -46,13 +46,13 @@ def own_day(lines: Sequence[str], manner: Manner = ANY) -> Dated | None:
 
 def _own(lines: Sequence[str], index: int, manner: Manner) -> Dated | None:
     before = lines[index - 1] if index else ""
-    if leads_elsewhere(before):
+    if leads_elsewhere(before) or are_prose(lines[:index]):
         return None
     if line := judge(lines[index], manner):
         if not line.published and any(map(names_place, lines[index + 1 : index + 3])):
             return None
         return Dated(day=line.day, index=index, alone=line.alone, firm=line.published)
-    placed = index > 1 or bool(_SENTENCE_END.search(before[-20:]))
+    placed = bool(_SENTENCE_END.search(before[-20:]))  # else a name or a subtitle stands above
     if day := dateline_day(lines[index], placed=placed, manner=manner):
         return Dated(day=day, index=index, alone=False, firm=True)
     return None

@@ -8,14 +8,13 @@ from corpus.dates import day_of
 from corpus.moments import parse_published
 from corpus.reading.blocks import Block
 from corpus.reading.body import Body
-from corpus.reading.date_lines import DateLine, judge, judge_loosely, leads_elsewhere, names_place
+from corpus.reading.date_lines import DateLine, are_prose, judge, judge_loosely, leads_elsewhere, names_place
 from corpus.reading.datelines import HEADER
 from corpus.reading.source import Element
 from corpus.written_dates import Manner, is_plausible
 
 _BELOW = 2 * HEADER  # lines between a title and its text: a picture, its caption, buttons
 _BEHIND = 8  # lines behind a text among which its day may stand
-_PARAGRAPH = 250  # characters of a line that is one of the text
 _SHORT = 12  # letters of a heading below which it may begin many titles
 _MAX_LINE = 100  # characters of a line that may tell when a page was published
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=[/_-]|$)")
@@ -46,21 +45,25 @@ class PageDays:
 
     def elsewhere(self, url: str | None) -> Iterator[date]:
         """Days that count where nothing else tells one: in a line behind the text, or in the address."""
-        for index in range(self._last, min(self._last + 1 + _BEHIND, len(self._shown))):
+        for start in (self._last, *(index for index in self._titled if index > self._last)):
+            yield from self._behind(start)
+        if found := _IN_ADDRESS.search(url or ""):
+            yield from _days([tuple(map(int, found.groups()))])
+
+    def _behind(self, start: int) -> Iterator[date]:
+        """The days that lines behind the text, or behind its title there, call those of publication."""
+        for index in range(start, min(start + 1 + _BEHIND, len(self._shown))):
             if self._shown[index].is_heading and index not in self._titled:
                 break
             called = _PUBLISHED.search(_about(self._shown[index].element))
             if (line := self._judge(index)) and (line.named or (line.alone and called)):
                 yield line.day
-        if found := _IN_ADDRESS.search(url or ""):
-            yield from _days([tuple(map(int, found.groups()))])
 
     def _around(self) -> Iterator[int]:
         """Below the title, then above it, the nearest first; the text's first lines are looked at with it."""
         top = self._top()
-        long = 0
         for index in range(top + 1, min(len(self._shown), self._last, top + 1 + _BELOW)):
-            if (long := long + (len(self._shown[index].text) > _PARAGRAPH)) > 1:
+            if are_prose(block.text for block in self._shown[top + 1 : index]):
                 break
             yield index
         yield from range(top, max(top - 1 - HEADER, -1), -1)
