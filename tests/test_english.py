@@ -19,9 +19,11 @@ MODULES = sorted(each.name for each in pkgutil.iter_modules(corpus.english.__pat
 ENOUGH = 7  # words that make a list
 # Names of elements and attributes of HTML, of columns and features; words of several languages together.
 OTHERS = {
+    "corpus/locales.py",
+    "corpus/moments.py",
     "corpus/reading/blocks.py",
     "corpus/reading/body.py",
-    "corpus/reading/datelines.py",
+    "corpus/reading/date_words.py",
     "corpus/reading/decoding.py",
     "corpus/reading/metadata.py",
     "corpus/reading/notemarks.py",
