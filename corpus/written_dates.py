@@ -30,7 +30,7 @@ class Manner:
 
 ANY = Manner()
 _Day = Callable[[re.Match[str], Manner], date | None]
-_WORD = r"[^\W\d_][^\s\d.,;:()|/–—-]{1,19}"
+_WORD = r"(?:[ก-ฮ]{1,2}\.[ก-ฮ]{1,2}|[^\W\d_][^\s\d.,;:()|/–—-]{1,19})"  # Thai months are shortened within
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|re|e|:[ae]|o|a|-?го|[°.])?"
 _OF = r"(?:(?:of|de|den|di|ta['’])\s+|d['’])?"
 _PAIR = rf"(?:\s?/\s?{_WORD}|\s?\({_WORD}\))?"  # "أيار/مايو": the month has two names in Arabic
