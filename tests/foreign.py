@@ -13,10 +13,11 @@ from hostile import Probe
 
 from corpus.chunking import Chunking, count_tokens, split_sentences
 from corpus.comparison import compare_texts, compare_words
-from corpus.dates import find_days, first_day, names_day_near, parse_line
+from corpus.dates import find_days, names_day_near
 from corpus.errors import CommuniqueError
 from corpus.folding import fold, fold_case
 from corpus.gazetteer import find_countries
+from corpus.moments import parse_published
 from corpus.passage import Span
 from corpus.people import find_people
 from corpus.reading import feed, mail, markdown, text
@@ -25,15 +26,17 @@ from corpus.reading.blocks import blocks, fragment_blocks, parse_page
 from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
 from corpus.reading.chrome import is_chrome
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import choose, dateline_day, line_day, own_day, split_header
+from corpus.reading.date_lines import judge_loosely, leads_elsewhere
+from corpus.reading.datelines import choose, dateline_day, line_day, own_day, text_of_header
 from corpus.reading.decoding import declared_in, detect, normalise
 from corpus.reading.headlines import is_sentence
-from corpus.reading.metadata import choose_title, language_of, parse_published, read_metadata, web_address
+from corpus.reading.metadata import choose_title, language_of, read_metadata, web_address
 from corpus.reading.pages import paragraphs
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
+from corpus.written_dates import first_day, parse_line
 from index.duplicates.near_duplicates import is_one
 from index.hashing_embedder import HashingEmbedder
 from index.question.answer_type import AnswerType, find_new_names, find_short, order_of
@@ -193,14 +196,16 @@ _CHUNKING: dict[str, Probe] = {
     "verification.find_at": lambda given: list(find_at(given, given[: len(given) // 2] or "a", len(given) // 2, None)),
 }
 _NAMES_AND_DATES: dict[str, Probe] = {
-    "dates.first_day": first_day,
+    "written_dates.first_day": first_day,
     "dates.find_days": find_days,
     "dates.names_day_near": lambda given: names_day_near(given, _DAY, 3),
-    "dates.parse_line": _tolerant(parse_line),
+    "written_dates.parse_line": _tolerant(parse_line),
     "relative_dates.find_relative": lambda given: find_relative(given, (_DAY, _DAY)),
+    "date_lines.judge_loosely": judge_loosely,
+    "date_lines.leads_elsewhere": leads_elsewhere,
     "datelines.line_day": line_day,
     "datelines.own_day": lambda given: own_day(given.split("\n")),
-    "datelines.split_header": lambda given: split_header(["When:", *given.split("\n")], _DAY),
+    "datelines.text_of_header": lambda given: text_of_header(["When:", *given.split("\n")], _DAY),
     "datelines.dateline_day": lambda given: dateline_day(given, placed=False),
     "datelines.choose": lambda given: choose(None, [_DAY], text=given),
     "folding.fold": fold,
@@ -243,7 +248,7 @@ _READING: dict[str, Probe] = {
         lambda given: read_metadata(parse_page(f"<meta name='{'a ' * len(given)}' content='{given}'>"))
     ),
     "reading.metadata.language_of": language_of,
-    "reading.metadata.parse_published": parse_published,
+    "moments.parse_published": parse_published,
     "reading.metadata.web_address": web_address,
     "reading.pages": lambda given: paragraphs([given, f"a{given}1", given]),
     "reading.pages, short lines": lambda given: paragraphs(

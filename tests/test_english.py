@@ -20,9 +20,11 @@ ENOUGH = 7  # words that make a list
 # Names of elements and attributes of HTML, of columns and features; words of several languages together.
 OTHERS = {
     "corpus/abbreviations.py",
+    "corpus/locales.py",
+    "corpus/moments.py",
     "corpus/reading/blocks.py",
     "corpus/reading/body.py",
-    "corpus/reading/datelines.py",
+    "corpus/reading/date_words.py",
     "corpus/reading/decoding.py",
     "corpus/reading/hyphens.py",
     "corpus/reading/metadata.py",

@@ -8,14 +8,16 @@ from typing import Any
 
 import feedparser
 
-from corpus.dates import Published, parse_iso, parse_mail_date
+from corpus.dates import Published
 from corpus.errors import LinkedPage, UnreadableSource
+from corpus.moments import parse_published
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
 from corpus.reading.decoding import declared_in, detect
-from corpus.reading.metadata import language_of, web_address
+from corpus.reading.metadata import language_of, manner_of, web_address
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import Release, slugify
+from corpus.written_dates import Manner
 
 MAX_ENTRIES = 10_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -67,7 +69,9 @@ def _entries(source: Source, feed: Mapping[str, Any], entries: Sequence[Mapping[
 
 def _read_entry(source: Source, feed: Mapping[str, Any], entry: Mapping[str, Any]) -> Release:
     title = shorten(_plain(entry.get("title", "")))
-    url, published = _link(entry), _published(entry)
+    stated = entry.get("language") or feed.get("language")
+    manner = manner_of(stated or "", _link(entry) or "")
+    url, published = _link(entry), _published(entry, manner)
     lines = _text(entry, linked=url is not None)
     if not lines and url is not None:
         raise LinkedPage(source.place, title or url, url, published)
@@ -78,7 +82,8 @@ def _read_entry(source: Source, feed: Mapping[str, Any], entry: Mapping[str, Any
         told=[published],
         publisher=_publisher(feed),
         source_url=url,
-        language=language_of(entry.get("language") or feed.get("language")),
+        language=language_of(stated),
+        manner=manner,
     )
 
 
@@ -121,22 +126,10 @@ def _identify(source: Source, entry: Mapping[str, Any]) -> str:
     return stated or slugify(f"{source.release_id} {entry.get('title', '')} {entry.get('published', '')}") or "release"
 
 
-def _published(entry: Mapping[str, Any]) -> Published | None:
-    return next(filter(None, map(_parse_date, _dates(entry))), None)
+def _published(entry: Mapping[str, Any], manner: Manner) -> Published | None:
+    return next(filter(None, (parse_published(value, manner) for value in _dates(entry))), None)
 
 
 def _dates(entry: Mapping[str, Any]) -> Iterator[str]:
     stated = dict(entry.items())  # feedparser gives one date for another, with a warning
     yield from (stated[name] for name in ("published", "updated", "created") if stated.get(name))
-
-
-def _parse_date(value: str) -> Published | None:
-    """RFC 822 as in RSS, ISO 8601 as in Atom; the zone is kept."""
-    try:
-        return parse_iso(value.strip())
-    except ValueError:
-        pass
-    try:
-        return parse_mail_date(value)
-    except ValueError:
-        return None

@@ -4,7 +4,8 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 
-from corpus.dates import Published, parse_mail_date
+from corpus.dates import Published
+from corpus.moments import parse_published
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
 from corpus.reading.decoding import declared_in, detect
@@ -66,6 +67,6 @@ def _sender(mail: EmailMessage) -> str | None:
 
 def _published(mail: EmailMessage) -> Published | None:
     try:
-        return parse_mail_date(_header(mail, "date"))
+        return parse_published(_header(mail, "date"))
     except (ValueError, OverflowError):  # the header itself is read as a date, too
         return None

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.dates import Published, first_day, parse_iso
+from corpus.dates import Published, day_of
+from corpus.locales import day_comes_first
+from corpus.moments import parse_published
 from corpus.reading.blocks import HEADINGS
 from corpus.reading.source import Element
+from corpus.written_dates import ANY, Manner
 
 _PUBLISHED = frozenset(
     """article:published_time article:published og:published_time datepublished date dc.date dc:date dc.date.issued
@@ -18,6 +21,12 @@ _PUBLISHED = frozenset(
     publication_date publicationdate parsely-pub-date sailthru.date issued citation_publication_date""".split()
 )
 _PUBLISHERS = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "citation_publisher")
+_IN_SCRIPT = re.compile(
+    r"\\?\"(?:date_?published|publish(?:ed)?_?(?:at|date|on|time)|publication_?(?:date|time)|first_?published(?:_?at)?)\\?\"\s*:\s*\\?\""
+    r"(\d{4}-\d\d-\d\d[^\"\\]{0,20})",
+    re.IGNORECASE,
+)
+_COUNTRIES = {"uk": "gb", "gov": "us", "mil": "us"}  # of top-level domains that are no codes of countries
 _SHORT_TITLE = 12  # letters of a heading below which it is the name of a section rather than a title
 
 
@@ -25,27 +34,34 @@ _SHORT_TITLE = 12  # letters of a heading below which it is the name of a sectio
 class Metadata:
     """Nothing of it is certain.
 
-    published  days and moments of publication, in the order of the page
+    published  days and moments of publication, in the order of trust
     marked     those of any time that the page marks as one
+    manner     how it writes its days
     title      of the tab and for previews, all in one
     """
 
     published: tuple[Published, ...]
     marked: tuple[Published, ...]
+    manner: Manner
     publisher: str | None
     url: str | None
     language: str | None
     title: str
 
 
-def read_metadata(root: Element) -> Metadata:
+def read_metadata(root: Element, url: str | None = None) -> Metadata:
+    """What a page says; `url` is the address that it was fetched from."""
     named = list(_named(root))
-    linked = list(_linked_data(root))
+    linked = sorted(_linked_data(root), key=_is_of_page)  # that of the article first, which has its own day
+    articles = sum(not _is_of_page(data) for data in linked)
     told = [value for name, value in named if name in _PUBLISHED]
-    told += [found for data in linked if isinstance(found := data.get("datePublished"), str)]
+    days = [found if isinstance(found := data.get("datePublished"), str) else "" for data in linked]
+    manner = manner_of(root.get("lang") or "", url or _address(root, named) or "")
+    published = _dates([*days[:articles], *told, *days[articles:]], manner)
     return Metadata(
-        published=_dates(told),
-        marked=_dates(time.get("datetime", "") for time in root.iter("time")),
+        published=published or _scripted(root),
+        marked=_dates((time.get("datetime", "") for time in root.iter("time")), manner),
+        manner=manner,
         publisher=_publisher(named, linked),
         url=_address(root, named),
         language=language_of(root.get("lang")),
@@ -76,13 +92,17 @@ def web_address(value: str | None) -> str | None:
     return parts.geturl() if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def parse_published(value: str) -> Published | None:
-    """ISO 8601, or a day in words; None for all else."""
-    try:
-        return parse_iso(value.strip())
-    except ValueError:
-        found = first_day(value)
-        return found[0] if found else None
+def manner_of(tag: str, url: str = "") -> Manner:
+    """How a page in a language, and of a country, writes its days: the tag and the address have to agree."""
+    language = language_of(tag)
+    host = urlsplit(url).hostname or "" if web_address(url) else ""
+    country = _COUNTRIES.get(top := host.rpartition(".")[2], top)
+    by_tag = day_comes_first(tag) if tag else None
+    if language != "en" or len(country) != 2:
+        return Manner(language=language, day_first=by_tag)
+    by_country = day_comes_first(f"en-{country.upper()}")
+    by_tag = by_country if tag.lower() == "en" else by_tag
+    return Manner(language=language, day_first=by_tag if by_tag == by_country else None)
 
 
 def _named(root: Element) -> Iterator[tuple[str, str]]:
@@ -104,17 +124,32 @@ def _linked_data(root: Element) -> Iterator[dict[str, Any]]:
                 continue
 
 
+def _scripted(root: Element) -> tuple[Published, ...]:
+    """The moment of publication among the data of a page that scripts make, where it is the only one."""
+    texts = (script.text or "" for script in root.iter("script"))
+    found = _dates(value for text in texts for value in _IN_SCRIPT.findall(text))
+    return found[:1] if len({day_of(each) for each in found}) == 1 else ()
+
+
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
     if isinstance(data, dict):
         yield data
-        yield from _objects(data.get("@graph"))
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _objects(data.get(name))
     elif isinstance(data, list):
         for each in data:
             yield from _objects(each)
 
 
-def _dates(values: Iterable[str]) -> tuple[Published, ...]:
-    return tuple(found for value in values if (found := parse_published(value)) is not None)
+def _is_of_page(data: dict[str, Any]) -> bool:
+    """Whether an object of JSON-LD is the page or its site, whose day may be that of a template, and no article."""
+    kinds = data.get("@type")
+    named = [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+    return not any(kind.endswith(("Article", "Posting", "Report")) for kind in named)
+
+
+def _dates(values: Iterable[str], manner: Manner = ANY) -> tuple[Published, ...]:
+    return tuple(found for value in values if (found := parse_published(value, manner)) is not None)
 
 
 def _publisher(named: list[tuple[str, str]], linked: list[dict[str, Any]]) -> str | None:

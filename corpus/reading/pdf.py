@@ -13,7 +13,7 @@ from pypdf.errors import DependencyError, LimitReachedError
 
 from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import line_day
+from corpus.reading.date_lines import judge
 from corpus.reading.pages import paragraphs
 from corpus.reading.source import Reading, Refused, Source
 
@@ -38,7 +38,7 @@ def read(source: Source) -> Reading:
     lines = paragraphs(pages)
     title = _title(reader, lines)
     header, body = _split(lines, title)
-    day = next(filter(None, map(line_day, header)), None)
+    day = next(filter(None, map(judge, header)), None)
     yield compose(source, body, title=title, day=day, told=[_created(reader)], certain=False)
 
 

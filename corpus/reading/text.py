@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from corpus.dates import parse_line
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.passage import Span
 from corpus.reading.chrome import without_chrome
-from corpus.reading.datelines import HEADER, is_of_event
+from corpus.reading.datelines import HEADER, own_day
 from corpus.reading.decoding import detect, normalise
 from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import MAX_TEXT, Release
+from corpus.written_dates import parse_line
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]++|\n(?!\s*\n))*+")
 _MAX_TITLE = 300
+_MAX_DATE = 100  # characters of a line that is a date
 _MAX_PARAGRAPHS = 200_000  # each is held; the longest real release known to us has some 500
 
 
@@ -66,15 +67,14 @@ def _paragraphs(text: str) -> list[_Paragraph]:
 
 
 def _find_date(paragraphs: Sequence[_Paragraph], place: str) -> tuple[date | None, int | None]:
-    """The date on a line of its own near the top, and which paragraph it is."""
-    lines = [paragraph.text for paragraph in paragraphs[: HEADER + 1]]
-    for index, paragraph in enumerate(paragraphs[:HEADER]):
+    """The date near the top, and which paragraph is nothing but that."""
+    for paragraph in paragraphs[:HEADER]:
         try:
-            if (day := parse_line(paragraph.text)) and not is_of_event(lines, index):
-                return day, index
+            parse_line(paragraph.text[:_MAX_DATE])
         except ValueError:
             raise UnreadableSource(f"{place}:{paragraph.line}", f"{paragraph.text!r} is no date") from None
-    return None, None
+    dated = own_day([paragraph.text for paragraph in paragraphs[: HEADER + 2]])
+    return (dated.day, dated.index if dated.alone else None) if dated else (None, None)
 
 
 def _is_title(text: str, paragraphs: Sequence[_Paragraph]) -> bool:
