@@ -21,13 +21,14 @@ from corpus.passage import Span
 from corpus.people import find_people
 from corpus.reading import feed, mail, markdown, text
 from corpus.reading.blocks import blocks, fragment_blocks, parse_page
-from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.body import Recognised, find_body, strip_surroundings
 from corpus.reading.chrome import is_chrome
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import choose, dateline_day, line_day, own_day
 from corpus.reading.decoding import declared_in, detect, normalise
 from corpus.reading.metadata import choose_title, language_of, parse_published, read_metadata, web_address
 from corpus.reading.pages import paragraphs
+from corpus.reading.prose import holds_prose
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
 from corpus.relative_dates import find_relative
@@ -218,7 +219,7 @@ _READING: dict[str, Probe] = {
     ),
     "reading.blocks, pre": _tolerant(lambda given: fragment_blocks(f"<pre>{given}</pre>")),
     "reading.body": _tolerant(_page),
-    "reading.body.is_prose": is_prose,
+    "reading.prose.holds_prose": holds_prose,
     "reading.chrome": is_chrome,
     "reading.composing": _tolerant(_compose),
     "reading.composing.shorten": shorten,

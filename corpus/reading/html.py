@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.reading.barriers import NO_TEXT, barrier
-from corpus.reading.blocks import blocks, parse_page
-from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.blocks import Block, blocks, parse_page
+from corpus.reading.body import Recognised, find_body, strip_surroundings
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import line_day
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
 from corpus.reading.metadata import choose_title, read_metadata
+from corpus.reading.prose import is_row, prose_share
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
+_MIN_PROSE_OF_ARTICLE = 0.02  # where the page says when it was published, as an article does and no list
 _SHELL = 200  # characters around a text that is made by scripts
 _MAX_LINE = 100  # characters of a line that may tell when a page was published
 
@@ -40,7 +42,8 @@ def read(source: Source) -> Reading:
     )
     if reason and not lines:
         raise Barred(reason)
-    if sum(len(line) for line in lines if is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
+    least = _MIN_PROSE_OF_ARTICLE if metadata.published else _MIN_PROSE
+    if lines and prose_share(_without_rows(body.blocks) or lines) < least:
         raise Barred(reason) if reason else Refused("a list, not a release: hardly a sentence in it")
     release = compose(
         source,
@@ -60,6 +63,11 @@ def read(source: Source) -> Reading:
     if reason and release.published in {None, source.published}:
         raise Barred(reason)
     yield release
+
+
+def _without_rows(found: Sequence[Block]) -> list[str]:
+    """The lines that are no rows of a table: of figures a release may have any number. Rows of links are a list."""
+    return [block.text for block in found if not is_row(block.text) or block.linked > len(block.text) / 2]
 
 
 def _without_scripts(root: Element) -> bool:
