@@ -32,7 +32,7 @@ from service.cli.narrowing import (
     YearOption,
     read_filters,
 )
-from service.cli.releases import diff, export, list_releases, remove, show, verify, versions
+from service.cli.releases import diff, export, list_releases, remove, show, undo, verify, versions
 from service.data_folder import NoCatalog
 from service.display import terminal
 from service.evaluation.command import evaluate
@@ -177,6 +177,7 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "versions": versions,
     "diff": diff,
     "remove": remove,
+    "undo": undo,
     "rebuild": rebuild,
     "export": export,
     "verify": verify,
