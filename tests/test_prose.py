@@ -74,6 +74,10 @@ def test_a_table_as_long_as_one_likes_does_not_make_a_list_of_a_release() -> Non
     found = read(f"<p>{OPENED}</p>", f"<p>{COST}</p>", figures)
     assert isinstance(found, Release), found
     assert "week 79 | 79" in found.text
+    listed = read(
+        f"<p>{OPENED}</p>", *(f"<li>Lock {n} opens at {n} o'clock for ships of the coast</li>" for n in range(12))
+    )
+    assert isinstance(listed, Release), listed
     plain = "<table>" + "".join(f"<tr><td><div>{n},500</div></td></tr>" for n in range(400)) + "</table>"
     assert isinstance(read(f"<p>{OPENED}</p>", f"<p>{COST}</p>", plain), Release)
 
@@ -94,7 +98,7 @@ def test_an_article_of_lists_is_one_where_its_page_says_when_it_was_published() 
         f"The pilots of {town} for the rescue of {n + 20} passengers of the ferry from {other} in the storm of {n} May"
         for n, (town, other) in enumerate(product(towns, towns[:4]))
     ]
-    lines = [f"<h1>{title}</h1>", f"<p>{OPENED} {COST}</p>", *(f"<p>{ward}</p>" for ward in wards)]
+    lines = [f"<h1>{title}</h1>", f"<p>{OPENED} {COST}</p>", *(f"<p><a href='/'>{ward}</a></p>" for ward in wards)]
     told = "<meta property='article:published_time' content='2031-05-06T09:00:00+02:00'>"
     for head, kind in ((told, Release), ("", UnreadableSource)):
         source = Source(data=page(title, *lines, head=head).encode(), place="pilots.html", release_id="pilots")

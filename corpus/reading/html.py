@@ -12,7 +12,7 @@ from corpus.reading.datelines import line_day
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
 from corpus.reading.metadata import choose_title, read_metadata
-from corpus.reading.prose import is_row, prose_share
+from corpus.reading.prose import holds_prose, prose_in, prose_share
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
@@ -43,7 +43,7 @@ def read(source: Source) -> Reading:
     if reason and not lines:
         raise Barred(reason)
     least = _MIN_PROSE_OF_ARTICLE if metadata.published else _MIN_PROSE
-    if lines and prose_share(_without_rows(body.blocks) or lines) < least:
+    if lines and _share(body.blocks, lines) < least:
         raise Barred(reason) if reason else Refused("a list, not a release: hardly a sentence in it")
     release = compose(
         source,
@@ -65,9 +65,10 @@ def read(source: Source) -> Reading:
     yield release
 
 
-def _without_rows(found: Sequence[Block]) -> list[str]:
-    """The lines that are no rows of a table: of figures a release may have any number. Rows of links are a list."""
-    return [block.text for block in found if not is_row(block.text) or block.linked > len(block.text) / 2]
+def _share(found: Sequence[Block], lines: Sequence[str]) -> float:
+    """How much of a page is sentences rather than links: of figures, names and items a release may have any number."""
+    told, linked = sum(prose_in(block.text) for block in found), sum(b.linked for b in found if not holds_prose(b.text))
+    return told / (told + linked) if told else prose_share(lines)
 
 
 def _without_scripts(root: Element) -> bool:

@@ -17,7 +17,6 @@ _UNSPACED = ((re.compile("[\u3040-\uffdc]"), 2), (re.compile("[\u0e00-\u0eff\u10
 _UNMARKED = re.compile("[\u0e00-\u0eff]")
 _MIN_WORDS = 5  # of a sentence
 _MIN_UNMARKED = 80  # characters of a paragraph in a script whose sentences end in nothing
-_CELLS = " | "
 
 
 def is_prose(line: str) -> bool:
@@ -48,11 +47,6 @@ def prose_share(lines: Iterable[str]) -> float:
     """Of the characters of a text, how many are of sentences. Lines that are mostly numbers count on neither side."""
     told = [line for line in lines if not _is_of_numbers(line)]
     return sum(map(prose_in, told)) / max(1, sum(map(len, told)))
-
-
-def is_row(line: str) -> bool:
-    """Whether it is a row of a table, as a page is read: "Norvania | 340 million crowns"."""
-    return _CELLS in line
 
 
 def _has_words(text: str) -> bool:
