@@ -8,7 +8,8 @@ _MARKS = ".!?…‽"
 _OTHER_MARKS = "։።፧۔؟।॥༎།။។៕᠃᱾。．！？｡"
 _CLOSING = "\"'”’»›)\\]」』）〉》"
 _LAST = re.compile(rf"[{_MARKS}{_OTHER_MARKS}:;：；][{_CLOSING}]*$")
-_WITHIN = re.compile(rf"[{_MARKS}]++[{_CLOSING}]*+(?=\s)|[{_OTHER_MARKS}]++[{_CLOSING}]*+")
+# Looked for behind no other mark: else a row of them would be looked at once for each.
+_WITHIN = re.compile(rf"(?<![{_MARKS}])[{_MARKS}]++[{_CLOSING}]*+(?=\s)|[{_OTHER_MARKS}]++[{_CLOSING}]*+")
 _LAST_WORD = re.compile(rf"([^\W_]{{1,20}})[{_CLOSING}%]*$")
 _NEXT = re.compile(r"\s*[^\w\s]*(\w)")
 _SHORTENED = 3  # letters of a capitalised word that a full stop may shorten: "Mr.", "No.", "Gen."
