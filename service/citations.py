@@ -58,6 +58,7 @@ class Citation:
     withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
     publisher: str | None = None
     blank: int = 0
+    told_at: str | None = None  # ISO 8601, UTC: since when it was known, where an archive tells it
 
     @property
     def url(self) -> str:
@@ -102,6 +103,7 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
             highlights=quotation.highlights,
             superseded=not texts.is_current(release.id, release.version),
             withdrawn_at=quotation.release.withdrawn_at,
+            told_at=quotation.release.told_at,
             also=tuple(_find_also(quote, quotation.copies, texts)),
         )
         check(citation, release, text)
@@ -137,6 +139,7 @@ def make_citation(
     withdrawn_at: str | None,
     highlights: tuple[Span, ...] = (),
     also: tuple[Elsewhere, ...] = (),
+    told_at: str | None = None,
 ) -> Citation:
     """The citation of a span of a release, its quote cut from the stored text."""
     return Citation(
@@ -156,6 +159,7 @@ def make_citation(
         also=also,
         publisher=release.publisher,
         blank=count_blank(release.text, span.end),
+        told_at=told_at,
     )
 
 

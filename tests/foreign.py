@@ -23,7 +23,7 @@ from corpus.people import find_people
 from corpus.reading import feed, mail, markdown, text
 from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.blocks import blocks, fragment_blocks, parse_page
-from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.body import Recognised, find_body, strip_surroundings
 from corpus.reading.chrome import is_chrome
 from corpus.reading.composing import compose, shorten
 from corpus.reading.date_lines import judge_loosely, leads_elsewhere
@@ -32,6 +32,7 @@ from corpus.reading.decoding import declared_in, detect, normalise
 from corpus.reading.headlines import is_sentence
 from corpus.reading.metadata import choose_title, language_of, read_metadata, web_address
 from corpus.reading.pages import paragraphs
+from corpus.reading.prose import holds_prose
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
 from corpus.relative_dates import find_relative
@@ -234,7 +235,7 @@ _READING: dict[str, Probe] = {
     ),
     "reading.blocks, pre": _tolerant(lambda given: fragment_blocks(f"<pre>{given}</pre>")),
     "reading.body": _tolerant(_page),
-    "reading.body.is_prose": is_prose,
+    "reading.prose.holds_prose": holds_prose,
     "reading.chrome": is_chrome,
     "reading.composing": _tolerant(_compose),
     "reading.composing.shorten": shorten,

@@ -1,7 +1,8 @@
 """Where on a page the release stands, given a main text that was recognised more or less rightly."""
 
 from corpus.reading.blocks import parse_page
-from corpus.reading.body import Body, Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.body import Body, Recognised, find_body, strip_surroundings
+from corpus.reading.prose import is_prose
 
 FIRST = "Minister Vela Ostrander opened the harbour of Port Quillan on Tuesday."
 SECOND = "It cost 340 million crowns, and will employ 1,200 people of the town."

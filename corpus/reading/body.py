@@ -9,6 +9,7 @@ from itertools import pairwise
 from corpus.reading.blocks import Block, blocks
 from corpus.reading.datelines import HEADER
 from corpus.reading.headlines import is_sentence
+from corpus.reading.prose import holds_prose, is_prose
 from corpus.reading.source import Element
 
 _AROUND_ROLES = frozenset(
@@ -36,8 +37,6 @@ _CORE = 0.9  # of the text that was recognised lies in the core of a page
 _PURE = 0.7  # of a core's text was recognised: then all of it is the release's
 _ENOUGH = 0.5  # of what was recognised has to be found again
 _RECOGNISABLE = 20  # letters of a line that is not on a page by chance
-_SENTENCE_END = re.compile(r"[.!?…:;。！？][\"'”’»)\]」]*$")
-_MIN_WORDS = 5  # of a line that is a sentence
 _LONG = 80  # characters of a sentence that belongs to the text though it stands outside of its core
 _GAP = 3  # lines between two that were recognised: a heading, a short list
 
@@ -91,9 +90,12 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     found = list(blocks(root))
     known = [index for index, block in enumerate(found) if block in recognised]
     titled = _titled(found, title)
-    prose = [index for index in known if is_prose(found[index].text) and index not in titled]
-    core = _core([found[index] for index in prose or known], root)
-    inside = [index for index, block in enumerate(found) if _holds(core, block.element)]
+    untitled = [index for index in known if index not in titled]
+    ended, holding = ([i for i in untitled if told(found[i].text)] for told in (is_prose, holds_prose))
+    prose = ended or holding
+    inside = _inside(found, prose or known, root)
+    if _weight(found, set(inside) & set(known)) < _ENOUGH * _weight(found, known):  # one paragraph above a list
+        inside = _inside(found, known, root)
     if _weight(found, set(inside) & set(known)) < _PURE * _weight(found, inside):
         inside = _clustered(found, sorted(set(inside) & set(known)))
     if before := [index for index in titled if prose and index < prose[0]]:
@@ -109,10 +111,9 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     )
 
 
-def is_prose(line: str) -> bool:
-    """Long enough for a sentence, and ended like one; two characters of a language without spaces are a word."""
-    words = len(line.split()) + sum(character >= "\u3040" for character in line) // 2
-    return words >= _MIN_WORDS and bool(_SENTENCE_END.search(line))
+def _inside(found: Sequence[Block], known: Sequence[int], root: Element) -> list[int]:
+    core = _core([found[index] for index in known], root)
+    return [index for index, block in enumerate(found) if _holds(core, block.element)]
 
 
 def _is_around(element: Element, whole: int) -> bool:

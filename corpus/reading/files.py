@@ -51,7 +51,7 @@ _BY_ENDING = {ending: each.name for each in FORMATS.values() for ending in each.
 _BY_ENDING |= dict.fromkeys(_JSONL, "jsonl")
 
 
-def read_paths(paths: Sequence[Path]) -> Reading:
+def read_paths(paths: Sequence[Path], *, trust_times: bool = False) -> Reading:
     """The releases of files, and of all files below folders, in the order of names.
 
     Below a folder, hidden files and folders are left out, and the folder of a catalog, which holds no sources.
@@ -63,15 +63,16 @@ def read_paths(paths: Sequence[Path]) -> Reading:
     with Sandbox() as sandbox:
         for path in paths:
             for file, name in _files(path):
-                for read in _read_file(file, name, sandbox):
+                for read in _read_file(file, name, sandbox, trust_times=trust_times):
                     yield _once(read, str(file), seen)
 
 
-def read_stream(stream: BufferedReader, name: str) -> Reading:
+def read_stream(stream: BufferedReader, name: str, *, trust_times: bool = False) -> Reading:
     """The releases of a stream, in the format that it begins like; else one plain-text release."""
     head = stream.peek(HEAD)[:HEAD]
     with Sandbox() as sandbox:
-        yield from _read_open(stream, sniff(head) or sniff_weakly(head) or "text", name, name, sandbox)
+        found = sniff(head) or sniff_weakly(head) or "text"
+        yield from _read_open(stream, found, name, name, sandbox, trust_times=trust_times)
 
 
 def read_source(source: Source, ending: str, sandbox: Sandbox) -> Reading:
@@ -102,21 +103,23 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
             yield file, inner.with_suffix("").as_posix()
 
 
-def _read_file(file: Path, name: str, sandbox: Sandbox) -> Reading:
+def _read_file(file: Path, name: str, sandbox: Sandbox, *, trust_times: bool) -> Reading:
     place, ending = str(file), file.suffix.lower()
     try:
         with file.open("rb") as stream:
             if (format_name := name_format(stream.peek(HEAD), ending)) is None:
                 yield UnreadableSource(place, _unknown(ending))
             else:
-                yield from _read_open(stream, format_name, place, _make_id(name), sandbox)
+                yield from _read_open(stream, format_name, place, _make_id(name), sandbox, trust_times=trust_times)
     except OSError as error:
         yield UnreadableSource(place, error.strerror or str(error))
 
 
-def _read_open(stream: BufferedReader, format_name: str, place: str, release_id: str, sandbox: Sandbox) -> Reading:
+def _read_open(
+    stream: BufferedReader, format_name: str, place: str, release_id: str, sandbox: Sandbox, *, trust_times: bool
+) -> Reading:
     if format_name == "jsonl":
-        yield from read_jsonl(stream, place)
+        yield from read_jsonl(stream, place, trust_times=trust_times)
         return
     chosen = FORMATS[format_name]
     source = Source(data=stream.read(chosen.limit + 1), place=place, release_id=release_id)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.reading.barriers import NO_TEXT, barrier
-from corpus.reading.blocks import blocks, parse_page
-from corpus.reading.body import Body, Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.blocks import Block, blocks, parse_page
+from corpus.reading.body import Body, Recognised, find_body, strip_surroundings
 from corpus.reading.composing import compose, shorten
 from corpus.reading.datelines import text_of_header
 from corpus.reading.decoding import declared_in, detect
@@ -14,10 +14,12 @@ from corpus.reading.extraction import extract
 from corpus.reading.hidden import strip_hidden
 from corpus.reading.metadata import Metadata, choose_title, read_metadata
 from corpus.reading.page_days import PageDays
+from corpus.reading.prose import holds_prose, prose_in, prose_share
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
 from corpus.release import Release
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
+_MIN_PROSE_OF_ARTICLE = 0.02  # where the page says when it was published, as an article does and no list
 _SHELL = 200  # characters around a text that is made by scripts
 
 
@@ -80,7 +82,8 @@ def _check(page: _Anatomy) -> None:
     """Barred or Refused where the page has no release to read."""
     if page.barrier and not page.lines:
         raise Barred(page.barrier)
-    if sum(len(line) for line in page.lines if is_prose(line)) < _MIN_PROSE * sum(map(len, page.lines)):
+    least = _MIN_PROSE_OF_ARTICLE if page.metadata.published else _MIN_PROSE
+    if page.lines and _share(page.body.blocks, page.lines) < least:
         raise Barred(page.barrier) if page.barrier else Refused("a list, not a release: hardly a sentence in it")
 
 
@@ -101,6 +104,12 @@ def _compose(source: Source, page: _Anatomy) -> Release:
         language=metadata.language,
         headings={block.text for block in page.body.blocks if block.is_heading},
     )
+
+
+def _share(found: Sequence[Block], lines: Sequence[str]) -> float:
+    """How much of a page is sentences rather than links: of figures, names and items a release may have any number."""
+    told, linked = sum(prose_in(block.text) for block in found), sum(b.linked for b in found if not holds_prose(b.text))
+    return told / (told + linked) if told else prose_share(lines)
 
 
 def _without_scripts(root: Element) -> bool:

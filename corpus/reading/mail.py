@@ -1,8 +1,9 @@
 """EML: one release a mail, as press offices send them out."""
 
 import re
+from collections.abc import Sequence
 from email import message_from_bytes, policy
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage, Message, MIMEPart
 
 from corpus.dates import Published
 from corpus.moments import parse_published
@@ -14,6 +15,7 @@ from corpus.reading.source import Reading, Refused, Source
 
 _PREFIX = re.compile(r"^(?:(?:re|fw|fwd|aw|wg)\s*:\s*)+", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\n-- \n.*\Z", re.DOTALL)
+_HTML_END = re.compile(r"</(?:html|body)\s*>\s*$", re.IGNORECASE)
 _MAX_PARTS = 1_000
 
 
@@ -34,9 +36,9 @@ def read(source: Source) -> Reading:
 
 def _lines(mail: EmailMessage) -> list[str]:
     parts = [part for _, part in zip(range(_MAX_PARTS), mail.walk(), strict=False)]
-    if any("Boundary" in type(defect).__name__ for part in parts for defect in part.defects):
-        raise Refused("cut off: the last part of the mail has no end")
     body = mail.get_body(preferencelist=("plain", "html"))
+    if _is_cut_off(parts, body):
+        raise Refused("cut off: the last part of the mail has no end")
     if body is None or not (text := _text(body)).strip():
         names = [name for part in parts if (name := part.get_filename())]
         raise Refused("no text in the mail" + (f"; attached: {', '.join(names)}" if names else ""))
@@ -46,6 +48,31 @@ def _lines(mail: EmailMessage) -> list[str]:
     if str(body.get_param("format", "")).lower() == "flowed":
         text = re.sub(r" \n(?=\S)", " ", text)
     return re.split(r"\n[ \t]*\n", text)
+
+
+def _is_cut_off(parts: Sequence[Message], body: MIMEPart | None) -> bool:
+    """Whether the body may have gone on. A boundary behind it says that it has not, whatever else the mail lacks:
+    one was cut off within an attachment, of another a program forgot the last line.
+    """
+    if not any(map(_lacks_boundary, parts)):
+        return False
+    if body is None or (body.get_content_type() == "text/html" and _HTML_END.search(_text(body))):
+        return body is None
+    part: Message = body
+    while holder := next((each for each in parts if any(inner is part for inner in _held(each))), None):
+        if _held(holder)[-1] is not part or not _lacks_boundary(holder):
+            return False
+        part = holder
+    return True
+
+
+def _lacks_boundary(part: Message) -> bool:
+    return any("Boundary" in type(defect).__name__ for defect in part.defects)
+
+
+def _held(part: Message) -> list[Message]:
+    inner = part.get_payload()
+    return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else []
 
 
 def _text(body: MIMEPart) -> str:

@@ -27,6 +27,10 @@ def add(
         list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, addresses, or - for stdin.")
     ] = None,
     bundled: Annotated[bool, typer.Option("--bundled", help="The release that comes with communique.")] = False,  # noqa: FBT002
+    trust_times: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--trust-times", help="Believe first_seen and last_changed of JSONL: --as-of answers from them."),
+    ] = False,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Read files, pages and feeds into the catalog and the index. The same release again changes nothing."""
@@ -35,17 +39,23 @@ def add(
         raise typer.BadParameter("name a file, a folder, an address, or - for standard input")
     outcomes: list[Outcome | UnreadableSource] = []
     with opened(context, make=True, write=True) as communique, _told_what_is_kept(outcomes):
-        _ingest(communique, named, outcomes, as_json=as_json)
+        readings = _read(communique, named, trust_times=trust_times)
+        _ingest(communique, named, readings, outcomes, as_json=as_json)
     (terminal.notes if as_json else terminal.output).print(summarise(outcomes) or "nothing to add")
     if any(isinstance(outcome, UnreadableSource) for outcome in outcomes):
         raise typer.Exit(FAILED)
 
 
 def _ingest(
-    communique: Communique, named: Sequence[str], outcomes: list[Outcome | UnreadableSource], *, as_json: bool
+    communique: Communique,
+    named: Sequence[str],
+    read: Readings,
+    outcomes: list[Outcome | UnreadableSource],
+    *,
+    as_json: bool,
 ) -> None:
     sizes: dict[str, int] = {}
-    readings = terminal.counted(_read(communique, named), lambda release: sizes.update({release.id: len(release.text)}))
+    readings = terminal.counted(read, lambda release: sizes.update({release.id: len(release.text)}))
     with terminal.metering("adding", _characters_of(named), quiet=as_json) as meter:
         for outcome in communique.ingest(readings, meter.embedded):
             outcomes.append(outcome)
@@ -76,8 +86,9 @@ def _characters_of(named: Sequence[str]) -> int | None:
     return sum(len(read.text) for read in read_paths([Path(name) for name in named]) if isinstance(read, Release))
 
 
-def _read(communique: Communique, named: Sequence[str]) -> Readings:
+def _read(communique: Communique, named: Sequence[str], *, trust_times: bool) -> Readings:
     """Read standard input first, then everything else in one call, so that a repeated id is noticed."""
     if "-" in named:
-        yield from read_stream(open(sys.stdin.fileno(), "rb", closefd=False), "stdin")  # noqa: SIM115
-    yield from communique.read([name for name in named if name != "-"])
+        stream = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115
+        yield from read_stream(stream, "stdin", trust_times=trust_times)
+    yield from communique.read([name for name in named if name != "-"], trust_times=trust_times)

@@ -20,7 +20,7 @@ from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check
 from service.cli.health import health
 from service.cli.mcp import mcp
 from service.cli.narrowing import AsOfOption, FacetsOption, LimitOption, narrowed
-from service.cli.releases import diff, export, list_releases, remove, show, verify, versions
+from service.cli.releases import diff, export, list_releases, remove, show, undo, verify, versions
 from service.data_folder import NoCatalog
 from service.display import terminal
 from service.evaluation.command import evaluate
@@ -151,6 +151,7 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "versions": versions,
     "diff": diff,
     "remove": remove,
+    "undo": undo,
     "rebuild": rebuild,
     "export": export,
     "verify": verify,

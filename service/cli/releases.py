@@ -1,4 +1,4 @@
-"""communique list, show, versions, diff, remove, export, verify: reads and edits stored releases; needs no index."""
+"""communique list, show, versions, diff, remove, undo, export, verify: reads and edits what is stored; needs no index."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -95,6 +95,25 @@ def remove(
         terminal.output.print(summarise(outcomes) or "nothing removed")
     if failed:
         raise typer.Exit(FAILED)
+
+
+def undo(
+    context: typer.Context,
+    release_id: ReleaseArgument,
+    version: Annotated[
+        str | None, typer.Argument(help="A version, or 8 characters of it; else the current one.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Take a version that should never have been stored out of all answers. It stays listed; adding it restores it."""
+    with open_catalog(context.obj, write=True) as catalog:  # the index follows when it is next opened
+        outcome = catalog.undo(release_id, version)
+        current = next((each for each in catalog.versions(release_id) if each.current), None)
+    if as_json:
+        terminal.print_json(terminal.outcome_record(outcome))
+        return
+    now = f"version {current.version[:8]} is current" if current else "the release is found no more"
+    terminal.output.print(f"{summarise([outcome])}: {outcome.version[:8]}; {now}", soft_wrap=True)
 
 
 def export(

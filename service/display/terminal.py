@@ -147,13 +147,18 @@ def show_release(release: Release, withdrawn_at: str | None) -> None:
 
 
 def show_versions(versions: Sequence[StoredVersion]) -> None:
-    table = Table("version", "stored", "date", "characters", "title", box=None, pad_edge=False, header_style="bold")
+    told = any(version.told_at for version in versions)
+    known_too = ["known, as told"] if told else []
+    table = Table(
+        "version", "stored", *known_too, "date", "characters", "title", box=None, pad_edge=False, header_style="bold"
+    )
     for version in versions:
         day = version.published.isoformat()[:10] if version.published else "–"
         stored = f"{version.stored_at[:16].replace('T', ' ')} UTC"
+        known = f"{version.told_at[:16].replace('T', ' ')} UTC" if version.told_at else "–"
         name = Text(version.version[:8], style="bold" if version.current else "")
-        title = f"{version.title}{' (current)' if version.current else ''}"
-        table.add_row(name, stored, day, f"{version.characters:,}", Text(title))
+        title = f"{version.title}{' (current)' if version.current else ' (undone)' if version.undone_at else ''}"
+        table.add_row(name, stored, *([known] if told else []), day, f"{version.characters:,}", Text(title))
     output.print(table)
 
 

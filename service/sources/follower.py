@@ -214,9 +214,10 @@ class Follower:
     # Releases
 
     def _store(self, releases: Sequence[Release]) -> Outcomes:
-        """Stored and indexed when this returns; what somebody has removed stays so."""
+        """Stored and indexed when this returns; what somebody has removed or undone stays so."""
         removed = self._catalog.removed_among([release.id for release in releases])
-        return list(ingest(self._index, [release for release in releases if release.id not in removed]))
+        left = (release for release in releases if release.id not in removed)
+        return list(ingest(self._index, [each for each in left if not self._catalog.is_undone(each.id, each.version)]))
 
     def _store_one(self, release: Release) -> Outcomes:
         """The only one of its page: if it cannot be taken, the page cannot be read."""

@@ -9,7 +9,10 @@ from corpus.records import Outcome
 
 Outcomes = Sequence[Outcome | UnreadableSource]
 
-_ORDER = ("added", "changed", "restored", "withdrawn", "reinstated", "unchanged", "removed", "unreadable")
+_ORDER = (
+    *("added", "changed", "restored", "dated", "withdrawn", "reinstated"),
+    *("unchanged", "removed", "undone", "unreadable"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
