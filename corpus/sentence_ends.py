@@ -21,6 +21,7 @@ _SURE_BULLETS = frozenset("•▪‣●○■◆①②③④⑤⑥⑦⑧⑨⑩�
 _LINE_END = re.compile(r"[:;,.!?…。！？][\"'”’»)\]]*$")
 _SENTENCE_END = re.compile(r"(?<![.\s][^\W\d_])[.!?。！？][\"'”’»)\]]*$")
 _HEADING = re.compile(r"\d{1,2}\s([^\W\d_])[^\n.!?:;,。]{1,60}")
+_TITLE_LINE = re.compile(r"[^\W\d_][^\n.!?:;,。]{1,44}")  # shorter than a line that was wrapped
 _INLINE_ITEM = re.compile(r"(?<=[:;])\s+(?=(?:\(?\d{1,2}(?:\)|\.{1,2})|\([a-z]\))$)")
 _STOPPED = re.compile(r"([^\s(\[“\"„«'’]*[^\W_])\.$")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -70,6 +71,14 @@ def _is_abbreviated(last: str, first: str, language: str) -> bool:
     word = stopped[1].lower()
     if word in ALWAYS or (word in BEFORE_NUMBERS and first[0].isdigit() and stopped[1] != "no"):
         return True
+    if (
+        language != "en"
+        and len(word) == 1
+        and stopped[1].isupper()
+        and first[0].isupper()
+        and len(last) > len(stopped[0]) + 1
+    ):
+        return True  # an initial
     titled = (word in TITLES and (language != "en" or stopped[1][0].isupper())) or word in TITLES_OF.get(language, ())
     return titled and first[0].isupper()
 
@@ -89,17 +98,28 @@ def divide(text: str, piece: Span) -> list[Span]:
 
 
 def _line_cuts(text: str, piece: Span) -> Iterator[int]:
-    start, number, bullet, last = piece.start, 0, "", ""
+    start, first, number, bullet, last = piece.start, 0, 0, "", ""
     for line in text[piece.start : piece.end].split("\n"):
         plain = line.strip()
         item, mark = _ITEM.match(plain), _BULLET.match(plain)
         figure, sign = int((item and item["figure"]) or 0), (mark[1] or mark[2]) if mark else ""
         if last and plain:
             listed = sign in _SURE_BULLETS or sign == bullet if sign else 1 < figure == number + 1
-            if listed or _begins(last[-_BEHIND:], plain, listed=bool(sign or item)):
+            headed = start == first and _heads(text, piece.start, last, plain)
+            if listed or headed or _begins(last[-_BEHIND:], plain, listed=bool(sign or item)):
                 yield start
         number, bullet, last = figure or number, sign or bullet, plain or last
         start += len(line) + 1
+        first = first or start
+
+
+def _heads(text: str, start: int, line: str, following: str) -> bool:
+    """Whether a line is a heading: the first of a paragraph, too short to be wrapped, above a line that begins anew."""
+    above = text[:start].rstrip(" ")
+    begins = not above or above.endswith("\n")
+    return begins and bool(
+        _TITLE_LINE.fullmatch(line) and line[0].isupper() and following[:1].isupper() and len(following) > len(line)
+    )
 
 
 def _begins(last: str, line: str, *, listed: bool) -> bool:

@@ -23,6 +23,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _NAMED_VALUE = re.compile(r"\W*[^\W\d_]+\s?:")  # "Category: Works"
+_NUMBERED = re.compile(r"\d{1,5}(?:\s?/\s?\d{1,4})?\s+[–—-](?=\s)")  # "Press release 114/7 – May 6, 2031"
 _SENTENCE_END = re.compile(r"[.!?。！？।]$")
 
 
@@ -151,7 +152,7 @@ def _judge_part(part: str, dates: list[tuple[date, int, int]]) -> Iterator[DateL
         until = dates[number + 1][1] if number + 1 < len(dates) else len(part)
         before, after = _CLOCK.sub(" ", part[since:start]), _CLOCK.sub(" ", part[end:until])
         words = _words(before)
-        if set(words) & OTHER or re.search(r"\d", before):
+        if set(words) & OTHER or re.search(r"\d", _NUMBERED.sub(" ", before)):
             continue
         labelled = _are_labels(words)
         if not (labelled or is_place(before) or (number == 0 and _is_byline(before))):

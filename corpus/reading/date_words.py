@@ -7,7 +7,7 @@ from corpus.english.pages import CHANGED, DATE_LABELS, EVENT, PUBLISHED, VENUES,
 
 # Beside the day of publication, and of no other.
 PUBLISHING = PUBLISHED | frozenset(
-    """publié publiée parution paru parue veröffentlicht veröffentlichung veröffentlichungsdatum erschienen
+    """issue publié publiée parution paru parue veröffentlicht veröffentlichung veröffentlichungsdatum erschienen
     erscheinungsdatum publicado publicada publicación publicação pubblicato pubblicata pubblicazione
     gepubliceerd publicatiedatum publicerad publicerat publiceringsdatum offentliggjort udgivet publisert
     julkaistu opublikowano opublikowane publikacji publikacja dodano publikováno vydáno zveřejněno
@@ -23,7 +23,7 @@ LABELS = (
     | DATE_LABELS
     | frozenset(
         """datum data am vom den der uhr um le du à el em il op la las a ai o os d de del dia día das il at om kl
-    klo kello godz o h hrs г р year años dátum datums kuupäev päiväys päivämäärä dato dagsetning ημερομηνία
+    klo kello godz r roku o h hrs г р year años dátum datums kuupäev päiväys päivämäärä dato dagsetning ημερομηνία
     дата tarih tarihi tanggal ngày ngay التاريخ تاريخ تاریخ بتاريخ يوم في دن तारीख दिनांक 日期 日付 날짜
     掲載 公開 発表 配信 付 发表 發表 时间 時間 年月日 pressemitteilung pressemeldung presseinformation
     medienmitteilung communiqué communique presse comunicado prensa comunicato stampa imprensa persbericht
