@@ -4,7 +4,8 @@
 TITLES = frozenset(
     """mr mrs ms mx messrs mmes dr prof hon rt rev revd gen lt col capt cdr cmdr cpl sgt maj adm brig gov lieut pres amb
     sen rep atty supt insp msgr fr h.e h.r.h h.m abg hr hrn dipl mag ing bgm präs min.-präs mme mlle sra srta dña
-    ilmo excmo exmo ft sta sto gén lt-col fa inż prof.em em s.e z.e j.e sig sig.ra dott avv arch geom drs dhr mevr jhr tov św ks проф акад тов ген гг""".split()
+    ilmo excmo exmo ft sta sto gén lt-col fa inż
+     prof.em em s.e z.e j.e sig sig.ra dott avv arch geom drs dhr mevr jhr tov św ks проф акад тов ген гг""".split()
 )
 # Before a name in these languages; elsewhere an initial, or the end of a sentence.
 TITLES_OF = {
