@@ -26,6 +26,7 @@ OTHERS = {
     "corpus/reading/metadata.py",
     "corpus/reading/notemarks.py",
     "corpus/reading/superscripts.py",
+    "corpus/reading/titles.py",
     "service/answering/confidence.py",
     "service/cli/sources.py",
     "service/display/answers.py",

@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from corpus.reading.blocks import Block, blocks
 from corpus.reading.datelines import HEADER
+from corpus.reading.related import own_end, without_related
 from corpus.reading.source import Element
+from corpus.reading.titles import without_site
 
 _AROUND_ROLES = frozenset(
     "navigation banner contentinfo search complementary dialog alertdialog menu menubar toolbar tablist".split()
@@ -90,11 +92,15 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     if before := [index for index in titled if prose and index < prose[0]]:
         inside = [index for index in inside if index > before[-1]]
     chosen = sorted({*inside, *_beside(found, known, before, inside)} - set(titled))
+    last = max((index for index in chosen if index in prose), default=len(found))
+    behind = {*known, *own_end(found, last)}
+    chosen = [index for index in chosen if index <= last or index in behind]
     if not chosen or recognised.share(found[index] for index in known) < _ENOUGH:
         return Body(blocks=(), above=(), below=())
     top = before[-1] if before else chosen[0]
+    own = without_related([found[index] for index in chosen])
     return Body(
-        blocks=tuple(found[index] for index in chosen),
+        blocks=tuple(own),
         above=tuple(block.text for block in found[max(0, top - HEADER) : top]),
         below=tuple(block.text for block in found[top : chosen[0]] if block.text != title),
     )
@@ -126,7 +132,13 @@ def _is_minor(element: Element, whole: int) -> bool:
 
 def _titled(found: Sequence[Block], title: str) -> list[int]:
     wanted = _letters(title)
-    return [index for index, block in enumerate(found) if wanted and _letters(block.text) == wanted]
+    return [index for index, block in enumerate(found) if wanted and wanted in _named(block)]
+
+
+def _named(block: Block) -> set[str]:
+    """A heading, with and without the name of its site."""
+    lines = {block.text, without_site(block.text, (), acronyms=False)} if block.is_heading else {block.text}
+    return set(map(_letters, lines))
 
 
 def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int], inside: Sequence[int]) -> list[int]:

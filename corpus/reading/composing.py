@@ -6,12 +6,11 @@ from datetime import date
 from corpus.dates import Published
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.reading.chrome import without_chrome
-from corpus.reading.datelines import choose, line_day, own_day
+from corpus.reading.datelines import choose, own_day
 from corpus.reading.decoding import normalise
 from corpus.reading.source import Source
+from corpus.reading.titles import MAX_HEADING, NO_HEADING, find_heading
 from corpus.release import MAX_TITLE, Release
-
-_MAX_TITLE_LINE = 300  # characters; a longer first line is a paragraph
 
 
 def compose(
@@ -32,7 +31,7 @@ def compose(
     `day` is the release's own where it is known already; else it is looked for in the lines. `told` holds what is said
     about it, in the order of trust; with `certain` false it counts only where the text agrees. `marked`: see `choose`.
     """
-    title, kept = _lift_title(shorten(title), trimmed(lines))
+    title, office, kept = _lift_heading(shorten(title), trimmed(lines))
     if (dated := own_day(kept)) and dated.alone and len(kept) > 1 and day in {None, dated.day}:
         kept = trimmed(kept[: dated.index] + kept[dated.index + 1 :])
     own = day or (dated.day if dated else None)
@@ -47,19 +46,21 @@ def compose(
             text=text,
             published=choose(own, told, marked, None if certain else text) or source.published,
             source_url=source_url or source.url,
-            publisher=shorten(publisher),
+            publisher=shorten(publisher) or office,
             language=language,
         )
     except InvalidRelease as error:
         raise UnreadableSource(source.place, str(error)) from None
 
 
-def _lift_title(title: str | None, lines: list[str]) -> tuple[str | None, list[str]]:
-    """The title, taken from the lines where it is not known, and the lines without it."""
-    first = shorten(lines[0]) if len(lines) > 1 else None
-    if title is None and first is not None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
-        title = first
-    return title, trimmed(lines[1:]) if first is not None and first == title else lines
+def _lift_heading(title: str | None, lines: list[str]) -> tuple[str | None, str | None, list[str]]:
+    """The title, taken from the lines where it is not known, the office above it, and the lines without them."""
+    plain = [shorten(line) or "" for line in lines[:MAX_HEADING]]
+    heading = find_heading(plain, title) if len(lines) > 1 else NO_HEADING
+    if heading.title is not None:
+        title = plain[heading.title]
+    office = plain[heading.offices[0]] if heading.offices else None
+    return title, office, trimmed(line for index, line in enumerate(lines) if index not in heading.lifted)
 
 
 def trimmed(lines: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.metadata import language_of, web_address
+from corpus.reading.related import without_related
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import Release, slugify
 
@@ -104,7 +105,7 @@ def _lines(content: Mapping[str, Any]) -> list[str]:
     value = content.get("value") or ""
     if content.get("type") == "text/plain" and "<" not in value:
         return re.split(r"\n\s*\n", value)
-    return [block.text for block in fragment_blocks(value)]
+    return [block.text for block in without_related(fragment_blocks(value))]
 
 
 def _plain(markup: str) -> str:
