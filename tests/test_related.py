@@ -33,7 +33,7 @@ def read(behind: str, before: str = "") -> str:
         f"<h3>Related articles</h3><p><a href='/a'>Second ship for Tarn</a> {TEASER}</p>",
         f"<p><b>Das könnte Sie auch interessieren:</b></p><p>{TEASER}</p>",
         f"<div>À lire aussi</div><div><p>{TEASER}</p></div>",
-        f"<div><h3><a href='/a'>Second ship for Tarn</a></h3><p>{TEASER}</p><h3><a href='/b'>Quay</a></h3><p>x</p></div>",
+        f"<div><h3><a href='/a'>Second ship for Tarn</a></h3><p>{TEASER}</p><h4><a href='/b'>Quay</a></h4></div>",
         "<p>Read also: <a href='/a'>Second ship for Tarn sails from this week on</a></p>",
         "<p>The post <a href='/p'>Brannock signs</a> appeared first on <a href='/'>Coast News</a>.</p>",
         "<div class='meta'><span>Lene Dahl</span></div><div>Tags</div><div><a href='/t'>Fish</a></div>",

@@ -22,11 +22,22 @@ _CLOSINGS = (
     ("", "に最初に表示されました"),
     ("", "yazısı ilk önce"),
 )
+# What programs that send mail write around it.
+_MAILED = r"""(?:view|read|open|see|display)\ (?:this|the|it|our|online|in)\b.{0,40}\bbrowser\b.*|view\ online\b.*
+    |(?:having\ )?(?:trouble|problems)\ (?:viewing|reading|seeing)\b.*|can(?:['’]t|not)\ (?:see|read|view)\ this\b.*
+    |(?:click\ here\ )?(?:to\ )?unsubscribe\b.*|you(?:['’]re|\ are)\ receiving\ this\b.*
+    |this\ (?:e-?mail|message)\ was\ sent\ to\b.*
+    |if\ you\ (?:no\ longer|do\ not|don['’]t)\ (?:wish|want)\ to\ receive\b.*
+    |(?:manage|update)\ your\ (?:subscription|preferences)\b.*|sent\ from\ my\ .{1,30}
+    |.{0,60}\bim\ browser\ (?:ansehen|öffnen|anzeigen|lesen)\b.*|newsletter\ abbestellen\b.*
+    |.{0,60}\bdans\ (?:votre|le|un)\ navigateur\b.*|se\ désabonner\b.*|.{0,60}\ben\ (?:su|el|tu)\ navegador\b.*
+    |.{0,60}\bnel\ (?:tuo\ |suo\ )?browser\b.*|.{0,60}\bin\ (?:uw|je)\ browser\b.*"""
 _CLOSING = re.compile(
-    "|".join(rf"{start}.{{0,400}}?(?:{verb}).{{0,200}}" for start, verb in _CLOSINGS), re.IGNORECASE | re.DOTALL
+    "|".join([*(rf"{start}.{{0,400}}?(?:{verb}).{{0,200}}" for start, verb in _CLOSINGS), f"(?x:{_MAILED})"]),
+    re.IGNORECASE | re.DOTALL,
 )
 
 
 def is_closing(line: str) -> bool:
-    """Whether a line only tells where the text appeared first, as programs that make feeds add it."""
+    """Whether a line only tells where the text appeared first, or how to read or stop the mail that it came in."""
     return len(line) <= _MAX_CLOSING and bool(_CLOSING.fullmatch(line))
