@@ -80,6 +80,8 @@ class TestOfAText:
             ("Exhibit 99.1", "PRESS RELEASE"),
             ("Ministry of Works and Fisheries", "May 6, 2021"),
             ("Press Release No. 114/2021",),
+            ("EMBARGOED UNTIL 9 a.m., May 6, 2021",),
+            ("Sperrfrist: 6. Mai 2021, 9 Uhr",),
             ("Contact: Lene Dahl\nPhone: +99 12 345 678",),
             ("MEDIA CONTACT:\nLene Dahl\nlene@fisheries.example", "May 6, 2021"),
         ],

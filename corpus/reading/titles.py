@@ -44,6 +44,9 @@ _LEAD_IN = re.compile(
     r"\W*(?:for (?:immediate|general) (?:release|publication)|exhibit \d+(?:\.\d+)?|(?:ex|exhibit)-\d+(?:\.\d+)?)\W*",
     re.IGNORECASE,
 )
+_EMBARGO = re.compile(
+    r"\W*(?:under |strictly |sous )?(?:embargo|not for (?:publication|release) before|sperrfrist)", re.IGNORECASE
+)
 _CONTACT = re.compile(
     r"(?:(?:media|press|news|for more) )?(?:contacts?|enquiries|inquiries|information|kontakt|contacto)(?: person)?"
     r"(?:\s*:|$)"
@@ -166,9 +169,9 @@ def _is_institution(word: str) -> bool:
 
 
 def _is_passed(lines: Sequence[str], index: int) -> bool:
-    """A day, or how somebody is reached; the line below "Contact:" is a name."""
+    """A day, until when nothing may be printed, or how somebody is reached; the line below "Contact:" is a name."""
     line = lines[index]
-    if line_day(line) or _CONTACT.match(line) or _is_reached(line):
+    if line_day(line) or _EMBARGO.match(line) or _CONTACT.match(line) or _is_reached(line):
         return True
     above = lines[index - 1] if index else ""
     return bool(_CONTACT.match(above)) and above.rstrip().endswith(":")
