@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from corpus.reading.blocks import Block
 
 _MAX_LABEL = 60  # characters
+_MOST = 20  # sections of one text that lead away
 _MINOR = 0.8  # of the characters before: with more behind it, a label stands within the text
 _RELATED = re.compile(
     r"""(?:read|see|watch)\ also|also\ read|read\ (?:more|next)|up\ next|further\ reading|in\ other\ news
@@ -67,6 +68,8 @@ def _is_own(block: Block) -> bool:
 def _target(block: Block) -> str:
     """Where the first link of a block leads."""
     element = block.element
+    if not block.linked:
+        return ""
     link = element if element.tag == "a" else next(element.iter("a"), None)
     return (link.get("href") or "") if link is not None else ""
 
@@ -74,11 +77,15 @@ def _target(block: Block) -> str:
 def without_related(found: Sequence[Block]) -> list[Block]:
     """The blocks without what leads to other texts: sections that say so, cards at the end, lines made of links."""
     kept = [block for block in found if not _leads_away(block)]
-    at = 0
-    while at < len(kept):
-        if at and (is_related(kept[at].text) or _is_card(kept, at)):
-            kept = [*kept[:at], *_behind(kept, at)]
-        at += 1
+    at = 1
+    for _ in range(_MOST):
+        cards = 1 + max((i for i, block in enumerate(kept) if block.is_heading and not _is_linked(block)), default=0)
+        at = next(
+            (i for i in range(at, len(kept)) if is_related(kept[i].text) or _is_card(kept[i], last=i >= cards)), 0
+        )
+        if not at:
+            break
+        kept = [*kept[:at], *_behind(kept, at)]
     return kept
 
 
@@ -88,10 +95,13 @@ def _leads_away(block: Block) -> bool:
     return bool(colon) and block.linked > len(block.text) / 3 and is_related(label)
 
 
-def _is_card(found: Sequence[Block], at: int) -> bool:
+def _is_card(block: Block, *, last: bool) -> bool:
     """A heading that is a link, as are all behind it: the first of several teasers."""
-    headings = [block for block in found[at:] if block.is_heading]
-    return found[at].is_heading and all(block.linked >= len(block.text) for block in headings)
+    return last and block.is_heading and _is_linked(block)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.linked >= len(block.text)
 
 
 def _behind(found: Sequence[Block], at: int) -> list[Block]:

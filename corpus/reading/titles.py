@@ -12,6 +12,7 @@ from corpus.reading.datelines import line_day
 
 MAX_HEADING = 11  # lines among which a title stands, and the one below
 _MAX_LINE = 300  # characters; a longer line is a paragraph
+_LONGEST = 2_000  # characters; nothing below a line that is longer is looked at
 _MIN_WORDS = 5  # of a line that is a sentence
 _MAX_OFFICE = 9  # words
 _EARLY = 3  # words, one of which says that an institution is named
@@ -83,6 +84,8 @@ def find_heading(lines: Sequence[str], known: str | None = None) -> Heading:
     sections: list[int] = []
     title = None
     for index, line in enumerate(lines[: MAX_HEADING - 1]):
+        if len(line) > _LONGEST:
+            break
         if known is not None and _letters(line) == _letters(known):
             title = index
             break
