@@ -17,6 +17,7 @@ from corpus.reading.titles import MAX_HEADING, find_heading, is_lead_in
 from corpus.release import MAX_TEXT, Release
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]++|\n(?!\s*\n))*+")
+_MAX_HEADING = 1_000  # characters of a paragraph that is looked at line by line
 _MAX_PARAGRAPHS = 200_000  # each is held; the longest real release known to us has some 500
 
 
@@ -80,6 +81,9 @@ def _parted(text: str, paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
     """Of the first paragraphs, what leads in and a day on a line of its own are parted from the lines around them."""
     found: list[_Paragraph] = []
     for paragraph in paragraphs[:HEADER]:
+        if len(paragraph.text) > _MAX_HEADING:
+            found.append(paragraph)
+            continue
         lines = _lines(text, paragraph)
         first = next((at for at, line in enumerate(lines) if not _stands_alone(line.text)), len(lines))
         last = next((at for at in range(len(lines), first, -1) if not _stands_alone(lines[at - 1].text)), first)
