@@ -20,6 +20,7 @@ _NAMES = {
 _BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 _FIELD = re.compile(r"[>*_\s]*([^\W\d_][\w-]*)[*_]*\s?[:：]\s*(.*?)[*_\s]*")
 _LOOKED_AT = 40  # lines of a text among which a passed-on header stands
+_LONGEST = 500  # characters of a name with its address
 _FEW = 3  # fields that make a header where no mark stands before them
 
 
@@ -62,7 +63,7 @@ def find_forward(lines: Sequence[str]) -> Forward | None:
 
 def name_of(sender: str | None) -> str | None:
     """The name beside an address: "Ministry of Works <press@works.example>"."""
-    plain = re.sub(r"[<\[(]?(?:mailto:)?[^\s<>\[\]()]+@[^\s<>\[\]()]+[>\])]?", " ", sender or "")
+    plain = re.sub(r"[<\[(]?(?:mailto:)?[^\s<>\[\]()]+@[^\s<>\[\]()]+[>\])]?", " ", (sender or "")[:_LONGEST])
     return " ".join(plain.replace('"', " ").replace("<", " ").replace(">", " ").split()).strip("' ;,") or None
 
 

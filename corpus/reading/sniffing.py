@@ -21,9 +21,9 @@ _MAIL_FIELD = re.compile(
 
 # Each is told by what its first object has; a release of JSONL has none of them.
 _JSON_FEED = re.compile(
-    rb"""\s*\{[^{}]{0,1000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org
-    |\s*\[?\s*\{[^{}]{0,1000}"guid"\s*:\s*\{\s*"rendered"
-    |\s*\{(?=.{0,3000}"content_id"\s*:).{0,3000}"base_path"\s*:""",
+    rb"""\s*+\{[^{}]{0,1000}"version"\s*+:\s*+"https?:\\?/\\?/jsonfeed\.org
+    |\s*+\[?\s*+\{[^{}]{0,1000}"guid"\s*+:\s*+\{\s*+"rendered"
+    |\s*+\{(?=.{0,3000}"content_id"\s*+:).{0,3000}"base_path"\s*+:""",
     re.DOTALL | re.VERBOSE,
 )
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")

@@ -142,7 +142,7 @@ def is_section(line: str) -> bool:
 def without_site(title: str, names: Iterable[str], *, acronyms: bool = True) -> str:
     """The title without the names of its site, of an office or section at either end; never nothing."""
     known = {_letters(name) for name in names} - {""}
-    parts = _PARTED.split(title)  # parts, and between two of them what parts them
+    parts = _PARTED.split(" ".join(title.split()))  # parts, and between two of them what parts them
     while len(parts) > 1 and _is_site(parts[-1], known, acronyms=acronyms):
         del parts[-2:]
     while len(parts) > 1 and _is_site(parts[0], known, acronyms=False):
@@ -152,7 +152,7 @@ def without_site(title: str, names: Iterable[str], *, acronyms: bool = True) -> 
 
 def parts_of(title: str) -> list[str]:
     """All that stands between two marks that part a title from the name of a site, and runs of these."""
-    parts = _PARTED.split(title)[:19]
+    parts = _PARTED.split(" ".join(title.split()))[:19]
     return ["".join(parts[at : end + 1]) for at in range(0, len(parts), 2) for end in range(at, len(parts), 2)]
 
 
