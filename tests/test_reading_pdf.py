@@ -165,7 +165,7 @@ class TestRaised:
         [
             ("It has 12 km", 0.0, "2", ", he said.", "It has 12 km², he said."),
             ("It rained on Tuesday.", 5.0, "1", " It is dry.", "It rained on Tuesday. It is dry."),
-            ("It emits CO", -3.0, "2", " now.", "It emits CO2 now."),
+            ("It emits CO", -3.0, "2", " now.", "It emits CO₂ now."),
             ("It emits CO", 0.0, "2", " now.", "It emits CO2 now."),
         ],
     )

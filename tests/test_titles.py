@@ -167,3 +167,10 @@ def test_what_says_where_something_happens_is_no_title() -> None:
     release = read_text("20 May 2021\nVenue: Old Hall", TITLE)
     assert (release.title, release.published) == (TITLE, None)
     assert release.text.startswith("20 May 2021\nVenue: Old Hall\n\n")
+
+
+def test_a_tab_that_names_an_exhibit_gives_no_title() -> None:
+    lines = ("EX-99.1 2 q3.htm", "<b>NEWS RELEASE</b>", "<b>Quillan Rail Reports a Good Quarter</b>")
+    head = "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<html><head><title>EX-99.1</title></head><body>{head}{BODY}</body></html>"
+    assert read("html", page).title == "Quillan Rail Reports a Good Quarter"

@@ -18,12 +18,14 @@ _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#])([\w-]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/")
 _KEPT_TAGS = frozenset({"html", "body", "main", "article"})
 _NO_TEXT = frozenset({"script", "style", "noscript", "template", "title"})
+# What a link says to those who hear a page.
+_ASIDE = re.compile(r"\W*opens?\s+(?:in\s+)?(?:an?\s+)?(?:new|external)\s+(?:window|tab|site|link)\W*", re.IGNORECASE)
 _SHARE = 0.5  # of the text: what holds more of it is shown by a script
 _MAX_SHEET = 500_000  # characters
 
 
 def strip_hidden(root: Element) -> None:
-    """Take out what is never shown, unless it is most of the text.
+    """Take out what is never shown, unless it is most of the text; and what a link says of the window that it opens.
 
     A style sheet counts only where no script could show later what it hides.
     """
@@ -32,7 +34,7 @@ def strip_hidden(root: Element) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in _KEPT_TAGS or element.getparent() is None:
             continue
-        if _is_hidden(element, named) and _length(element) <= _SHARE * whole:
+        if (_is_hidden(element, named) or _ASIDE.fullmatch(element.text or "")) and _length(element) <= _SHARE * whole:
             element.drop_tree()
 
 

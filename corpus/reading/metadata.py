@@ -15,7 +15,7 @@ from corpus.moments import parse_published
 from corpus.reading.blocks import HEADINGS, blocks
 from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Element
-from corpus.reading.titles import is_office, is_section, parts_of, without_site
+from corpus.reading.titles import is_lead_in, is_office, is_section, parts_of, without_site
 from corpus.written_dates import ANY, Manner
 
 _PUBLISHED = frozenset(
@@ -90,7 +90,10 @@ def choose_title(root: Element, metadata: Metadata, recognised: str | None) -> s
     if plain is None or _names_more(plain, names):
         return plain
     above = takewhile(lambda block: not is_sentence(block.text), blocks(root))
-    return next((block.text for block in [*above][::-1] if block.is_heading and _names_more(block.text, names)), plain)
+    headed = [block.text for block in above if block.is_heading and _names_more(block.text, names)]
+    if headed:
+        return headed[-1]
+    return None if is_lead_in(plain) else plain  # "EX-99.1"
 
 
 def _headings(root: Element) -> list[str]:
@@ -98,8 +101,10 @@ def _headings(root: Element) -> list[str]:
 
 
 def _names_more(line: str, names: Sequence[str]) -> bool:
-    """Whether a line is more than the name of an office, a section or a site."""
-    return not (is_office(line) or is_section(line) or _letters(line) in {_letters(name) for name in names})
+    """Whether a line is more than the name of an office, a section, a site or an exhibit."""
+    return not (
+        is_office(line) or is_section(line) or is_lead_in(line) or _letters(line) in {_letters(name) for name in names}
+    )
 
 
 def _site_names(metadata: Metadata) -> list[str]:

@@ -1,4 +1,4 @@
-"""Writes superscripts and subscripts as plain text: 10⁶ and km², 1st and Mme, CO2; removes note marks.
+"""Writes superscripts and subscripts as plain text: 10⁶ and km², 1st and Mme, CO₂; removes note marks.
 
 Without this, "10" with a raised 6 would become 106, a number that is not in the release. In doubt a digit stays
 raised, as the page shows it, and is never joined to the number before it.
@@ -46,12 +46,12 @@ def raised(text: str, before: str, *, noted: bool = False) -> str:
 
 
 def lowered(text: str, before: str, behind: str) -> str:
-    """The plain form of lowered characters: CO2 as people write it, log₁₀100 where numbers would run together."""
+    """The plain form of lowered characters: CO₂; where a number would run into another and cannot be lowered, "_"."""
     plain = text.strip()
+    if _FIGURES.fullmatch(plain):
+        return text.replace(plain, plain.translate(_LOWERED), 1)
     joins = before[-1:].isdigit() or before[-1:] in {"/", "⁄"} or behind[:1].isdigit()
-    if not joins or not plain[:1].isdigit():
-        return text
-    return text.replace(plain, plain.translate(_LOWERED) if _FIGURES.fullmatch(plain) else f"_{plain}", 1)
+    return text.replace(plain, f"_{plain}", 1) if joins and plain[:1].isdigit() else text
 
 
 def _is_note(plain: str, before: str, *, noted: bool) -> bool:
