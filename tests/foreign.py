@@ -29,12 +29,15 @@ from corpus.reading.composing import compose, shorten
 from corpus.reading.date_lines import judge_loosely, leads_elsewhere
 from corpus.reading.datelines import choose, dateline_day, line_day, own_day, text_of_header
 from corpus.reading.decoding import declared_in, detect, normalise
+from corpus.reading.entries import find_address, plain
+from corpus.reading.forwards import find_forward, name_of
 from corpus.reading.headlines import is_sentence
 from corpus.reading.metadata import choose_title, language_of, read_metadata, web_address
 from corpus.reading.pages import paragraphs
 from corpus.reading.prose import holds_prose
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
+from corpus.reading.titles import find_heading, without_site
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
 from corpus.written_dates import first_day, parse_line
@@ -243,6 +246,12 @@ _READING: dict[str, Probe] = {
     "reading.decoding.declared_in": lambda given: declared_in(given.encode()),
     "reading.decoding.normalise": lambda given: normalise(f"é{given}"),
     "reading.feed": _tolerant(lambda given: list(feed.read(_source(f"<rss version='2.0'></rss>{given[-1_898:]}")))),
+    "reading.titles": lambda given: find_heading([given, "a", given[:1_900]]),
+    "reading.titles.without_site": lambda given: without_site(given, ("a",)),
+    "reading.forwards": lambda given: find_forward(given.split("\n")),
+    "reading.forwards.name_of": name_of,
+    "reading.entries": lambda given: find_address(given, "https://a.example/"),
+    "reading.entries.plain": _tolerant(plain),
     "reading.mail": _tolerant(lambda given: list(mail.read(_source(f"subject: {given[:900]}\ndate: a\n\n{given}")))),
     "reading.markdown, front": _tolerant(lambda given: list(markdown.read(_source(f"---\na: b{given}c\n---\na")))),
     "reading.metadata, many names": _tolerant(

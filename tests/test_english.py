@@ -30,6 +30,7 @@ OTHERS = {
     "corpus/reading/metadata.py",
     "corpus/reading/notemarks.py",
     "corpus/reading/superscripts.py",
+    "corpus/reading/titles.py",
     "corpus/sentence_ends.py",
     "service/answering/confidence.py",
     "service/cli/sources.py",

@@ -25,3 +25,20 @@ WHEN = frozenset({"when"})
 EVENT = frozenset("event events".split())
 # What a line begins with that says where, or at which hour, it happens.
 VENUES = frozenset("where venue location time".split())
+# What an institution calls itself, and what sites call the part of them in which releases stand.
+INSTITUTIONS = frozenset(
+    """ministry department office bureau agency authority commission directorate secretariat embassy consulate
+    government cabinet council parliament chancellery treasury administration""".split()
+)
+SECTIONS = frozenset(
+    """news press media release releases latest events updates publications speeches speech statements statement
+    announcements announcement articles article blog stories information briefings and the our newsroom communications
+    details detail number""".split()
+)
+# Not in the name of an institution, but in a headline that begins with one.
+NEVER_OFFICE = frozenset(
+    """against by to with from after as over before under into files settles obtains continues sues seeks reaches
+    secures issues recovers charges finds takes makes gives gets wins holds calls says warns meets sets plans
+    starts ends closes agrees asks backs bans builds cuts delivers denies expands fines helps pays posts
+    proposes reports requires responds reviews seizes sends unveils updates is are was were has have will""".split()
+)

@@ -10,7 +10,9 @@ from corpus.reading.blocks import Block, blocks
 from corpus.reading.datelines import HEADER
 from corpus.reading.headlines import is_sentence
 from corpus.reading.prose import holds_prose, is_prose
+from corpus.reading.related import own_end, without_related
 from corpus.reading.source import Element
+from corpus.reading.titles import without_site
 
 _AROUND_ROLES = frozenset(
     "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tablist".split()
@@ -101,11 +103,15 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     if before := [index for index in titled if prose and index < prose[0]]:
         inside = [index for index in inside if index > before[-1]]
     chosen = sorted({*inside, *_beside(found, known, before, inside)} - set(titled))
+    last = max((index for index in chosen if index in prose), default=len(found))
+    behind = {*known, *own_end(found, last), *(index for index in chosen if _aside(found[index]) is not None)}
+    chosen = [index for index in chosen if index <= last or index in behind]
     if not chosen or recognised.share(found[index] for index in known) < _ENOUGH:
         return Body(blocks=(), above=(), below=())
     top = before[-1] if before else chosen[0]
+    own = without_related([found[index] for index in chosen])
     return Body(
-        blocks=tuple(found[index] for index in chosen),
+        blocks=tuple(own),
         above=tuple(block.text for block in found[max(0, top - HEADER) : top]),
         below=tuple(block.text for block in found[top : chosen[0]] if block.text != title),
     )
@@ -157,8 +163,14 @@ def _titled(found: Sequence[Block], title: str) -> list[int]:
     return [
         index
         for index, block in enumerate(found)
-        if wanted and _letters(block.text) == wanted and (block.is_heading or not sentence)
+        if wanted and wanted in _named(block) and (block.is_heading or not sentence)
     ]
+
+
+def _named(block: Block) -> set[str]:
+    """A heading, with and without the name of its site."""
+    lines = {block.text, without_site(block.text, (), acronyms=False)} if block.is_heading else {block.text}
+    return set(map(_letters, lines))
 
 
 def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int], inside: Sequence[int]) -> list[int]:
@@ -174,9 +186,14 @@ def _beside(found: Sequence[Block], known: Sequence[int], before: Sequence[int],
 
 def _is_in_notes(block: Block) -> bool:
     """Whether it stands in an aside behind the article that calls itself notes."""
-    around = (each for each in (block.element, *block.element.iterancestors()))
-    aside = next((each for each in around if each.tag == "aside" or each.get("role") in _ASIDE_ROLES), None)
+    aside = _aside(block)
     return aside is not None and bool(_NOTES.match(next(filter(str.strip, aside.itertext()), "")))
+
+
+def _aside(block: Block) -> Element | None:
+    """What it stands aside in. What is left of these belongs to the text: see `_is_note`."""
+    around = (each for each in (block.element, *block.element.iterancestors()))
+    return next((each for each in around if each.tag == "aside" or each.get("role") in _ASIDE_ROLES), None)
 
 
 def _core(known: Sequence[Block], root: Element) -> Element:

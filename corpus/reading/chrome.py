@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from corpus.english.pages import CHROME
+from corpus.reading.closings import is_closing
 
 T = TypeVar("T")
 
 
 def is_chrome(line: str) -> bool:
-    return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", line.lower())) <= CHROME
+    return is_closing(line) or set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", line.lower())) <= CHROME
 
 
 def without_chrome(lines: Sequence[T], text_of: Callable[[T], str]) -> list[T]:

@@ -2,10 +2,12 @@
 
 import re
 
-_STOP = re.compile(r"(?<!\.)[.。।۔｡．]$")
+_STOP = re.compile(r"(?<!\.)[.:;。।॥۔｡．：；]$")
 _CLOSING = "\"'”’»)]」』"
 _QUOTED = re.compile(r":\s*[\"'“‘«„「『]")  # Minister: “The harbour opens.”
-_ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.){2,}$|\b(?:inc|ltd|co|corp|plc|jr|sr|etc|bros|llc|st)\.$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"(?:\b[^\W\d_]\.){2,}$|\b(?:inc|ltd|co|corp|plc|jr|sr|etc|bros|llc|st|(?-i:No))\.$", re.IGNORECASE
+)
 _MIN_WORDS = 4  # fewer and a full stop may be a headline: "Harbour opened."
 _MAX_WORDS = 12  # of a headline that ends in an abbreviation, or in somebody's words
 

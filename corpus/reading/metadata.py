@@ -3,16 +3,19 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.dates import Published, day_of
 from corpus.locales import day_comes_first
 from corpus.moments import parse_published
-from corpus.reading.blocks import HEADINGS
+from corpus.reading.blocks import HEADINGS, blocks
+from corpus.reading.headlines import is_sentence
 from corpus.reading.source import Element
+from corpus.reading.titles import is_office, is_section, parts_of, without_site
 from corpus.written_dates import ANY, Manner
 
 _PUBLISHED = frozenset(
@@ -27,6 +30,7 @@ _IN_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _COUNTRIES = {"uk": "gb", "gov": "us", "mil": "us"}  # of top-level domains that are no codes of countries
+_MAX_TITLE_LINE = 300  # characters of a line that may be the title
 _SHORT_TITLE = 12  # letters of a heading below which it is the name of a section rather than a title
 
 
@@ -37,7 +41,6 @@ class Metadata:
     published  days and moments of publication, in the order of trust
     marked     those of any time that the page marks as one
     manner     how it writes its days
-    title      of the tab and for previews, all in one
     """
 
     published: tuple[Published, ...]
@@ -46,7 +49,7 @@ class Metadata:
     publisher: str | None
     url: str | None
     language: str | None
-    title: str
+    titles: tuple[str, ...]
 
 
 def read_metadata(root: Element, url: str | None = None) -> Metadata:
@@ -65,16 +68,44 @@ def read_metadata(root: Element, url: str | None = None) -> Metadata:
         publisher=_publisher(named, linked),
         url=_address(root, named),
         language=language_of(root.get("lang")),
-        title=" ".join(_titles(root, named)),
+        titles=tuple(_titles(root, named)),
     )
 
 
 def choose_title(root: Element, metadata: Metadata, recognised: str | None) -> str | None:
-    """The longest heading that the page's titles repeat, which add the name of the site; else what was recognised."""
-    titles = _letters(metadata.title)
-    headings = [" ".join("".join(found.itertext()).split()) for found in root.iter(*HEADINGS)]
-    fitting = [each for each in headings if len(_letters(each)) >= _SHORT_TITLE and _letters(each) in titles]
-    return max(fitting, key=len, default=recognised)
+    """The longest heading that the page's titles repeat, which add the name of the site; else a line that is a part of
+    one. Where these name only an office or a section, the heading above the text; else what was recognised."""
+    names = _site_names(metadata)
+    headings = [without_site(heading, names, acronyms=False) for heading in _headings(root)]
+    named = [each for each in headings if _names_more(each, names)]
+    titles = _letters(" ".join(metadata.titles))
+    if fitting := [each for each in named if len(_letters(each)) >= _SHORT_TITLE and _letters(each) in titles]:
+        return max(fitting, key=len)
+    shown = [block for block in blocks(root) if len(block.text) <= _MAX_TITLE_LINE]
+    parts = {_letters(part) for title in metadata.titles for part in parts_of(title)}
+    told = [block.text for block in shown if _letters(block.text) in parts and _names_more(block.text, names)]
+    if told := [each for each in told if len(_letters(each)) >= _SHORT_TITLE]:
+        return max(told, key=len)
+    plain = without_site(recognised, names) if recognised else None
+    if plain is None or _names_more(plain, names):
+        return plain
+    above = takewhile(lambda block: not is_sentence(block.text), blocks(root))
+    return next((block.text for block in [*above][::-1] if block.is_heading and _names_more(block.text, names)), plain)
+
+
+def _headings(root: Element) -> list[str]:
+    return [" ".join("".join(found.itertext()).split()) for found in root.iter(*HEADINGS)]
+
+
+def _names_more(line: str, names: Sequence[str]) -> bool:
+    """Whether a line is more than the name of an office, a section or a site."""
+    return not (is_office(line) or is_section(line) or _letters(line) in {_letters(name) for name in names})
+
+
+def _site_names(metadata: Metadata) -> list[str]:
+    """What the page calls its site, and the labels of its host."""
+    host = urlsplit(metadata.url or "").netloc
+    return [*filter(None, [metadata.publisher, host, *host.split(".")])]
 
 
 def language_of(tag: str | None) -> str | None:

@@ -52,12 +52,18 @@ class PageDays:
 
     def _behind(self, start: int) -> Iterator[date]:
         """The days that lines behind the text, or behind its title there, call those of publication."""
+        if self._heads_item(start - 1) and self._judge(start):
+            return
         for index in range(start, min(start + 1 + _BEHIND, len(self._shown))):
-            if self._shown[index].is_heading and index not in self._titled:
+            if self._heads_item(index):
                 break
             called = _PUBLISHED.search(_about(self._shown[index].element))
             if (line := self._judge(index)) and (line.named or (line.alone and called)):
                 yield line.day
+
+    def _heads_item(self, index: int) -> bool:
+        """Whether a line is the heading of something else than the release, as is the day below it."""
+        return 0 <= index < len(self._shown) and self._shown[index].is_heading and index not in self._titled
 
     def _around(self) -> Iterator[int]:
         """Below the title, then above it, the nearest first; the text's first lines are looked at with it."""

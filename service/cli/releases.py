@@ -1,4 +1,4 @@
-"""communique list, show, versions, diff, remove, undo, export, verify: reads and edits stored releases; needs no index."""
+"""communique list, show, versions, diff, remove, undo, export, verify: for stored releases, without an index."""
 
 from pathlib import Path
 from typing import Annotated, Any

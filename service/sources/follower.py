@@ -15,7 +15,7 @@ from corpus.pages import GONE_AFTER, Page, Pages
 from corpus.records import Outcome
 from corpus.release import Release
 from corpus.rust_panics import panics_caught
-from corpus.sources import FollowedSource, Sighting, Sources
+from corpus.sources import FollowedSource, Sighting, Sources, sighting_of
 from index.ingestion import ingest
 from index.sync import Index
 from service.background import Background
@@ -143,7 +143,7 @@ class Follower:
     def _take_feed(self, source: FollowedSource, look: Look, at: datetime) -> Outcomes:
         releases = [read for read in look.readings if isinstance(read, Release)]
         outcomes = self._store(releases)
-        state = [Sighting(release_id=release.id, page=release.source_url, holds_text=False) for release in releases] + [
+        state = [sighting_of(release) for release in releases] + [
             Sighting(release_id=read.url, page=read.url, holds_text=True, title=read.title, published=read.published)
             for read in look.readings
             if isinstance(read, LinkedPage)
