@@ -44,7 +44,8 @@ _DOING = frozenset(HEADLINES) | NEVER_OFFICE
 _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ&.]{1,9}")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+")
 _LEAD_IN = re.compile(
-    r"\W*(?:for (?:immediate|general) (?:release|publication)|exhibit \d+(?:\.\d+)?|(?:ex|exhibit)-\d+(?:\.\d+)?(?: \d+ \S+\.html?)?)\W*",
+    r"\W*(?:for (?:immediate|general) (?:release|publication)|exhibit \d+(?:\.\d+)?"
+    r"|(?:ex|exhibit)-\d+(?:\.\d+)?(?: \d+ \S+\.html?)?)\W*",
     re.IGNORECASE,
 )
 _EMBARGO = re.compile(
