@@ -119,7 +119,8 @@ def _page(given: str) -> object:
 
 
 def _edited(given: str) -> object:
-    return compare_texts(given, f"{given[: len(given) // 2]} Other. {given[len(given) // 2 :]} Last.")
+    # "An": a small letter behind a full stop would go on with the sentence.
+    return compare_texts(given, f"{given[: len(given) // 2]} Other. An {given[len(given) // 2 :]} Last.")
 
 
 def _release(given: str) -> object:
