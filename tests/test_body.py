@@ -42,11 +42,10 @@ def test_short_lines_are_taken_beside_long_ones_and_not_by_themselves() -> None:
     assert find(core, f"Harbour\n{FIRST}\n{SECOND}\n{THIRD}") == [FIRST, "Harbour", SECOND, THIRD]
 
 
-def test_the_title_and_what_stands_above_it_are_not_of_the_text_but_kept_beside_it() -> None:
+def test_the_title_and_what_stands_above_it_are_not_of_the_text() -> None:
     header = "<p>Ministry of Works</p><h1>The harbour</h1><h2>A subtitle</h2><p>6 May 2031</p>"
     body = body_of(f"{header}<div>{paragraphs(FIRST, SECOND)}</div>", f"{FIRST}\n{SECOND}", "The harbour")
     assert [block.text for block in body.blocks] == ["A subtitle", FIRST, SECOND]
-    assert "Ministry of Works" in body.above
     assert body.below == ()
 
 

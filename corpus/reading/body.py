@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.reading.blocks import Block, blocks
-from corpus.reading.datelines import HEADER
 from corpus.reading.headlines import is_sentence
 from corpus.reading.prose import holds_prose, is_prose
 from corpus.reading.related import own_end, without_related
@@ -45,10 +44,9 @@ _GAP = 3  # lines between two that were recognised: a heading, a short list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """The blocks of a release, and the lines around its title that do not belong to its text."""
+    """The blocks of a release, and the lines below its title that do not belong to its text."""
 
     blocks: tuple[Block, ...]
-    above: tuple[str, ...]
     below: tuple[str, ...]
 
 
@@ -107,12 +105,11 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     behind = {*known, *own_end(found, last), *(index for index in chosen if _aside(found[index]) is not None)}
     chosen = [index for index in chosen if index <= last or index in behind]
     if not chosen or recognised.share(found[index] for index in known) < _ENOUGH:
-        return Body(blocks=(), above=(), below=())
+        return Body(blocks=(), below=())
     top = before[-1] if before else chosen[0]
     own = without_related([found[index] for index in chosen])
     return Body(
         blocks=tuple(own),
-        above=tuple(block.text for block in found[max(0, top - HEADER) : top]),
         below=tuple(block.text for block in found[top : chosen[0]] if block.text != title),
     )
 

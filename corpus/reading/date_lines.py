@@ -9,6 +9,7 @@ from itertools import dropwhile
 from corpus.folding import normalise
 from corpus.locales import is_weekday
 from corpus.reading.date_words import BY, DATES, EVENTS, LABELS, OCCASIONS, OTHER, PICTURE, PLACES, PUBLISHING
+from corpus.reading.prose import ends_sentence
 from corpus.written_dates import ANY, Manner, first_day
 
 _MAX_LINE = 200
@@ -24,7 +25,6 @@ _CLOCK = re.compile(
 )
 _NAMED_VALUE = re.compile(r"\W*[^\W\d_]+\s?:")  # "Category: Works"
 _NUMBERED = re.compile(r"\d{1,5}(?:\s?/\s?\d{1,4})?\s+[–—-](?=\s)")  # "Press release 114/7 – May 6, 2031"
-_SENTENCE_END = re.compile(r"[.!?。！？।]$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def judge(line: str, manner: Manner = ANY) -> DateLine | None:
         if _tells_event(words):
             return None
         if not dates:
-            if len(words) > _MAX_WORDS or (len(words) > 4 and _SENTENCE_END.search(part)):
+            if len(words) > _MAX_WORDS or (len(words) > 4 and ends_sentence(part)):
                 return None
             beside += not _are_labels(words)
             continue
@@ -73,7 +73,7 @@ def judge_loosely(line: str, manner: Manner = ANY) -> DateLine | None:
     plain = normalise("NFKC", line[: _MAX_PLACE + 1]).strip()
     words = _words(plain)
     said = set(words)
-    if len(plain) > _MAX_PLACE or _SENTENCE_END.search(plain) or "©" in plain or _tells_event(words):
+    if len(plain) > _MAX_PLACE or ends_sentence(plain) or "©" in plain or _tells_event(words):
         return None
     dates = _dates(plain, manner)
     if len(dates) != 1 or said & (OTHER | PICTURE):
@@ -106,7 +106,7 @@ def names_place(line: str) -> bool:
 
 def are_prose(lines: Iterable[str]) -> bool:
     """Whether two of them are paragraphs of a text: behind these, no header goes on."""
-    return sum(len(line) > _PARAGRAPH and bool(_SENTENCE_END.search(line[-1:])) for line in lines) > 1
+    return sum(len(line) > _PARAGRAPH and ends_sentence(line[-20:]) for line in lines) > 1
 
 
 def is_place(text: str) -> bool:
@@ -174,7 +174,7 @@ def _may_follow(after: str) -> bool:
     words = _words(after)
     if _are_labels(words) or (words and all(word in LABELS | OTHER for word in words)):
         return len(re.findall(r"\d", after)) <= 3
-    if len(after) > _MAX_PLACE + 40 or (_SENTENCE_END.search(after) and len(words) > 4):
+    if len(after) > _MAX_PLACE + 40 or (ends_sentence(after) and len(words) > 4):
         return False
     return bool(_is_byline(after) or _NAMED_VALUE.match(after) or _is_apart(after))
 

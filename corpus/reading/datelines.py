@@ -9,6 +9,7 @@ from corpus.dates import Published, day_of, find_days
 from corpus.folding import normalise
 from corpus.moments import local_of
 from corpus.reading.date_lines import are_prose, is_place, judge, leads_elsewhere, names_place, tells_event
+from corpus.reading.prose import ends_sentence
 from corpus.written_dates import ANY, Manner, first_day
 
 HEADER = 6  # lines of a release among which its date stands; further down it belongs to the text
@@ -16,7 +17,6 @@ _START = 200  # characters of a paragraph that can be a dateline
 # What stands between a dateline and the sentence: "PORT QUILLAN, May 6, 2031 (Wire) – The Minister".
 _BEHIND = re.compile(r"\s*+\)?\s*+(?:/[^/]{1,30}/|\([^)]{1,30}\))?\s*+(?:[-–—:]|/)(?!\s*\d)")
 _MAX_PLACE = 60
-_SENTENCE_END = re.compile(r"[.!?。！？।][\"'”’»)\]」]*$")
 _NEAR = timedelta(days=1)  # zones apart
 # A day begins at 11:00 UTC of the day before (UTC+13) and ends at 10:00 UTC of the day after (UTC-10).
 _MIDDLE, _HALF = time(10, 30, tzinfo=UTC), timedelta(hours=23.5)
@@ -54,7 +54,7 @@ def _own(lines: Sequence[str], index: int, manner: Manner) -> Dated | None:
         if not line.published and any(map(names_place, lines[index + 1 : index + 3])):
             return None
         return Dated(day=line.day, index=index, alone=line.alone, firm=line.published)
-    placed = bool(_SENTENCE_END.search(before[-20:]))  # else a name or a subtitle stands above
+    placed = ends_sentence(before[-20:])  # else a name or a subtitle stands above
     if day := dateline_day(lines[index], placed=placed, manner=manner):
         return Dated(day=day, index=index, alone=False, firm=True)
     return None

@@ -12,6 +12,7 @@ from corpus.errors import LinkedPage, UnreadableSource
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
 from corpus.reading.metadata import web_address
+from corpus.reading.prose import ends_sentence
 from corpus.reading.related import without_related
 from corpus.reading.source import Reading, Refused, Source
 from corpus.release import Release, slugify
@@ -42,7 +43,6 @@ _END_OF_CONTENT = re.compile(rf"{_BEHIND}(?:{_GOES_ON})(?!\w).{{0,200}}$", re.IG
 _END_OF_SUMMARY = re.compile(rf"{_BEHIND}(?:{_GOES_ON}|{_MORE})(?!\w).{{0,200}}$", re.IGNORECASE)
 _LOOKED_AT = 300  # characters at the end of a text that tell whether it goes on elsewhere
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[。！？।۔][」』”)]*")
-_SENTENCE_END = re.compile(r"[.!?。！？।۔][\"'”’»)\]」』]*$")
 _WHOLE = ((4, 200), (3, 600))  # sentences and characters of a summary that is the whole text; ideographs count twice
 
 
@@ -156,7 +156,7 @@ def _is_whole(summary: Sequence[str]) -> bool:
     end = text[-_LOOKED_AT:]
     if not summary or _CUT.search(end) or _END_OF_SUMMARY.search(end):
         return False
-    if len(summary) == 1 and not _SENTENCE_END.search(end):
+    if len(summary) == 1 and not ends_sentence(end):
         return False
     sentences = len(_SENTENCE.findall(text))
     weight = len(text) + sum(character >= "\u3040" for character in text)

@@ -8,6 +8,7 @@ _MARKS = ".!?…‽"
 _OTHER_MARKS = "։።፧۔؟।॥༎།။។៕᠃᱾。．！？｡"
 _CLOSING = "\"'”’»›)\\]」』）〉》"
 _LAST = re.compile(rf"[{_MARKS}{_OTHER_MARKS}:;：；][{_CLOSING}]*$")
+_STOP = re.compile(rf"[{_MARKS}{_OTHER_MARKS}][{_CLOSING}]*$")
 # Looked for behind no other mark: else a row of them would be looked at once for each.
 _WITHIN = re.compile(rf"(?<![{_MARKS}])[{_MARKS}]++[{_CLOSING}]*+(?=\s)|[{_OTHER_MARKS}]++[{_CLOSING}]*+")
 _LAST_WORD = re.compile(rf"([^\W_]{{1,20}})[{_CLOSING}%]*$")
@@ -18,6 +19,11 @@ _UNSPACED = ((re.compile("[\u3040-\uffdc]"), 2), (re.compile("[\u0e00-\u0eff\u10
 _UNMARKED = re.compile("[\u0e00-\u0eff]")
 _MIN_WORDS = 5  # of a sentence
 _MIN_UNMARKED = 80  # characters of a paragraph in a script whose sentences end in nothing
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends in a mark that ends sentences, in whatever script, or in what closes behind it."""
+    return bool(_STOP.search(line))
 
 
 def is_prose(line: str) -> bool:
