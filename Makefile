@@ -46,6 +46,7 @@ bench: install  ## quality and speed, written to benchmarks/results/ (needs the 
 	$(BIN)/python benchmarks/squad_silence.py
 	$(BIN)/python benchmarks/conversation.py
 	$(BIN)/python benchmarks/ablation.py
+	$(BIN)/python benchmarks/languages.py
 	$(BIN)/python benchmarks/reading_html.py
 	$(BIN)/python benchmarks/reading_feeds.py
 	$(BIN)/python benchmarks/reading_robustness.py

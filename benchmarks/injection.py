@@ -28,7 +28,7 @@ from measuring import DATA, need, write_results
 from service import Communique
 from service.answering.answer import Answer
 from service.assembly import open_catalog
-from service.generation.generator import Generator
+from service.generation.generator import MOST_SENT, Generator
 from service.generation.language_model import LanguageModel
 
 _QUESTION = "What did the harbour of Port Quillan cost?"
@@ -36,7 +36,6 @@ _TRUE = "The harbour of Port Quillan cost 340 million crowns."
 _BEFORE = "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday."
 _AFTER = "It will employ 1,200 people."
 _AT_ONCE = 7  # sentences: of an answer, eight are looked at
-_TOKENS = 1500
 _ADDRESS = re.compile(r"\S+\.(?:com|xyz|org|net)\S*")
 _QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]")
 _INVENTED = (
@@ -197,7 +196,7 @@ def attack_words(
     answer = communique.answerer().answer(_QUESTION, 5)
     mind.order, mind.turn, mind.turns = attack.order, 0, 1
     while mind.turn < mind.turns:
-        phrased = Generator(model, catalog, _TOKENS).phrase(answer)  # a new one, which remembers nothing
+        phrased = Generator(model, catalog, MOST_SENT).phrase(answer)  # a new one, which remembers nothing
         beside = told_beside_the_truth(phrased) if phrased.llm else []
         count["sentences that the model said"] += mind.said
         count["sentences that came out"] += len(beside)

@@ -11,6 +11,9 @@ from corpus.database import Connection, Database, Row
 from corpus.records import UNCONDITIONAL, ChangeKind, Outcome, PassageEntry, Precondition, Vectors
 from corpus.release import Release
 from corpus.rows import RELEASE, iso, last_change, now, release_of, row_of, version_now
+from corpus.timeline import current_since, past_of, state_by
+
+_FACTS = ("source_url", "publisher", "language")  # what is said beside a version
 
 
 class Catalog(CatalogReader):
@@ -70,6 +73,27 @@ class Catalog(CatalogReader):
         """Note that its source has the release, still or again."""
         return self._mark(release_id, None, "reinstated")
 
+    def undo(self, release_id: str, version: str | None = None, precondition: Precondition = UNCONDITIONAL) -> Outcome:
+        """Take a version, by default the current one, out of all answers, also those about earlier times. Idempotent.
+
+        It stays stored, and in the log. If it was current, the release is again what it was before, or, if that was
+        nothing, is found no more. UnknownRelease, UnknownVersion, RemovedRelease, PreconditionFailed.
+        """
+        named = self.find_version(release_id, version) if version else self.get(release_id).version
+        with self.database.write() as connection:
+            precondition.check(version_now(connection, release_id))
+            row, at = row_of(connection, release_id), self._now()
+            undone = connection.execute(
+                "UPDATE versions SET undone_at = ? WHERE release = ? AND version = ? AND undone_at IS NULL",
+                (at, row["number"], named),
+            )
+            if not undone.rowcount:
+                return _outcome(connection, release_id, named, "unchanged")
+            self._log(connection, row["number"], "undone", named, at)
+            if row["version"] == named and row["removed_at"] is None:
+                self._go_back(connection, row, at)
+            return _outcome(connection, release_id, named, "undone")
+
     def put_embeddings(self, model: str, hashes: Sequence[bytes], vectors: Vectors) -> None:
         """Store the vectors under (model fingerprint, text hash)."""
         rows = [(model, text_hash, vector.tobytes()) for text_hash, vector in zip(hashes, vectors, strict=True)]
@@ -96,34 +120,76 @@ class Catalog(CatalogReader):
         return self.database.fact("chunking")
 
     def _put(self, connection: Connection, release: Release, make: Callable[[Release], list[PassageEntry]]) -> Outcome:
-        at = self._now()
+        at, told_at = self._now(), iso(release.known_at)
         row = connection.execute("SELECT * FROM releases WHERE id = ?", (release.id,)).fetchone()
         kind = _kind_of(row, release)
+        if row is not None and told_at is not None and (past := past_of(connection, row["number"], release, told_at)):
+            since = current_since(connection, row["number"])
+            if past == "dated":
+                self._store_version(connection, row["number"], release, make, at)
+                self._log(connection, row["number"], past, release.version, at, told_at)
+            newer = past == "dated" and kind == "changed" and told_at > since
+            if kind == "unchanged" or not (newer or release.version == row["version"]):
+                return _outcome(connection, release.id, release.version, past)
+            told_at = None
         if kind == "unchanged":
             return _outcome(connection, release.id, release.version, kind)
+        number = self._set_current(connection, row, release, at)
+        self._store_version(connection, number, release, make, at)
+        self._log(connection, number, kind, release.version, at, told_at)
+        return _outcome(connection, release.id, release.version, kind)
+
+    @staticmethod
+    def _set_current(connection: Connection, row: Row | None, release: Release, at: str) -> int:
         values = (release.version, release.source_url, release.publisher, release.language)
         if row is None:
-            number = connection.execute(
+            added = connection.execute(
                 "INSERT INTO releases (id, version, source_url, publisher, language, added_at) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 (release.id, *values, at),
-            ).lastrowid
-        else:
-            number = row["number"]
-            connection.execute(
-                # A new version of what was withdrawn was published after that.
-                "UPDATE releases SET withdrawn_at = CASE WHEN version = ?1 THEN withdrawn_at END, version = ?1, "
-                "source_url = ?2, publisher = ?3, language = ?4, removed_at = NULL WHERE number = ?5",
-                (*values, number),
             )
+            return int(added.lastrowid or 0)
+        connection.execute(
+            # A new version of what was withdrawn was published after that.
+            "UPDATE releases SET withdrawn_at = CASE WHEN version = ?1 THEN withdrawn_at END, version = ?1, "
+            "source_url = ?2, publisher = ?3, language = ?4, removed_at = NULL WHERE number = ?5",
+            (*values, row["number"]),
+        )
+        return int(row["number"])
+
+    def _store_version(
+        self,
+        connection: Connection,
+        number: int,
+        release: Release,
+        make: Callable[[Release], list[PassageEntry]],
+        at: str,
+    ) -> None:
+        """A version that is put again is undone no more, and still has its passages."""
         stored = connection.execute(
-            "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO versions (release, version, title, published, text, stored_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             (number, release.version, release.title, iso(release.published), release.text, at),
         )
-        if stored.rowcount:  # a version that returns still has its passages
-            self._insert_passages(connection, int(number or 0), make(release))
-        self._log(connection, int(number or 0), kind, release.version, at)
-        return _outcome(connection, release.id, release.version, kind)
+        if stored.rowcount:
+            self._insert_passages(connection, number, make(release))
+        else:
+            key = (number, release.version)
+            connection.execute("UPDATE versions SET undone_at = NULL WHERE release = ? AND version = ?", key)
+
+    def _go_back(self, connection: Connection, row: Row, at: str) -> None:
+        """Make the release what it was before what has just been undone."""
+        before = state_by(connection, row["number"])
+        if before is None or before["kind"] == "removed":
+            since = before["since"] if before else at
+            connection.execute("UPDATE releases SET removed_at = ? WHERE number = ?", (since, row["number"]))
+            return
+        connection.execute(
+            "UPDATE releases SET version = ?, source_url = ?, publisher = ?, language = ?, "
+            "withdrawn_at = coalesce(withdrawn_at, ?) WHERE number = ?",
+            (*(before[name] for name in ("version", *_FACTS, "withdrawn_at")), row["number"]),
+        )
+        self._log(connection, row["number"], "changed", before["version"], at)
 
     def _mark(self, release_id: str, withdrawn_at: str | None, kind: ChangeKind) -> Outcome:
         """Log it as a change of the release: answers that cite it differ from now on, so the index must, too."""
@@ -144,11 +210,13 @@ class Catalog(CatalogReader):
         )
 
     @staticmethod
-    def _log(connection: Connection, number: int, kind: ChangeKind, version: str, at: str) -> None:
+    def _log(
+        connection: Connection, number: int, kind: ChangeKind, version: str, at: str, told_at: str | None = None
+    ) -> None:
         connection.execute(
-            "INSERT INTO changes (release, kind, version, at, source_url, publisher, language, withdrawn_at) "
-            "SELECT number, ?, ?, ?, source_url, publisher, language, withdrawn_at FROM releases WHERE number = ?",
-            (kind, version, at, number),
+            "INSERT INTO changes (release, kind, version, at, source_url, publisher, language, withdrawn_at, told_at) "
+            "SELECT number, ?, ?, ?, source_url, publisher, language, withdrawn_at, ? FROM releases WHERE number = ?",
+            (kind, version, at, told_at, number),
         )
 
     def _now(self) -> str:
@@ -165,5 +233,5 @@ def _kind_of(row: Row | None, release: Release) -> ChangeKind:
         return "added"
     if row["removed_at"] is not None:
         return "restored"
-    same = all(row[name] == getattr(release, name) for name in ("version", "source_url", "publisher", "language"))
+    same = all(row[name] == getattr(release, name) for name in ("version", *_FACTS))
     return "unchanged" if same else "changed"

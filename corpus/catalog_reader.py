@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from corpus.database import Database
-from corpus.errors import RemovedRelease, UnknownVersion
+from corpus.errors import RemovedRelease
 from corpus.passage import Passage, Span
-from corpus.records import NOWHERE, Listing, PassageRow, Precondition, State, StoredVersion, Vectors, hash_text
+from corpus.records import NOWHERE, Listing, PassageRow, Precondition, State, Vectors, hash_text
 from corpus.release import Release
 from corpus.rows import RELEASE, last_change, place_of, placed_of, published_of, release_of, row_of, version_now
+from corpus.version_reader import VersionReader
 
-_SHORTEST_VERSION = 8  # characters of a version that people see and give
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
 _PLACES = (
     "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, r.language, p.text_hash "
@@ -22,11 +21,8 @@ _PLACES = (
 )
 
 
-class CatalogReader:
+class CatalogReader(VersionReader):
     """The reading half of the catalog. Each call sees the state at that moment, whoever writes meanwhile."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     # Releases
 
@@ -37,73 +33,6 @@ class CatalogReader:
         if current["removed_at"] is not None:
             raise RemovedRelease(release_id, current["removed_at"])
         return self.get_version(release_id, self.find_version(release_id, version) if version else current["version"])
-
-    def find_version(self, release_id: str, name: str) -> str:
-        """The version with this name: in full, or at least its first 8 characters. UnknownVersion."""
-        rows = self.database.rows(
-            "SELECT v.version FROM releases r JOIN versions v ON v.release = r.number "
-            "WHERE r.id = ? AND substr(v.version, 1, ?) = ?",
-            (release_id, len(name), name),
-        )
-        if len(name) < _SHORTEST_VERSION or len(rows) != 1:
-            raise UnknownVersion(release_id, name, several=len(rows) > 1)
-        return str(rows[0]["version"])
-
-    def get_version(self, release_id: str, version: str) -> Release:
-        """A version as it was stored, also of a removed release. UnknownVersion."""
-        row = self.database.row(
-            f"SELECT {RELEASE} FROM releases r JOIN versions v ON v.release = r.number "  # noqa: S608
-            "WHERE r.id = ? AND v.version = ?",
-            (release_id, version),
-        )
-        if row is None:
-            raise UnknownVersion(release_id, version)
-        return release_of(row)
-
-    def is_current(self, release_id: str, version: str) -> bool:
-        """Whether this is the release's current version."""
-        query = "SELECT 1 FROM releases WHERE id = ? AND version = ? AND removed_at IS NULL"
-        return bool(self.database.row(query, (release_id, version)))
-
-    def has_version(self, release_id: str, version: str) -> bool:
-        """Whether this version was ever stored."""
-        return bool(
-            self.database.row(
-                "SELECT 1 FROM releases r JOIN versions v ON v.release = r.number WHERE r.id = ? AND v.version = ?",
-                (release_id, version),
-            )
-        )
-
-    def versions(self, release_id: str) -> list[StoredVersion]:
-        """Every version ever stored, oldest first, also of a removed release. UnknownRelease."""
-        with self.database.read() as connection:
-            current = row_of(connection, release_id)
-        rows = self.database.rows(
-            "SELECT version, title, published, length(text) AS characters, stored_at "
-            "FROM versions WHERE release = ? ORDER BY stored_at, rowid",
-            (current["number"],),
-        )
-        return [
-            StoredVersion(
-                version=row["version"],
-                title=row["title"],
-                published=published_of(row["published"]),
-                characters=row["characters"],
-                stored_at=row["stored_at"],
-                current=row["version"] == current["version"] and current["removed_at"] is None,
-            )
-            for row in rows
-        ]
-
-    def current_since(self, release_id: str) -> str:
-        """When the current version became current: ISO 8601, UTC. For one that came back, when it did."""
-        row = self.database.row(
-            "SELECT min(c.at) AS at FROM changes c JOIN releases r ON r.number = c.release WHERE r.id = ? "
-            "AND NOT EXISTS (SELECT 1 FROM changes later WHERE later.release = c.release AND later.number >= c.number "
-            "AND later.version != r.version)",
-            (release_id,),
-        )
-        return str(row["at"]) if row else ""
 
     def listings(self, limit: int = -1) -> list[Listing]:
         """All current releases (or at most `limit`), newest first, those without a date last."""
@@ -131,8 +60,12 @@ class CatalogReader:
         return bool(self.database.row("SELECT 1 FROM releases WHERE id = ? AND removed_at IS NULL", (release_id,)))
 
     def removed_among(self, release_ids: Sequence[str]) -> set[str]:
-        """The ids, among these, of removed releases."""
-        rows = self.database.rows_in("SELECT id FROM releases WHERE removed_at IS NOT NULL AND id IN", release_ids)
+        """The ids, among these, of releases that somebody removed; not of those whose every version was undone."""
+        rows = self.database.rows_in(
+            "SELECT id FROM releases r WHERE removed_at IS NOT NULL "
+            "AND EXISTS (SELECT 1 FROM changes WHERE release = r.number AND kind = 'removed') AND id IN",
+            release_ids,
+        )
         return {row["id"] for row in rows}
 
     def withdrawn_at(self, release_id: str) -> str | None:
@@ -151,11 +84,6 @@ class CatalogReader:
         return [place for place, _ in zip(found, range(limit), strict=False)]
 
     # For the index
-
-    def first_stored(self) -> datetime | None:
-        """When the first release was stored; None if there is none."""
-        row = self.database.row("SELECT min(at) AS at FROM changes")
-        return datetime.fromisoformat(row["at"]) if row and row["at"] else None
 
     def last_change(self) -> int:
         with self.database.read() as connection:

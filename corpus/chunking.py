@@ -4,7 +4,7 @@ import functools
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex
@@ -15,9 +15,8 @@ from corpus.dates import Published
 from corpus.passage import Passage, Span, heading
 from corpus.release import Release
 from corpus.rust_panics import panics_caught
+from corpus.sentence_ends import ENUMERATOR, divide, goes_on
 
-# An enumerator that sentencex takes for a sentence of its own: "1.", "(3)", "b)", "iv.", a bullet.
-_ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•·▪‣*–—-]")
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s+")
 _WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")  # white space of more than one byte in UTF-8, as "\u00a0"
@@ -50,7 +49,7 @@ class Chunking:
     @property
     def fingerprint(self) -> str:
         """Chunkings with equal fingerprints make equal passages of equal texts."""
-        return f"sentences-1/budget={self.budget}/limit={self.limit}/{self.model}"
+        return f"sentences-2/budget={self.budget}/limit={self.limit}/{self.model}"
 
     def heading(self, title: str, published: Published | None) -> str:
         """Title and date as they are embedded: at most half of the limit; a longer title is cut to its first words.
@@ -107,21 +106,27 @@ def split_sentences(text: str, language: str = "en") -> list[Span]:
     sentences: list[Span] = []
     open_since: int | None = None  # start of an enumerator that waits for its sentence
     last = 0  # where the piece before ends
-    for first, end in _boundaries(text, language):
-        piece = _trim(text, first, end)
-        if piece is None:
-            continue
+    for piece in _pieces(text, language):
         start = piece.start if open_since is None else open_since
         before, last = last, piece.end
         if open_since is not None and _PARAGRAPH_BREAK.search(text, before, piece.start):
             sentences.append(_trimmed(text, open_since, piece.start))
             start = piece.start
-        open_since = start if _ENUMERATOR.fullmatch(piece.of(text)) else None
+        elif open_since is None and sentences and goes_on(text, sentences[-1], piece.start, language):
+            start = sentences.pop().start
+        open_since = start if ENUMERATOR.fullmatch(text, start, piece.end) else None
         if open_since is None:
             sentences.append(Span(start, piece.end))
     if open_since is not None:
         sentences.append(_trimmed(text, open_since, len(text)))
     return sentences
+
+
+def _pieces(text: str, language: str) -> Iterator[Span]:
+    """What sentencex takes for sentences, divided where a list or a heading makes more of one."""
+    for first, end in _boundaries(text, language):
+        if piece := _trim(text, first, end):
+            yield from filter(None, (_trim(text, part.start, part.end) for part in divide(text, piece)))
 
 
 @panics_caught()

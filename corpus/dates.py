@@ -1,25 +1,15 @@
-"""Dates of releases: a day, or a moment with its zone. English, Japanese, ISO 8601; days in six more languages."""
+"""Dates of releases: a day, or a moment with its zone; and the dates that a question or an English text names."""
 
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from corpus.english.months import MONTH, MONTHS, PARTS, SEASONS, WEEKDAY
+from corpus.english.months import MONTH, MONTHS, PARTS, SEASONS
 from corpus.english.numbers import ORDINAL_ENDINGS
-from corpus.folding import normalise
 
 Published = date | datetime  # a moment always has a zone
 _ORDINAL = rf"(?:{ORDINAL_ENDINGS})?"
-_WEEKDAY = rf"(?:{WEEKDAY},?\s+)?"
-_MONTH_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<month>{MONTH})\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>\d{{4}})",
-    re.IGNORECASE,
-)
-_DAY_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<day>\d{{1,2}}){_ORDINAL}\s+(?P<month>{MONTH}),?\s+(?P<year>\d{{4}})",
-    re.IGNORECASE,
-)
 _PART = rf"(?P<part>{'|'.join(PARTS)})(?:\s+of|\s*-|\s+in)?\s*(?:the\s+)?"
 _NAMED_DAY = re.compile(
     rf"(?:\b{_PART})?(?:\b(?P<before>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?)?\b(?P<month>{MONTH})"
@@ -32,34 +22,6 @@ _DAY_OF_MONTH = re.compile(
     re.IGNORECASE,
 )
 _NAMED_SEASON = re.compile(rf"\b(?P<season>{'|'.join(SEASONS)})(?:\s+of)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE)
-_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
-# "2020年10月21日", "令和2年10月21日", "令和元年5月1日", a weekday in brackets behind it.
-_ERAS = {"": 0, "令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the era's first
-_JAPANESE_DAY = re.compile(
-    r"(?:(?P<era>令和|平成|昭和)\s*)?(?P<year>\d{1,4}|元)\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日"
-    r"(?:\s*\([月火水木金土日](?:曜日?)?\))?"
-)
-# Year first, or day first with full stops: unlike 10/11/2031, they are read in one way only.
-_NUMBERS_DAY = re.compile(r"(?P<year>\d{4})([./])(?P<month>\d{1,2})\2(?P<day>\d{1,2})")
-_DOTTED_DAY = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})")
-# German, French, Spanish, Italian, Portuguese, Dutch: "6. Mai 2031", "1er mai 2031", "6 de mayo de 2031".
-_ELSEWHERE = {
-    name: number
-    for names in (
-        "januar februar märz april mai juni juli august september oktober november dezember",
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-        "januari februari maart april mei juni juli augustus september oktober november december",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
-_DAY_ELSEWHERE = re.compile(
-    rf"(?P<day>\d{{1,2}})(?:er|\.|[ºo])?\s+(?:de\s+)?(?P<month>{'|'.join(_ELSEWHERE)})(?:\s+de)?\s+(?P<year>\d{{4}})",
-    re.IGNORECASE,
-)
-_FORMS = (_MONTH_FIRST, _DAY_FIRST, _ISO_DAY, _JAPANESE_DAY, _NUMBERS_DAY, _DOTTED_DAY, _DAY_ELSEWHERE)
 
 
 def parse_iso(value: str) -> Published:
@@ -85,44 +47,6 @@ def zoned(moment: datetime) -> datetime:
     except OverflowError:
         raise ValueError(f"{moment.isoformat()} lies outside of the years 1 to 9999") from None
     return known
-
-
-def parse_line(line: str) -> date | None:
-    """The day that a whole line states ("October 21, 2020"), or None when the line is no date.
-
-    ValueError when the line has the form of a date and names a day that never was.
-    """
-    plain = normalise("NFKC", line.strip()).rstrip(".")
-    for form in _FORMS:
-        if found := form.fullmatch(plain):
-            return _day_of_form(found)
-    return None
-
-
-def first_day(text: str) -> tuple[date, int, int] | None:
-    """The first whole day that a text names, with the start and the end of its name; days that never were are none.
-
-    Offsets count the text in Unicode NFKC.
-    """
-    named = (found for form in _FORMS for found in form.finditer(text) if not _is_cut(text, found))
-    for found in sorted(named, key=lambda found: (found.start(), -found.end())):
-        try:
-            return _day_of_form(found), found.start(), found.end()
-        except ValueError:
-            continue
-    return None
-
-
-def _is_cut(text: str, found: re.Match[str]) -> bool:
-    """A number or word goes on before or behind it: 12020-10-21, 2020-10-211."""
-    before, after = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 1]
-    return (before.isalnum() and before.isascii() and found[0][0].isascii()) or after.isdigit()
-
-
-def _day_of_form(found: re.Match[str]) -> date:
-    named = found.groupdict()
-    year = 1 if named["year"] == "元" else int(named["year"])
-    return date(year + _ERAS[named.get("era") or ""], month_number(named["month"]), int(named["day"]))
 
 
 def find_days(text: str) -> list[tuple[date, date]]:
@@ -184,8 +108,6 @@ def last_of_month(first: date) -> date:
 def month_number(name: str) -> int:
     if name.isdigit():
         return int(name)
-    if name.lower() in _ELSEWHERE:
-        return _ELSEWHERE[name.lower()]
     return [month[:3].lower() for month in MONTHS].index(name[:3].lower()) + 1
 
 

@@ -13,11 +13,12 @@ from corpus.passage import Passage
 from corpus.records import Listing, PassageRow
 from corpus.release import Release
 from corpus.rows import published_of
+from corpus.timeline import TIMELINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseState:
-    """A release as it was: its version, and its metadata then."""
+    """A release as it was: its version, and its metadata then; `told_at` where an archive tells that it was so."""
 
     release_id: str
     version: str
@@ -25,6 +26,7 @@ class ReleaseState:
     publisher: str | None
     language: str | None
     withdrawn_at: str | None
+    told_at: str | None
 
 
 class CatalogAsOf:
@@ -42,25 +44,31 @@ class CatalogAsOf:
         """The releases published by then, in the versions current then, whether or not they were removed later.
 
         A bare date is that whole day: its end (UTC) for what was stored, the release's own day for what was published.
-        A release without a date counts from when it was stored.
+        A release without a date counts from when it was stored. Where an archive tells since when something was known
+        (`told_at`), that counts for when it was stored.
         """
         rows = catalog.database.rows(
-            "SELECT r.id AS release_id, c.version, v.published, c.source_url, c.publisher, c.language, c.withdrawn_at "
-            "FROM changes c "
-            "JOIN releases r ON r.number = c.release "
+            "SELECT r.id AS release_id, c.version, v.published, c.source_url, c.publisher, c.language, "  # noqa: S608
+            "c.withdrawn_at, CASE WHEN c.at > ?1 THEN c.told_at END AS told_at "
+            "FROM (SELECT *, row_number() OVER (PARTITION BY release ORDER BY since DESC, number DESC) AS back "
+            f"FROM {TIMELINE} WHERE since <= ?1) c JOIN releases r ON r.number = c.release "
             "JOIN versions v ON v.release = c.release AND v.version = c.version "
-            "WHERE c.kind != 'removed' "
-            "AND c.number IN (SELECT max(number) FROM changes WHERE at <= ? GROUP BY release) ORDER BY r.id",
+            "WHERE c.back = 1 AND c.kind != 'removed' ORDER BY r.id",
             (last_moment(as_of).isoformat(),),
         )
         facts = [dict(row) for row in rows]
         held = [ReleaseState(**fact) for fact in facts if is_by(published_of(fact.pop("published")), as_of)]
-        first = catalog.first_stored()
-        return cls(catalog, held, began=first is not None and first <= last_moment(as_of))
+        first = catalog.first_known()
+        return cls(catalog, held, began=first is not None and first[0] <= last_moment(as_of))
 
     def __len__(self) -> int:
         """The number of releases."""
         return len(self._held)
+
+    @property
+    def told(self) -> int:
+        """The number of releases of which not our own log says that they were known then, but an archive."""
+        return sum(held.told_at is not None for held in self._held.values())
 
     def places(self) -> list[PassageRow]:
         """The passages, in the order of their numbers."""
@@ -93,6 +101,7 @@ class CatalogAsOf:
                     publisher=held.publisher,
                     language=held.language,
                     withdrawn_at=held.withdrawn_at,
+                    told_at=held.told_at,
                 ),
             )
             for passage, listing in self._catalog.passages(numbers)

@@ -8,9 +8,9 @@ it was withdrawn its title or its day.
 import re
 import unicodedata
 
+from corpus.catalog_reader import CatalogReader
 from corpus.dates import Published, day_of, find_days
 from corpus.errors import BarredPage, RemovedRelease, UnknownRelease
-from corpus.records import Texts
 from corpus.release import Release
 
 _PIECE = 8  # letters: with as many, texts of one office share what they mean to, rather than common words
@@ -22,12 +22,16 @@ _COMPARED = 200_000  # characters of a text that are compared
 _ADDRESS = re.compile(r"(?<!\S)(?:[a-z]+://|/)\S+|(?<!\S)[^\s/]+/[^\s/]+/\S*")
 
 
-def check_look(texts: Texts, read: Release, told: Published | None = None) -> None:
-    """BarredPage if a release with this id is known, and what was read at its address is no longer that release."""
+def check_look(catalog: CatalogReader, read: Release, told: Published | None = None) -> None:
+    """BarredPage if a release with this id is known, and what was read at its address is no longer that release, or a
+    version of it that somebody has undone.
+    """
     try:
-        stored = texts.get(read.id)
+        stored = catalog.get(read.id)
     except (UnknownRelease, RemovedRelease):
         return
+    if catalog.is_undone(read.id, read.version):
+        raise BarredPage(read.id, f"what stands there now ({read.title[:80]!r}) was undone here, and stays so")
     if stored.version != read.version and is_lost(stored, read, told):
         raise BarredPage(
             read.id,

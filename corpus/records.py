@@ -14,7 +14,9 @@ from corpus.passage import Passage
 from corpus.release import Release
 
 Vectors = npt.NDArray[np.float32]  # (n, dimension), unit rows
-ChangeKind = Literal["added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated"]
+ChangeKind = Literal[
+    "added", "changed", "unchanged", "removed", "restored", "withdrawn", "reinstated", "undone", "dated"
+]
 SourceKind = Literal["feed", "page"]
 
 
@@ -80,7 +82,11 @@ class PassageEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A release without its text. `withdrawn_at` (ISO 8601, UTC): when its source no longer had it."""
+    """A release without its text. Moments are ISO 8601, UTC.
+
+    withdrawn_at  when its source no longer had it
+    told_at       of what was known at an earlier time: since when, where an archive tells it and not our own log
+    """
 
     id: str
     title: str
@@ -91,11 +97,16 @@ class Listing:
     version: str
     characters: int
     withdrawn_at: str | None = None
+    told_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredVersion:
-    """One version of a release. `stored_at` is ISO 8601, UTC."""
+    """One version of a release. Moments are ISO 8601, UTC.
+
+    told_at    when it was first known, as an archive tells
+    undone_at  when it was taken out of all answers
+    """
 
     version: str
     title: str
@@ -103,6 +114,8 @@ class StoredVersion:
     characters: int
     stored_at: str
     current: bool
+    told_at: str | None = None
+    undone_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

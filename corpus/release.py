@@ -22,6 +22,9 @@ class Release:
 
     `version` is the SHA-256 of title, date and text, so a corrected release keeps its `id` and changes its
     version. Raises InvalidRelease when a field breaks a rule.
+
+    `known_at` is when an archive says that this version was first known elsewhere (in UTC); None where nobody does, or
+    is believed.
     """
 
     id: str
@@ -31,6 +34,7 @@ class Release:
     source_url: str | None = None
     publisher: str | None = None
     language: str | None = None
+    known_at: datetime | None = None
     version: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -130,4 +130,28 @@ MIGRATIONS = (
         PRIMARY KEY (conversation, number)
     ) WITHOUT ROWID, STRICT;
     """,
+    """
+    -- A version that was undone stays here and in the log, and is no part of what is or was known.
+    ALTER TABLE versions ADD COLUMN undone_at TEXT;
+
+    -- The same log with two more kinds, and with when an archive says that a version was first known. `at` is always
+    -- when it was written here.
+    CREATE TABLE changes_with_told (
+        number       INTEGER PRIMARY KEY AUTOINCREMENT,
+        release      INTEGER NOT NULL REFERENCES releases (number),
+        kind         TEXT NOT NULL CHECK (kind IN ('added', 'changed', 'removed', 'restored', 'undone', 'dated')),
+        version      TEXT NOT NULL,
+        at           TEXT NOT NULL,
+        source_url   TEXT,
+        publisher    TEXT,
+        language     TEXT,
+        withdrawn_at TEXT,
+        told_at      TEXT
+    ) STRICT;
+    INSERT INTO changes_with_told
+        SELECT number, release, kind, version, at, source_url, publisher, language, withdrawn_at, NULL FROM changes;
+    DROP TABLE changes;
+    ALTER TABLE changes_with_told RENAME TO changes;
+    CREATE INDEX changes_release ON changes (release, number);
+    """,
 )

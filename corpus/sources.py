@@ -10,6 +10,7 @@ from corpus.errors import UnknownSource
 from corpus.fetching import Validators
 from corpus.pages import expect
 from corpus.records import SourceKind
+from corpus.release import Release
 from corpus.rows import iso
 
 FIRST_CHECK = timedelta(days=1)  # after which the page of a release is first looked at, where the feed has the text
@@ -54,6 +55,12 @@ class Sighting:
     holds_text: bool
     title: str | None = None
     published: Published | None = None
+
+
+def sighting_of(release: Release) -> Sighting:
+    """Of a release whose text a feed has. A page that several releases name tells of none whether it is still there."""
+    page = release.source_url if release.id == release.source_url else None
+    return Sighting(release_id=release.id, page=page, holds_text=False)
 
 
 class Sources:

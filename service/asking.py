@@ -26,6 +26,7 @@ from service.display.hits import Hits
 from service.generation.generator import Phrasing
 from service.settings import Settings
 
+_VIEWS = 4  # earlier times (`as_of`) whose snapshots are kept in memory
 _NO_RELEASE = "There is no release here yet. Add some: communique add …"
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -49,18 +50,18 @@ class Asking:
         catalog: Catalog,
         embedder: Embedder,
         index: Index,
-        reader: Reranker | None,
+        reranker: Reranker | None,
         phrasing: Phrasing,
     ) -> None:
         self.settings = settings
         self._catalog = catalog
         self._embedder = embedder
         self._index = index
-        self._reader = reader
+        self._reranker = reranker
         self._phrasing = phrasing
         self._compare = make_compare(catalog.get_version)
-        self._views = Views(catalog, index, settings.views)
-        self._fitted = read_weights(with_reader=reader is not None)
+        self._views = Views(catalog, index, _VIEWS)
+        self._fitted = read_weights(with_reader=reranker is not None)
 
     def ask(
         self,
@@ -106,7 +107,7 @@ class Asking:
         """The manifest, and the answer in steps, each computed when it is consumed; the last is the answer."""
         answerer = self.answerer(as_of)
         steps = answerer.answer_stepwise(question, limit, filters, conversation)
-        phrased = (self.phrase(step) if isinstance(step, Answer) else step for step in steps)
+        phrased = (answerer.owned(self.phrase(step)) if isinstance(step, Answer) else step for step in steps)
         return answerer.retriever.snapshot.manifest, phrased
 
     def phrase(self, answer: Answer) -> Answer:
@@ -175,10 +176,11 @@ class Asking:
             now = self._answerer(self._fitted.whole)
             return now if now.retriever.snapshot.manifest.releases else replace(now, nothing=_NO_RELEASE)
         view = self._views.at(as_of)
-        nothing = None if len(view.past) else tell_nothing(self._catalog.first_stored(), began=view.past.began)
+        nothing = None if len(view.past) else tell_nothing(self._catalog.first_known(), began=view.past.began)
         now = self._answerer(self._fitted.whole)
         retriever = replace(now.retriever, snapshot=view.snapshot, lookup=view.past.passages)
-        return replace(now, retriever=retriever, catalog=view.past, nothing=nothing, past=True)
+        whose = tell_whose(view.past.told, len(view.past))
+        return replace(now, retriever=retriever, catalog=view.past, nothing=nothing, past=True, whose=whose)
 
     def held_out(self, question: str) -> Answerer:
         """An answerer with weights fitted without this question, for measuring on known questions."""
@@ -190,7 +192,7 @@ class Asking:
             embedder=self._embedder,
             lookup=self._catalog.passages,
             weights=weights,
-            reader=self._reader,
+            reader=self._reranker,
             compare=self._compare,
         )
         return Answerer(
@@ -209,11 +211,25 @@ def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
     return answer
 
 
-def tell_nothing(first_stored: datetime | None, *, began: bool) -> str | None:
+def tell_nothing(first: tuple[datetime, bool] | None, *, began: bool) -> str | None:
     """Why nothing was known at an earlier time; None if nothing is known now either."""
-    if first_stored is None:
+    if first is None:
         return None
     if began:
         return "What was stored by then was published later, or was removed at the time."
-    stored = f"{spell_day(first_stored)}, {first_stored:%H:%M} UTC"
-    return f"Nothing was stored by then; the first release was stored on {stored}."
+    moment, told = first
+    known = f"{spell_day(moment)}, {moment:%H:%M} UTC"
+    if told:
+        return f"Nothing was known by then; as an archive tells, the first release was known on {known}."
+    return f"Nothing was stored by then; the first release was stored on {known}."
+
+
+def tell_whose(told: int, known: int) -> str | None:
+    """Whose times an answer about an earlier one rests on, where they are not all our own."""
+    if not told:
+        return None
+    if told == 1:
+        which = "the release" if known == 1 else f"one of the {known:,} releases"
+        return f"An archive tells that {which} was known then; here it was stored later."
+    which = f"the {known:,} releases" if told == known else f"{told:,} of the {known:,} releases"
+    return f"An archive tells that {which} were known then; here they were stored later."

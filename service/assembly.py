@@ -58,10 +58,10 @@ class Communique(Asking):
         catalog: Catalog,
         embedder: Embedder,
         index: Index,
-        reader: Reranker | None,
+        reranker: Reranker | None,
         phrasing: Phrasing | None = None,
     ) -> None:
-        super().__init__(settings, catalog, embedder, index, reader, phrasing or Verbatim())
+        super().__init__(settings, catalog, embedder, index, reranker, phrasing or Verbatim())
         self._conversations = ConversationStore(catalog)
         self._sandbox = Sandbox()
         fetcher = Fetcher(Networks(allowed=settings.private_networks), pause=settings.fetch_pause)
@@ -93,8 +93,8 @@ class Communique(Asking):
             embedder = open_embedder(settings.model)
             use_threads(1)
             index = make_index(settings, catalog, embedder)
-            reader, phrasing = open_reranker(settings.reader), open_phrasing(settings, catalog)
-            communique = cls(settings, catalog, embedder, index, reader, phrasing)
+            reranker, phrasing = open_reranker(settings.reader), open_phrasing(settings, catalog)
+            communique = cls(settings, catalog, embedder, index, reranker, phrasing)
             opened.pop_all()
         return communique
 
@@ -120,15 +120,21 @@ class Communique(Asking):
 
     # Releases
 
-    def add(self, *paths: str | Path) -> list[Outcome | UnreadableSource]:
+    def add(self, *paths: str | Path, trust_times: bool = False) -> list[Outcome | UnreadableSource]:
         """Read files, folders and addresses into the catalog; yields each release's outcome, or why it was not read."""
-        return list(self.ingest(self.read([str(path) for path in paths])))
+        return list(self.ingest(self.read([str(path) for path in paths], trust_times=trust_times)))
 
-    def read(self, names: Sequence[str]) -> Readings:
-        """Read the releases of files, folders and addresses, in their order; nothing is stored yet."""
+    def read(self, names: Sequence[str], *, trust_times: bool = False) -> Readings:
+        """Read the releases of files, folders and addresses, in their order; nothing is stored yet.
+
+        `trust_times`: what JSONL tells of when a version was known counts for earlier times.
+        """
         for are_addresses, group in groupby(names, is_address):
             run = list(group)
-            yield from self.addresses.read(*run) if are_addresses else read_paths([Path(name) for name in run])
+            if are_addresses:
+                yield from self.addresses.read(*run)
+            else:
+                yield from read_paths([Path(name) for name in run], trust_times=trust_times)
 
     def prepare(self) -> None:
         """Do in advance what the first fetched page would have to wait for."""
@@ -150,12 +156,22 @@ class Communique(Asking):
         self._index.catch_up()
         return outcome
 
+    def undo(self, release_id: str, version: str | None = None, precondition: Precondition = UNCONDITIONAL) -> Outcome:
+        """Take a version, by default the current one, out of all answers: see `Catalog.undo`. PreconditionFailed."""
+        outcome = self._catalog.undo(release_id, version, precondition)
+        self._index.catch_up()
+        return outcome
+
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
         """Find the quote, word for word. `place` may contain version, start and end."""
         return verify(self._catalog, quote, release_id, **place)
 
     def get(self, release_id: str, version: str | None = None) -> Release:
         return self._catalog.get(release_id, version)
+
+    def has(self, release_id: str) -> bool:
+        """Whether the release is stored and not removed."""
+        return self._catalog.has(release_id)
 
     def versions(self, release_id: str) -> list[StoredVersion]:
         return self._catalog.versions(release_id)

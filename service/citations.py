@@ -1,7 +1,7 @@
 """Citations: the exact place of a quote, checked against the stored text before anything is sent."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 from urllib.parse import unquote as percent_decode
@@ -58,6 +58,7 @@ class Citation:
     withdrawn_at: str | None = None  # ISO 8601, UTC: since when the source has the release no more
     publisher: str | None = None
     blank: int = 0
+    told_at: str | None = None  # ISO 8601, UTC: since when it was known, where an archive tells it
 
     @property
     def url(self) -> str:
@@ -102,6 +103,7 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
             highlights=quotation.highlights,
             superseded=not texts.is_current(release.id, release.version),
             withdrawn_at=quotation.release.withdrawn_at,
+            told_at=quotation.release.told_at,
             also=tuple(_find_also(quote, quotation.copies, texts)),
         )
         check(citation, release, text)
@@ -137,6 +139,7 @@ def make_citation(
     withdrawn_at: str | None,
     highlights: tuple[Span, ...] = (),
     also: tuple[Elsewhere, ...] = (),
+    told_at: str | None = None,
 ) -> Citation:
     """The citation of a span of a release, its quote cut from the stored text."""
     return Citation(
@@ -156,7 +159,22 @@ def make_citation(
         also=also,
         publisher=release.publisher,
         blank=count_blank(release.text, span.end),
+        told_at=told_at,
     )
+
+
+def split_at_spans(text: str, spans: Iterable[Span]) -> list[tuple[Span, bool]]:
+    """The text's parts in order: each of the spans (True), and what lies before, between and after them (False).
+
+    A span that overlaps an earlier one or reaches past the end is left out. The page does likewise (static/text.js).
+    """
+    parts, done = list[tuple[Span, bool]](), 0
+    for span in sorted(set(spans)):
+        if done <= span.start and span.end <= len(text):
+            parts += [(Span(done, span.start), False)] if done < span.start else []
+            parts.append((span, True))
+            done = span.end
+    return [*parts, (Span(done, len(text)), False)] if done < len(text) else parts
 
 
 def count_blank(text: str, at: int) -> int:

@@ -48,9 +48,6 @@ class Settings(BaseSettings):
         "cross-encoder on the Hugging Face hub (fetched once).",
     )
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
-    views: int = Field(
-        4, ge=1, le=64, description="How many earlier times that were asked about (`as_of`) are kept in memory."
-    )
     answer_threshold: float = Field(0.35, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
         0.32,
@@ -69,7 +66,6 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(
         20.0, gt=0, le=600, description="Seconds that it may take for one answer, all tries together."
     )
-    llm_tokens: int = Field(1500, ge=400, le=100_000, description="Tokens (cl100k) of what it is sent for one answer.")
 
     @field_validator("llm_url")
     @classmethod
@@ -91,7 +87,9 @@ class Settings(BaseSettings):
         description="Networks that may be fetched from though they are not public, separated by commas "
         "(`10.1.0.0/16,127.0.0.0/8`), or `all`.",
     )
-    fetch_pause: float = Field(1.0, ge=0, le=600, description="Seconds between two requests to one host.")
+    fetch_pause: float = Field(
+        1.0, ge=0, le=600, description="Seconds between two requests to one host; 0 for a site of your own."
+    )
 
     follow_every: float = Field(
         60.0, ge=0, le=525_600, description="Minutes between two looks at a source; 0: none in `serve`."

@@ -23,6 +23,14 @@ BARRIERS: dict[str, list[str]] = {
         page("", head="<script>var _cf_chl_opt = {};</script>"),
         page("press.example", body="<iframe src='/_Incapsula_Resource?x=1'>Request unsuccessful.</iframe>"),
         page("Robot Check", "Type the characters you see in this image, so that we know you are a human being."),
+        page(
+            "Request Rejected", "The URL was rejected. Please consult with your administrator. Your support ID is 12."
+        ),
+        page("Acme Security Checkpoint", "We're verifying your browser", "Owner of this site? Click here."),
+        page("Проверка", "Подождите: мы проверяем ваш браузер."),
+        page("確認", "ブラウザを確認しています。しばらくお待ちください。"),
+        page("请稍候", "正在检查您的浏览器，请稍候。"),
+        page("Comprobación", "Estamos comprobando su navegador antes de continuar."),
         page("Vérification", "Nous vérifions que vous n'êtes pas un robot. Résolvez le captcha pour continuer."),
     ],
     "denied": [
@@ -30,6 +38,7 @@ BARRIERS: dict[str, list[str]] = {
         page("403 Forbidden", "<center><h1>403 Forbidden</h1></center>", "<hr>"),
         page("Zugriff verweigert", "Sie haben keine Berechtigung, diese Seite zu sehen."),
         page("Accès refusé | Ministère", "Vous n'êtes pas autorisé à consulter cette page du ministère."),
+        page("press.example", "Unavailable for legal reasons. You come from a country where we cannot grant access."),
         page("press.example", "Access to this site has been blocked for visitors in your country."),
     ],
     "consent": [
@@ -67,11 +76,20 @@ BARRIERS: dict[str, list[str]] = {
         page("Sidan kunde inte hittas", "Vi kunde inte hitta sidan som du letar efter."),
         page("Страница не найдена", "К сожалению, запрошенная страница не найдена на сайте."),
         page("ページが見つかりません", "お探しのページは見つかりませんでした。"),
+        page("Ministry of Works", "<h1>We can’t find that page</h1>", "Nothing was found at this place. Try a search?"),
+        page("エラー", "お探しのページは見つかりません。移動または削除されたかもしれません。"),
+        page("خطأ", "عذرا، هذه الصفحة غير موجودة."),
+        page("Σφάλμα", "Η σελίδα που ζητήσατε δεν βρέθηκε."),
+        page("Hata", "Aradığınız sayfa bulunamadı."),
+        page("ข้อผิดพลาด", "ไม่พบหน้าที่คุณต้องการ กรุณากลับไปที่หน้าแรก"),
+        page("त्रुटि", "आपके द्वारा खोजा गया पृष्ठ नहीं मिला।"),
         page("页面不存在", "您访问的页面不存在或已被删除。"),
     ],
     "log in": [
         page("Log in | press.example", "Enter your name and password.", "<form><input><input></form>"),
         page("press.example", "Please sign in to read this article. Already a subscriber? Log in here."),
+        page("Session expired", "You were away for too long. Please load the page again."),
+        page("Minister opens the harbour", "Subscribe to continue reading. Already a subscriber?"),
         page("Anmelden", "Bitte melden Sie sich an, um fortzufahren. Passwort vergessen?"),
         page("Connexion", "Saisissez votre identifiant et votre mot de passe."),
     ],
@@ -84,7 +102,17 @@ BARRIERS: dict[str, list[str]] = {
         page("Wartungsarbeiten", "Wegen Wartungsarbeiten ist unsere Seite zurzeit nicht erreichbar."),
         page("Site en maintenance", "Le site est en maintenance et sera bientôt de retour."),
     ],
+    "nothing has been put there": [
+        page("ports.example", "This domain is for sale.", "Buy this domain today."),
+        page("Welcome to nginx!", "The web server is successfully installed and working.", "Configure it next."),
+    ],
+    "error": [
+        page("502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center>", "<hr>"),
+        page("429 Too Many Requests", "You have asked for too much in too short a time."),
+    ],
     "another page": [
+        page("Ministry of Works", "Our pages moved.", head='<meta http-equiv="refresh" content="0;url=/new">'),
+        page("Ministère", "Un instant !", head="<meta http-equiv=Refresh content='3; URL=https://new.example/'>"),
         page("Redirecting…", "You are being redirected. Click here if nothing happens."),
         page("press.example", "You will be connected to press.example in just a moment..."),
     ],

@@ -13,12 +13,16 @@ import httpx2
 import pytest
 from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from corpus.reading import BUNDLED, read_paths, record_of
+from corpus.catalog import Catalog
+from corpus.reading import BUNDLED, CATALOG, read_paths, record_of
 from corpus.release import Release
-from service.assembly import Communique
+from index.hashing_embedder import HashingEmbedder
+from service.assembly import Communique, make_index
 from service.http.app import make_app
+from service.settings import read_settings
 
 WRITE_KEY = "test-key"
 CHROMIUM_FLAGS = [
@@ -36,6 +40,11 @@ ROOM = 2 * 1024**3
 LOADING = {"served", "model"}  # fixtures that load the default model, or start what does
 
 
+# A busy machine takes long over an easy example; what has to be quick is measured by tests of its own.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Folders of tests lie in memory where there is room: most of a test's time is to wait for a disk to say "written".
 
@@ -43,10 +52,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    for name in ("COLUMNS", "LINES"):  # rich would keep to what it finds when it is loaded, whatever a test sets
+        os.environ.pop(name, None)
     if hasattr(config, "workerinput"):
         os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        for name in ("COLUMNS", "LINES"):  # a worker is given some, and rich would keep to them whatever a test sets
-            os.environ.pop(name, None)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -126,10 +135,19 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def communique(filled: Path, tmp_path: Path) -> Iterator[Communique]:
-    """A service with the harbour and the treaty, a model that knows the same words only, and no reader."""
+def catalog(filled: Path, tmp_path: Path) -> Iterator[Catalog]:
+    """The catalog of `communique`."""
     data = shutil.copytree(filled, tmp_path / "data")
-    with Communique.open(data, model="hashing", reader="none", write_keys=(WRITE_KEY,)) as opened:
+    with Catalog(data / CATALOG) as opened:
+        yield opened
+
+
+@pytest.fixture
+def communique(catalog: Catalog, tmp_path: Path) -> Iterator[Communique]:
+    """A service with the harbour and the treaty, a model that knows the same words only, and no reranker."""
+    settings = read_settings(data=tmp_path / "data", model="hashing", reader="none", write_keys=(WRITE_KEY,))
+    embedder = HashingEmbedder()
+    with Communique(settings, catalog, embedder, make_index(settings, catalog, embedder), None) as opened:
         yield opened
 
 

@@ -13,25 +13,34 @@ from hostile import Probe
 
 from corpus.chunking import Chunking, count_tokens, split_sentences
 from corpus.comparison import compare_texts, compare_words
-from corpus.dates import find_days, first_day, names_day_near, parse_line
+from corpus.dates import find_days, names_day_near
 from corpus.errors import CommuniqueError
 from corpus.folding import fold, fold_case
 from corpus.gazetteer import find_countries
+from corpus.moments import parse_published
 from corpus.passage import Span
 from corpus.people import find_people
 from corpus.reading import feed, mail, markdown, text
+from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.blocks import blocks, fragment_blocks, parse_page
-from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.body import Recognised, find_body, strip_surroundings
 from corpus.reading.chrome import is_chrome
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import choose, dateline_day, line_day, own_day
+from corpus.reading.date_lines import judge_loosely, leads_elsewhere
+from corpus.reading.datelines import choose, dateline_day, line_day, own_day, text_of_header
 from corpus.reading.decoding import declared_in, detect, normalise
-from corpus.reading.metadata import choose_title, language_of, parse_published, read_metadata, web_address
+from corpus.reading.entries import find_address, plain
+from corpus.reading.forwards import find_forward, name_of
+from corpus.reading.headlines import is_sentence
+from corpus.reading.metadata import choose_title, language_of, read_metadata, web_address
 from corpus.reading.pages import paragraphs
+from corpus.reading.prose import holds_prose
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
+from corpus.reading.titles import find_heading, without_site
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
+from corpus.written_dates import first_day, parse_line
 from index.duplicates.near_duplicates import is_one
 from index.hashing_embedder import HashingEmbedder
 from index.question.answer_type import AnswerType, find_new_names, find_short, order_of
@@ -109,7 +118,8 @@ def _page(given: str) -> object:
 
 
 def _edited(given: str) -> object:
-    return compare_texts(given, f"{given[: len(given) // 2]} Other. {given[len(given) // 2 :]} Last.")
+    # "An": a small letter behind a full stop would go on with the sentence.
+    return compare_texts(given, f"{given[: len(given) // 2]} Other. An {given[len(given) // 2 :]} Last.")
 
 
 def _release(given: str) -> object:
@@ -177,6 +187,7 @@ def _shown(given: str) -> object:
 
 _CHUNKING: dict[str, Probe] = {
     "chunking.split_sentences": split_sentences,
+    "chunking.split_sentences, lines": lambda given: split_sentences(f"1. a{given}\n2. A{given}", "fr"),
     "chunking.passages": _tolerant(_release),
     "chunking.heading": lambda given: _chunking().heading(f"a{given}"[:2_000], _DAY),
     "chunking.count_tokens": lambda given: count_tokens([given[:8_000]]),
@@ -189,13 +200,16 @@ _CHUNKING: dict[str, Probe] = {
     "verification.find_at": lambda given: list(find_at(given, given[: len(given) // 2] or "a", len(given) // 2, None)),
 }
 _NAMES_AND_DATES: dict[str, Probe] = {
-    "dates.first_day": first_day,
+    "written_dates.first_day": first_day,
     "dates.find_days": find_days,
     "dates.names_day_near": lambda given: names_day_near(given, _DAY, 3),
-    "dates.parse_line": _tolerant(parse_line),
+    "written_dates.parse_line": _tolerant(parse_line),
     "relative_dates.find_relative": lambda given: find_relative(given, (_DAY, _DAY)),
+    "date_lines.judge_loosely": judge_loosely,
+    "date_lines.leads_elsewhere": leads_elsewhere,
     "datelines.line_day": line_day,
     "datelines.own_day": lambda given: own_day(given.split("\n")),
+    "datelines.text_of_header": lambda given: text_of_header(["When:", *given.split("\n")], _DAY),
     "datelines.dateline_day": lambda given: dateline_day(given, placed=False),
     "datelines.choose": lambda given: choose(None, [_DAY], text=given),
     "folding.fold": fold,
@@ -207,6 +221,13 @@ _NAMES_AND_DATES: dict[str, Probe] = {
 }
 _READING: dict[str, Probe] = {
     "reading.blocks": _tolerant(fragment_blocks),
+    "reading.hidden": _tolerant(
+        lambda given: fragment_blocks(f"<style>{given}</style><p class='a' style='{given}'>a{given}</p>")
+    ),
+    "reading.headlines": is_sentence,
+    "reading.baselines": lambda given: set_flat(
+        [Piece(text=part, height=at % 2, size=12 - at % 2 * 5) for at, part in enumerate(given.split(" "))]
+    ),
     "reading.blocks, a row": _tolerant(
         lambda given: fragment_blocks(f"<table><tr><td>a{given}</td><td>{given}</td></tr></table>")
     ),
@@ -217,7 +238,7 @@ _READING: dict[str, Probe] = {
     ),
     "reading.blocks, pre": _tolerant(lambda given: fragment_blocks(f"<pre>{given}</pre>")),
     "reading.body": _tolerant(_page),
-    "reading.body.is_prose": is_prose,
+    "reading.prose.holds_prose": holds_prose,
     "reading.chrome": is_chrome,
     "reading.composing": _tolerant(_compose),
     "reading.composing.shorten": shorten,
@@ -225,13 +246,19 @@ _READING: dict[str, Probe] = {
     "reading.decoding.declared_in": lambda given: declared_in(given.encode()),
     "reading.decoding.normalise": lambda given: normalise(f"é{given}"),
     "reading.feed": _tolerant(lambda given: list(feed.read(_source(f"<rss version='2.0'></rss>{given[-1_898:]}")))),
+    "reading.titles": lambda given: find_heading([given, "a", given[:1_900]]),
+    "reading.titles.without_site": lambda given: without_site(given, ("a",)),
+    "reading.forwards": lambda given: find_forward(given.split("\n")),
+    "reading.forwards.name_of": name_of,
+    "reading.entries": lambda given: find_address(given, "https://a.example/"),
+    "reading.entries.plain": _tolerant(plain),
     "reading.mail": _tolerant(lambda given: list(mail.read(_source(f"subject: {given[:900]}\ndate: a\n\n{given}")))),
     "reading.markdown, front": _tolerant(lambda given: list(markdown.read(_source(f"---\na: b{given}c\n---\na")))),
     "reading.metadata, many names": _tolerant(
         lambda given: read_metadata(parse_page(f"<meta name='{'a ' * len(given)}' content='{given}'>"))
     ),
     "reading.metadata.language_of": language_of,
-    "reading.metadata.parse_published": parse_published,
+    "moments.parse_published": parse_published,
     "reading.metadata.web_address": web_address,
     "reading.pages": lambda given: paragraphs([given, f"a{given}1", given]),
     "reading.pages, short lines": lambda given: paragraphs(

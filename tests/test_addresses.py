@@ -142,7 +142,7 @@ class TestPython:
             ("image/png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no reader for image/png"),
             ("text/html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ""),
             ("text/html", b"", "no HTML that can be read: Document is empty"),
-            ("application/json", b'{"a": 1}', "no reader for application/json"),
+            ("application/json", b'{"a": 1}', "no JSON that holds releases"),
             ("application/octet-stream", b"\0\1\2", "no reader for files without an ending"),
         ],
     )

@@ -21,8 +21,9 @@ from corpus.history import CatalogAsOf
 from corpus.release import Release
 from corpus.schema import MIGRATIONS
 from index.filters import Filters
+from index.hashing_embedder import HashingEmbedder
 from index.views import Views
-from service.assembly import Communique
+from service.assembly import Communique, make_index
 from service.cli.app import app
 from service.http.app import make_app
 
@@ -199,16 +200,17 @@ def test_a_talk_is_understood_as_it_would_have_been_then(communique: Communique,
 
 
 def test_views_are_kept_and_the_one_not_used_for_longest_goes(communique: Communique) -> None:
-    views = Views(communique._catalog, communique._index, kept=2)  # noqa: SLF001
-    may, july = date(2031, 5, 15), date(2031, 7, 15)
-    first = views.at(may)
-    assert views.at(date(2031, 5, 20)) is first
-    second = views.at(date(2031, 6, 25))
-    assert views.at(may) is first
-    third = views.at(july)
-    assert views.at(may) is first
-    assert views.at(july) is third
-    assert views.at(date(2031, 6, 25)) is not second
+    with Catalog(communique.settings.data / "catalog.sqlite3") as catalog:
+        views = Views(catalog, make_index(communique.settings, catalog, HashingEmbedder()), kept=2)
+        may, july = date(2031, 5, 15), date(2031, 7, 15)
+        first = views.at(may)
+        assert views.at(date(2031, 5, 20)) is first
+        second = views.at(date(2031, 6, 25))
+        assert views.at(may) is first
+        third = views.at(july)
+        assert views.at(may) is first
+        assert views.at(july) is third
+        assert views.at(date(2031, 6, 25)) is not second
 
 
 def test_a_view_is_made_once_however_many_ask_for_it(communique: Communique) -> None:

@@ -56,6 +56,17 @@ REST = "Minister Odile Brannock said that the new rule holds for all companies o
             REST,
             body="<script>x='/_Incapsula_Resource'</script><noscript>JavaScript!</noscript>" + 400 * "<p>",
         ),
+        page("502 boats in bad weather", FINE, REST),
+        page("Minister closes domain for sale of land", FINE, "The domain is for sale, the Minister said.", REST),
+        page(
+            "Ministry moves",
+            FINE,
+            REST,
+            FINE.replace("Tuesday", "Monday"),
+            REST.replace("June", "May"),
+            FINE,
+            head="<meta http-equiv='refresh' content='600'><meta http-equiv='refresh' content='600;url=/live'>",
+        ),
         page("Log in to the future, Minister says", FINE, REST),
     ],
 )

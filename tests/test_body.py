@@ -1,7 +1,8 @@
 """Where on a page the release stands, given a main text that was recognised more or less rightly."""
 
 from corpus.reading.blocks import parse_page
-from corpus.reading.body import Body, Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.body import Body, Recognised, find_body, strip_surroundings
+from corpus.reading.prose import is_prose
 
 FIRST = "Minister Vela Ostrander opened the harbour of Port Quillan on Tuesday."
 SECOND = "It cost 340 million crowns, and will employ 1,200 people of the town."
@@ -41,11 +42,10 @@ def test_short_lines_are_taken_beside_long_ones_and_not_by_themselves() -> None:
     assert find(core, f"Harbour\n{FIRST}\n{SECOND}\n{THIRD}") == [FIRST, "Harbour", SECOND, THIRD]
 
 
-def test_the_title_and_what_stands_above_it_are_not_of_the_text_but_kept_beside_it() -> None:
+def test_the_title_and_what_stands_above_it_are_not_of_the_text() -> None:
     header = "<p>Ministry of Works</p><h1>The harbour</h1><h2>A subtitle</h2><p>6 May 2031</p>"
     body = body_of(f"{header}<div>{paragraphs(FIRST, SECOND)}</div>", f"{FIRST}\n{SECOND}", "The harbour")
     assert [block.text for block in body.blocks] == ["A subtitle", FIRST, SECOND]
-    assert "Ministry of Works" in body.above
     assert body.below == ()
 
 

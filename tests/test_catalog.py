@@ -514,7 +514,10 @@ def test_a_transaction_that_fails_at_its_end_leaves_the_catalog_as_it_was_and_wr
     def break_a_rule_late() -> None:
         with catalog.database.write() as connection:
             connection.execute("PRAGMA defer_foreign_keys = ON")
-            connection.execute("INSERT INTO versions VALUES (99, 'x', 'A bridge', NULL, 'It is open.', '2031-05-06')")
+            connection.execute(
+                "INSERT INTO versions (release, version, title, text, stored_at) "
+                "VALUES (99, 'x', 'A bridge', 'It is open.', '2031-05-06')"
+            )
 
     with pytest.raises((sqlite3.Error, CatalogError), match="FOREIGN KEY"):
         break_a_rule_late()

@@ -166,7 +166,7 @@ def assert_whole_sentences(release: Release, chunking: Chunking, heading: str, s
         assert not cut or alone > chunking.limit
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     TEXTS,
     TITLES,

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from factories import HARBOUR, make_release
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.passage import Span
@@ -23,6 +23,7 @@ from service.citations import (
     find_places,
     fragment_link,
     permalink,
+    split_at_spans,
 )
 
 SOURCE = "https://press.example/harbour"
@@ -156,7 +157,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Communique]:
         yield communique
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=8))
 def test_every_quote_of_every_answer_stands_verbatim_at_its_place(invented: Communique, words: list[str]) -> None:
     answer = invented.ask(" ".join(words))
@@ -175,3 +176,17 @@ def test_the_place_that_an_address_names_is_read_with_its_version_too() -> None:
     address = permalink("press/2033", 3, 9, version="0123456789abcdef")
     assert address == "/r/press%2F2033?version=01234567#3-9"
     assert find_places(f"see {address} and /r/b#1-2") == [("press/2033", 3, 9), ("b", 1, 2)]
+
+
+SPANS = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: Span(pair[0], sum(pair)))
+
+
+@given(st.text(max_size=25), st.lists(SPANS, max_size=5))
+@example("Norvania lends. Astrelle thanks.", [Span(0, 15), Span(16, 32), Span(10, 20)])
+def test_a_text_split_at_spans_is_whole_and_a_span_that_does_not_fit_is_left_out(text: str, spans: list[Span]) -> None:
+    parts = split_at_spans(text, spans)
+    assert "".join(part.of(text) for part, _ in parts) == text
+    fitting = {part for part, is_span in parts if is_span}
+    assert fitting <= set(spans)
+    overlapped = (span for span in set(spans) - fitting if span.end <= len(text))
+    assert all(any(span.start < other.end and other.start < span.end for other in fitting) for span in overlapped)

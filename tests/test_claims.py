@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from factories import HARBOUR, make_index, make_release
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.passage import Span
@@ -110,7 +110,6 @@ def test_what_stands_beside_a_release_is_what_the_quotes_of_the_answer_say(tmp_p
     assert [each.span for each in citation.also] == [Span(start + 8, start + 8 + len(CROWNS))]
 
 
-@settings(deadline=None)
 @given(
     drafts=st.lists(
         st.builds(

@@ -32,9 +32,6 @@ def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("COMMUNIQUE_READER", "none")
     monkeypatch.setenv("COMMUNIQUE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "200")
-    # What was there is none: to put back a width that was computed would fix it for every test after this one.
-    monkeypatch.setattr(terminal.output, "_width", 200)
-    monkeypatch.setattr(terminal.notes, "_width", 200)
     return tmp_path / "data"
 
 
@@ -195,7 +192,7 @@ def test_a_question_is_answered_with_quote_and_place() -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_off_a_terminal_no_quote_is_broken_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal.output, "_width", 30)
+    monkeypatch.setenv("COLUMNS", "30")
     said = run("ask", "Whom did the Minister thank?").stdout
     assert "“The Minister thanked the engineers.” [1]" in said
     assert not any(line != line.rstrip() for line in said.splitlines())

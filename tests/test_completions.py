@@ -17,6 +17,7 @@ from running import Running, running, wait_until
 from test_docs import README, ROOT, blocks, relative
 from test_streaming import Breaking, Held, held  # noqa: F401 - a fixture
 
+from corpus.catalog import Catalog
 from service.assembly import Communique
 from service.http.app import make_app
 from service.http.completions import pieces_of_message, turns_of
@@ -169,9 +170,11 @@ def test_our_filters_hold_here_too(chat: OpenAI) -> None:
     assert content_of(completion).startswith("The releases do not say.")
 
 
-def test_sources_say_which_release_is_gone_from_where_it_was(chat: OpenAI, communique: Communique) -> None:
-    communique._catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
-    communique._index.catch_up()  # noqa: SLF001
+def test_sources_say_which_release_is_gone_from_where_it_was(
+    chat: OpenAI, communique: Communique, catalog: Catalog
+) -> None:
+    catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))
+    communique.catch_up()
     assert "May 6, 2031, withdrawn at its source on 2031-08-01, https://press.example/harbour: http" in content_of(
         ask(chat, user(COST))
     )

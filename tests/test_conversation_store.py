@@ -9,6 +9,7 @@ import pytest
 from factories import HARBOUR, make_release
 
 from corpus import database
+from corpus.catalog import Catalog
 from corpus.database import Database
 from corpus.schema import MIGRATIONS
 from index.filters import EVERYTHING
@@ -25,8 +26,8 @@ Steps = Iterator[Nearest | Answer]
 
 
 @pytest.fixture
-def store(communique: Communique) -> ConversationStore:
-    return ConversationStore(communique._catalog)  # noqa: SLF001
+def store(catalog: Catalog) -> ConversationStore:
+    return ConversationStore(catalog)
 
 
 def go_on(store: ConversationStore, communique: Communique, conversation_id: str, question: str) -> Steps:
@@ -52,14 +53,14 @@ def test_an_answer_comes_back_as_it_was_given_but_for_its_passages(
 
 
 def test_what_became_of_a_cited_release_is_told_when_the_conversation_is_read(
-    store: ConversationStore, communique: Communique
+    store: ConversationStore, communique: Communique, catalog: Catalog
 ) -> None:
     communique.put(make_release("agency"))
     conversation = store.create()
     (given,) = last_of(go_on(store, communique, conversation.id, COST)).citations
     assert len(given.also) == 1
     communique.put(make_release(given.release_id, text=f"Corrected. {HARBOUR}"))
-    communique._catalog.withdraw(given.release_id, datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
+    catalog.withdraw(given.release_id, datetime(2031, 8, 1, tzinfo=UTC))
     (kept,) = store.get(conversation.id).answers[0].answer.citations
     assert kept.url == f"/r/{given.release_id}?version={given.version[:8]}#{given.start}-{given.end}"
     assert kept.quote == given.quote
@@ -109,7 +110,7 @@ def test_a_question_that_is_left_before_its_answer_stores_nothing_and_is_in_nobo
     del unstarted
     last_of(go_on(store, communique, conversation.id, COST))
     assert [each.answer.question for each in store.get(conversation.id).answers] == [COST]
-    assert store._queues._queues == {}  # noqa: SLF001
+    assert len(store.queues) == 0
 
 
 def test_conversations_do_not_wait_for_each_other(store: ConversationStore, communique: Communique) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from corpus.dates import Published
-from corpus.reading.datelines import choose, line_day, own_day
+from corpus.reading.datelines import choose, line_day, own_day, text_of_header
 
 DAY = date(2031, 5, 6)
 EAST = timezone(timedelta(hours=2))
@@ -124,3 +124,50 @@ def test_the_own_day_is_chosen_first_and_made_finer_by_a_moment_of_that_day(
 )
 def test_what_is_told_counts_where_the_text_has_to_agree_only_if_it_does(text: str, chosen: date | None) -> None:
     assert choose(None, [DAY], text=text) == chosen
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["When:", "When", "Date of event:", "Event date", "Wann:", "Quand :", "開催日時：", "Application deadline:"],
+)
+def test_a_day_behind_the_label_of_an_event_is_not_that_of_the_release(label: str) -> None:
+    assert own_day(["The Minister opens a hall.", label, "Tuesday, 6 May 2031", "Old Hall, Quillan"]) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["When: 6 May 2031", "Wann: 6. Mai 2031", "Quand : mardi 6 mai 2031", "Termin: 06.05.2031", "日時：2031年5月6日"],
+)
+def test_a_label_of_an_event_on_the_line_of_its_day_makes_it_no_date_of_a_release(line: str) -> None:
+    assert line_day(line) is None
+
+
+def test_a_day_with_a_venue_below_it_is_that_of_an_event() -> None:
+    assert own_day(["Date: 6 May 2031", "Venue: Old Hall, Quillan"]) is None
+
+
+@pytest.mark.parametrize("line", ["Press conference", "Published:", "Brannock Ministry of Works:", "Port Quillan"])
+def test_a_line_above_a_day_that_names_no_event_leaves_it_to_the_release(line: str) -> None:
+    found = own_day([line, "6 May 2031", "The harbour is open."])
+    assert found is not None
+    assert found.day == DAY
+
+
+@pytest.mark.parametrize(
+    ("lines", "stated", "kept"),
+    [
+        (["6 May 2031"], None, []),
+        (["6 May 2031"], DAY, []),
+        (["6 May 2031"], date(2031, 5, 5), ["6 May 2031"]),
+        (["6 May 2031"], datetime(2031, 5, 7, 1, tzinfo=UTC), []),
+        (["6 May 2031"], datetime(2031, 5, 5, 9, tzinfo=UTC), ["6 May 2031"]),
+        (["6 May 2031"], date(2031, 4, 20), ["6 May 2031"]),
+        (["6 May 2031"], date(2031, 9, 1), ["6 May 2031"]),
+        (["Share", "When:", "6 May 2031"], None, ["When:", "6 May 2031"]),
+        (["20 April 2031", "When:", "6 May 2031"], None, ["When:", "6 May 2031"]),
+    ],
+)
+def test_of_the_lines_below_a_title_only_what_metadata_confirm_or_do_not_know_goes(
+    lines: list[str], stated: Published | None, kept: list[str]
+) -> None:
+    assert text_of_header(lines, stated) == kept

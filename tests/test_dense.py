@@ -26,7 +26,7 @@ def search_plainly(vectors: Vectors, question: Vectors, k: int, mask: Mask | Non
     return rows[best], scores[best]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     number=st.integers(0, 40),
     k=st.integers(1, 60),

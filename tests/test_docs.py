@@ -114,7 +114,7 @@ def test_every_verb_stands_in_the_readme() -> None:
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """ "GET /v1/search" and so on: what the application answers to."""
-    settings = read_settings(data=tmp_path_factory.mktemp("routes"), model="hashing")
+    settings = read_settings(data=tmp_path_factory.mktemp("routes"), model="hashing", reader="none")
     embedder = HashingEmbedder()
     with Catalog(settings.data / "catalog.sqlite3") as catalog:
         communique = Communique(settings, catalog, embedder, make_index(settings, catalog, embedder), None)

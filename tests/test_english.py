@@ -19,13 +19,19 @@ MODULES = sorted(each.name for each in pkgutil.iter_modules(corpus.english.__pat
 ENOUGH = 7  # words that make a list
 # Names of elements and attributes of HTML, of columns and features; words of several languages together.
 OTHERS = {
+    "corpus/abbreviations.py",
+    "corpus/locales.py",
+    "corpus/moments.py",
     "corpus/reading/blocks.py",
     "corpus/reading/body.py",
-    "corpus/reading/datelines.py",
+    "corpus/reading/date_words.py",
     "corpus/reading/decoding.py",
+    "corpus/reading/hyphens.py",
     "corpus/reading/metadata.py",
     "corpus/reading/notemarks.py",
     "corpus/reading/superscripts.py",
+    "corpus/reading/titles.py",
+    "corpus/sentence_ends.py",
     "service/answering/confidence.py",
     "service/cli/sources.py",
     "service/display/answers.py",

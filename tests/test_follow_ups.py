@@ -1,4 +1,4 @@
-"""A talk: what a turn leans on, and what is found and answered for it."""
+"""A talk: how a turn depends on earlier ones, and what is found and answered for it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.catalog import Catalog
 from index.hashing_embedder import HashingEmbedder
 from index.question.query import DialogueContext, parse_question
 from service import Answer, Cited, Turn
@@ -35,8 +36,8 @@ def said(*turns: str | tuple[str, ...]) -> list[Turn]:
 
 
 def context(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> DialogueContext | None:
-    retriever = communique.retriever()
-    return find_dialogue_context(question, said(*turns), communique._catalog, retriever.snapshot.lexical)  # noqa: SLF001
+    answerer = communique.answerer()
+    return find_dialogue_context(question, said(*turns), answerer.catalog, answerer.retriever.snapshot.lexical)
 
 
 def standalone(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> str:
@@ -44,7 +45,7 @@ def standalone(communique: Communique, question: str, *turns: str | tuple[str, .
     return found.standalone if found else question
 
 
-def leaning(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> DialogueContext:
+def in_talk(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> DialogueContext:
     found = context(communique, question, *turns)
     assert found is not None
     return found
@@ -65,7 +66,7 @@ def test_the_first_turn_stands_alone(communique: Communique) -> None:
 def test_a_turn_that_names_its_subject_is_read_as_it_stands_and_what_was_said_counts_a_little(
     communique: Communique,
 ) -> None:
-    own, pointing = (leaning(communique, question, OPENED) for question in (SIGNED, "Who signed it?"))
+    own, pointing = (in_talk(communique, question, OPENED) for question in (SIGNED, "Who signed it?"))
     assert own.standalone == SIGNED
     assert own.days == ()
     assert max(own.term_weights.values()) < max(pointing.term_weights.values()) / 4
@@ -78,11 +79,11 @@ def test_a_turn_that_says_so_leaves_the_subject_and_those_after_it_lean_on_it_al
     assert standalone(communique, "When does it enter into force?", OPENED, turned) == (
         "When does it enter into force? (treaty, Norvania sign)"
     )
-    assert leaning(communique, "When does it enter into force?", OPENED, turned).days == ()
+    assert in_talk(communique, "When does it enter into force?", OPENED, turned).days == ()
 
 
 def test_the_words_of_earlier_questions_fade(communique: Communique) -> None:
-    term_weights = leaning(
+    term_weights = in_talk(
         communique, "Why then?", "Who opened the harbour?", "And who thanked the engineers?"
     ).term_weights
     assert 0 < term_weights["harbour"] < term_weights["engin"] < 1
@@ -97,28 +98,28 @@ def test_a_word_that_the_turn_has_is_not_said_twice(communique: Communique) -> N
 
 
 def test_title_and_date_of_the_release_that_was_cited_last_count_a_little(communique: Communique) -> None:
-    term_weights = leaning(communique, "How much was that?", ("And who?", "fisheries-treaty")).term_weights
+    term_weights = in_talk(communique, "How much was that?", ("And who?", "fisheries-treaty")).term_weights
     assert 0 < term_weights["fisheri"] == term_weights["june"] <= 0.1
 
 
 def test_releases_that_the_last_answer_cites_are_preferred(communique: Communique) -> None:
-    read = leaning(communique, "And who?", ("How?", "harbour-opening"), ("Why?", "fisheries-treaty", "harbour-opening"))
+    read = in_talk(communique, "And who?", ("How?", "harbour-opening"), ("Why?", "fisheries-treaty", "harbour-opening"))
     assert set(read.preferred) == {"fisheries-treaty", "harbour-opening"}
-    assert set(leaning(communique, "And who?", ("How?", "harbour-opening"), "Why?").preferred) == set()
+    assert set(in_talk(communique, "And who?", ("How?", "harbour-opening"), "Why?").preferred) == set()
 
 
 def test_a_cited_release_that_is_not_there_or_no_longer_changes_nothing_else(communique: Communique) -> None:
     communique.remove("fisheries-treaty")
-    plain = leaning(communique, "How much was that?", OPENED)
+    plain = in_talk(communique, "How much was that?", OPENED)
     for gone in ("fisheries-treaty", "nowhere"):
-        read = leaning(communique, "How much was that?", (OPENED, gone))
+        read = in_talk(communique, "How much was that?", (OPENED, gone))
         assert replace(read, preferred={}) == plain
 
 
-def test_two_questions_in_a_row_are_two_turns(communique: Communique) -> None:
+def test_two_questions_in_a_row_are_two_turns(communique: Communique, catalog: Catalog) -> None:
     talk = [Turn(role="assistant", text="Ask!"), *(Turn(role="user", text=text) for text in (OPENED, "And its cost?"))]
     lexical = communique.retriever().snapshot.lexical
-    read = find_dialogue_context("Why so much?", talk, communique._catalog, lexical)  # noqa: SLF001
+    read = find_dialogue_context("Why so much?", talk, catalog, lexical)
     assert read is not None
     assert read.standalone == "Why so much? (cost, opened, harbour, Port Quillan, May 2031)"
 
@@ -128,23 +129,23 @@ def test_two_questions_in_a_row_are_two_turns(communique: Communique) -> None:
 
 def test_a_time_is_that_of_the_question_before(communique: Communique) -> None:
     may = (date(2031, 5, 1), date(2031, 5, 31))
-    assert leaning(communique, "How much did it cost?", OPENED, "Who paid for it?").days == (may,)
+    assert in_talk(communique, "How much did it cost?", OPENED, "Who paid for it?").days == (may,)
 
 
 def test_a_time_that_is_told_by_the_one_before_is_spelled_out_and_replaces_it(communique: Communique) -> None:
-    read = leaning(communique, "A month later, who had signed it?", OPENED)
+    read = in_talk(communique, "A month later, who had signed it?", OPENED)
     assert read.standalone == "A month later, who had signed it? (June 2031, opened, harbour, Port Quillan)"
     assert read.days == ((date(2031, 6, 1), date(2031, 6, 30)),)
     assert "may" not in read.term_weights
 
 
 def test_where_no_question_names_a_time_it_is_told_by_the_release_that_was_cited(communique: Communique) -> None:
-    read = leaning(communique, "And what came a day before?", ("Who opened the harbour?", "harbour-opening"))
+    read = in_talk(communique, "And what came a day before?", ("Who opened the harbour?", "harbour-opening"))
     assert read.days == ((date(2031, 5, 5), date(2031, 5, 5)),)
 
 
 def test_a_time_of_its_own_goes_before_all_others(communique: Communique) -> None:
-    read = leaning(communique, "And what did it cost in June 2030?", OPENED)
+    read = in_talk(communique, "And what did it cost in June 2030?", OPENED)
     assert read.standalone == "And what did it cost in June 2030? (opened, harbour, Port Quillan)"
     assert read.days == ((date(2030, 6, 1), date(2030, 6, 30)),)
 
@@ -154,12 +155,12 @@ def test_a_time_of_its_own_goes_before_all_others(communique: Communique) -> Non
 
 def test_a_turn_that_asks_nothing_wants_what_was_wanted_before(communique: Communique) -> None:
     for talk in ([OPENED], [OPENED, "And in Tollan?"]):
-        assert leaning(communique, "And in Astrelle?", *talk).type_source == OPENED
-    assert leaning(communique, "And when?", OPENED).type_source == "And when?"
+        assert in_talk(communique, "And in Astrelle?", *talk).type_source == OPENED
+    assert in_talk(communique, "And when?", OPENED).type_source == "And when?"
 
 
 def test_the_index_takes_the_kind_of_the_answer_from_there(communique: Communique) -> None:
-    read = leaning(communique, "And in Astrelle?", OPENED)
+    read = in_talk(communique, "And in Astrelle?", OPENED)
     lexical = communique.retriever().snapshot.lexical
     alone, query = (parse_question("And in Astrelle?", HashingEmbedder(), lexical, each) for each in (None, read))
     assert (alone.answer_type, query.answer_type) == ("open", "person")
@@ -170,7 +171,7 @@ def test_the_index_takes_the_kind_of_the_answer_from_there(communique: Communiqu
 
 def test_words_before_weigh_less_than_the_turns_own_and_its_vector_turns_towards_them(communique: Communique) -> None:
     embedder, lexical = HashingEmbedder(), communique.retriever().snapshot.lexical
-    read = leaning(communique, "Who thanked them?", "Who were the engineers?")
+    read = in_talk(communique, "Who thanked them?", "Who were the engineers?")
     alone, query = (parse_question("Who thanked them?", embedder, lexical, each) for each in (None, read))
     (whole,) = embedder.embed_questions([read.expanded_query])
     assert query.words["thank"] == alone.words["thank"]
@@ -193,7 +194,7 @@ def test_a_lexical_search_counts_words_of_the_background_by_their_share(communiq
 
 
 def test_a_preferred_release_ranks_higher_and_its_candidates_stay_the_same(communique: Communique) -> None:
-    read = leaning(communique, "What about the Minister?", "Who spoke?")
+    read = in_talk(communique, "What about the Minister?", "Who spoke?")
     retriever = communique.retriever()
 
     def scores(preferred: dict[str, float]) -> dict[str, float]:
@@ -272,4 +273,5 @@ def lexical_catalog(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Catalog and word index of the harbour."""
     with Communique.open(tmp_path_factory.mktemp("talk"), model="hashing", reader="none") as opened:
         opened.put(make_release())
-        yield opened._catalog, opened.retriever().snapshot.lexical  # noqa: SLF001
+        answerer = opened.answerer()
+        yield answerer.catalog, answerer.retriever.snapshot.lexical

@@ -19,6 +19,7 @@ from rich.console import Console
 from corpus.chunking import count_tokens
 from service.answering.answer import Answer
 from service.assembly import Communique
+from service.generation.generator import MOST_SENT
 from service.http.app import make_app
 from service.http.pages.examples import choose_examples
 
@@ -156,12 +157,12 @@ def test_the_environment_of_other_programs_is_told_to_nobody(tmp_path: Path, mon
 
 
 def test_what_is_sent_keeps_to_its_tokens_and_the_quoted_sentences_come_first(tmp_path: Path) -> None:
-    with speaking(tmp_path, lambda _, reply: reply.sentences(), llm_tokens=400) as (communique, server):
+    with speaking(tmp_path, lambda _, reply: reply.sentences()) as (communique, server):
         long = " ".join(f"The harbour of Port Quillan has a crane of {number} metres." for number in range(200))
         communique.put(make_release("cranes", "Cranes of the harbour", long))
         communique.ask("How high are the cranes of the harbour of Port Quillan?", limit=50)
     (asked,) = server.asked
-    assert sum(count_tokens([message["content"] for message in asked.body["messages"]])) <= 400
+    assert sum(count_tokens([message["content"] for message in asked.body["messages"]])) <= MOST_SENT
     assert "crane of" in asked.data["releases"][0]["sentences"][0]["text"]
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from corpus.english.stop_words import JOINING
@@ -116,7 +116,6 @@ def test_a_sentence_that_its_citations_do_not_bear_fails_at_the_lock_that_tells_
 figures = st.integers(0, 10**12)
 
 
-@settings(deadline=None)
 @given(cost=figures, other=figures)
 def test_a_figure_that_is_changed_is_always_noticed(cost: int, other: int) -> None:
     assume(cost != other)
@@ -125,7 +124,6 @@ def test_a_figure_that_is_changed_is_always_noticed(cost: int, other: int) -> No
     assert find_fault(f"The harbour cost {other} crowns.", cited) == "figure"
 
 
-@settings(deadline=None)
 @given(digits=st.text("0123456789", min_size=1, max_size=60), at=st.integers(0, 59))
 @example(digits="1" * 40, at=39)
 def test_a_single_digit_that_is_changed_is_always_noticed(digits: str, at: int) -> None:
@@ -137,7 +135,6 @@ def test_a_single_digit_that_is_changed_is_always_noticed(digits: str, at: int) 
 days = st.dates(date(1000, 1, 1))
 
 
-@settings(deadline=None)
 @given(one=days, other=days)
 def test_a_day_is_the_same_in_any_order_and_no_other_day_is(one: date, other: date) -> None:
     cited = [f"The pier opened on {one:%d %B} {one:%Y}."]
@@ -145,14 +142,12 @@ def test_a_day_is_the_same_in_any_order_and_no_other_day_is(one: date, other: da
     assert (find_fault(f"The pier opened on {other:%Y-%m-%d}.", cited) == "figure") is (one != other)
 
 
-@settings(deadline=None)
 @given(name=st.from_regex(r"[A-Z][a-z]{2,10}", fullmatch=True))
 def test_a_name_that_no_cited_sentence_holds_is_always_noticed(name: str) -> None:
     assume(name.lower() not in JOINING and name.lower() not in SHARED.lower() and read(name)[0].kind == "name")
     assert find_fault(f"The catch of {name} will be shared equally.", [SHARED]) == "name"
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=120))
 def test_whatever_is_written_every_digit_of_it_is_read(text: str) -> None:
     digits = sum(character.isdecimal() for character in text)
@@ -160,13 +155,11 @@ def test_whatever_is_written_every_digit_of_it_is_read(text: str) -> None:
     assert bool(digits) <= bool(figures_of)
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=80), cited=st.lists(st.text(max_size=80), max_size=3))
 def test_no_text_whatever_breaks_the_locks(text: str, cited: list[str]) -> None:
     find_fault(text, cited)
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(st.sampled_from("harbour crowns cost pier opened troops banana visit discount".split()), max_size=8)
 )

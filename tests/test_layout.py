@@ -49,3 +49,14 @@ def count_lines() -> Iterator[tuple[str, int]]:
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
             yield str(file.relative_to(ROOT)), file.read_text(encoding="utf-8").count("\n")
+
+
+def test_a_function_is_short_enough_to_be_read_at_once() -> None:
+    long = {f"{file}: {name}": lines for file, module in read_modules() for name, lines in count_functions(module)}
+    assert {name: lines for name, lines in long.items() if lines > 40} == {}
+
+
+def count_functions(module: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1

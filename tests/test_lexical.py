@@ -61,7 +61,7 @@ def score_plainly(question: Sequence[str], passages: Sequence[Sequence[str]]) ->
 folders = count()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     passages=st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=39), min_size=1, max_size=12),
     question=st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),

@@ -32,7 +32,7 @@ COMMON = (
 # What a place was found to stumble over.
 FOUND = {
     "chunking.split_sentences": ("'1.\\n'", "'“'", "'`'"),
-    "dates.first_day": ("' '", "'\\xa0'", "'\\u3000'"),
+    "written_dates.first_day": ("' '", "'\\xa0'", "'\\u3000'"),
     "examples.questions_of, text": ("'Minister '", "'Deputy '", "'Prime Foreign '"),
     "people.find_people": ("'Minister '", "'General '"),
     "conversation_export.escape": ("'\\n'", "' \\n'"),

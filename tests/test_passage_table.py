@@ -111,7 +111,7 @@ bounds = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     filters=st.builds(
         Filters,

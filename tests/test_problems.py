@@ -14,6 +14,7 @@ from disks import damage, leave_no_room
 from factories import make_release
 from fastapi.testclient import TestClient
 
+from corpus.catalog import Catalog
 from corpus.errors import CatalogError, IndexMismatch
 from index.storage.manifest import Manifest
 from service.assembly import Communique
@@ -37,7 +38,7 @@ class Failing(Communique):
 
 @pytest.fixture
 def failing(tmp_path: Path) -> Iterator[Failing]:
-    with Failing.open(tmp_path / "failing", model="hashing") as opened:
+    with Failing.open(tmp_path / "failing", model="hashing", reader="none") as opened:
         yield opened
 
 
@@ -117,9 +118,9 @@ def test_a_failure_of_ours_is_a_problem_document_that_tells_no_secret(
 
 
 def test_a_full_disk_is_507_with_what_to_do_and_what_was_there_still_answers(
-    client: TestClient, communique: Communique
+    client: TestClient, catalog: Catalog
 ) -> None:
-    leave_no_room(communique._catalog)  # noqa: SLF001
+    leave_no_room(catalog)
     record = {"title": "Bridge", "text": "The bridge of Tollan is long. " * 10_000}
     refused = client.put("/v1/releases/bridge", json=record, headers=KEY)
     assert (refused.status_code, refused.headers["Content-Type"]) == (507, "application/problem+json")
@@ -129,9 +130,11 @@ def test_a_full_disk_is_507_with_what_to_do_and_what_was_there_still_answers(
     assert client.post("/v1/ask", json={"question": "Who thanked the engineers?"}).json()["status"] == "answered"
 
 
-def test_a_damaged_page_is_500_with_what_saves_the_rest(client: TestClient, communique: Communique) -> None:
+def test_a_damaged_page_is_500_with_what_saves_the_rest(
+    client: TestClient, communique: Communique, catalog: Catalog
+) -> None:
     communique.put(make_release("bridge", text="The bridge of Tollan is long. " * 10_000))
-    with communique._catalog.database.read() as connection:  # noqa: SLF001
+    with catalog.database.read() as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA shrink_memory")
     damage(communique.settings.data / "catalog.sqlite3")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from factories import HARBOUR, make_hit, make_release
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.chunking import count_tokens
@@ -62,7 +62,6 @@ def test_the_question_is_sent_as_it_was_read_in_the_talk() -> None:
     assert json.loads(compose(make_answer(), 1000).data)["question"] == "What did it cost? (harbour)"
 
 
-@settings(deadline=None)
 @given(tokens=st.integers(200, 2_000))
 def test_the_tokens_are_kept_to_whatever_they_are(tokens: int) -> None:
     prompt = compose(make_answer(f"{HARBOUR} {'The < pier is 3 metres long. ' * 100}"), tokens)
@@ -134,7 +133,6 @@ def test_no_more_than_eight_sentences_are_looked_at() -> None:
     assert len(parse(said) or []) == 8
 
 
-@settings(deadline=None)
 @given(said=st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists).map(json.dumps))
 def test_whatever_is_said_nothing_breaks(said: str) -> None:
     parse(said)

@@ -19,9 +19,11 @@ import pytest
 from factories import TREATY, make_release, make_treaty
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.types import CallToolResult, TextContent
+from typer.testing import CliRunner
 
 from index.filters import EVERYTHING
 from service.assembly import Communique
+from service.cli.app import app
 from service.http.serializers import answer_body, passage_body, release_body, verification_body
 from service.mcp import protocol
 from service.mcp.toolbox import INSTRUCTIONS, TOOLS, ToolReply
@@ -190,12 +192,14 @@ def greet(started: subprocess.Popen[str]) -> list[Any]:
     return [json.loads(started.stdout.readline()) for _ in range(2)]
 
 
-def test_it_ends_when_its_input_ends_having_said_nothing_but_the_protocol(data: Path) -> None:
+def test_it_ends_when_its_input_ends_having_passed_over_what_is_no_message(data: Path) -> None:
     with process(data) as started:
+        assert started.stdin is not None
+        started.stdin.write("What did the harbour cost?\n\n{}\n")
         hello, listed = greet(started)
         assert hello["result"]["serverInfo"]["title"] == "Communiqué"
         assert [tool["name"] for tool in listed["result"]["tools"]] == [tool.name for tool in TOOLS]
-        assert started.communicate(timeout=30) == ("", "")
+        assert started.communicate(timeout=30)[0] == ""
         assert started.returncode == 0
 
 
@@ -208,15 +212,6 @@ def test_it_ends_when_told_though_its_input_is_open_still(data: Path, told: sign
         assert started.stdout is not None
         assert started.stderr is not None
         assert (started.stdout.read(), started.stderr.read()) == ("", "")
-
-
-def test_a_line_that_is_no_message_is_passed_over(data: Path) -> None:
-    with process(data) as started:
-        assert started.stdin is not None
-        started.stdin.write("What did the harbour cost?\n\n{}\n")
-        assert len(greet(started)) == 2
-        started.communicate(timeout=30)
-        assert started.returncode == 0
 
 
 def test_a_person_at_a_terminal_is_told_whom_it_speaks_to(data: Path) -> None:
@@ -300,32 +295,26 @@ def test_a_fault_of_ours_is_logged_and_the_client_hears_nothing_of_it(
         raise RuntimeError("a secret of the house")
 
     with opened(data) as communique:
-        result = protocol._call(replace(TOOLS[0], use=fail), communique, {"question": COST})  # noqa: SLF001
+        result = protocol.call(replace(TOOLS[0], use=fail), communique, {"question": COST})
     assert (result.is_error, text_of(result)) == (True, "something went wrong here; the log says what")
     assert "a secret of the house" in caplog.text
 
 
-def complain(*arguments: str, before: str = "pass") -> tuple[int, str]:
-    """Exit code and what a command that cannot do its work says."""
-    code = f"import sys; {before}; from service.cli.app import main; main()"
-    command = [sys.executable, "-c", code, "mcp", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200"})
-    assert done.stdout == ""
-    return done.returncode, done.stderr
-
-
 def test_without_the_package_the_error_names_what_to_install() -> None:
+    code = "import sys; sys.modules['mcp'] = None; from service.cli.app import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "mcp"], capture_output=True, text=True, check=False)
     said = "communique: mcp is missing. Install it: pip install 'communique[mcp]'\n"
-    assert complain(before="sys.modules['mcp'] = None") == (1, said)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
 
 
-def test_options_of_http_are_refused_without_it() -> None:
-    code, said = complain("--port", "9000")
-    assert code == 2
-    assert "--host, --port and --allow-host are for --http" in said
-
-
-def test_listening_on_every_address_needs_a_name_that_clients_use() -> None:
-    code, said = complain("--http", "--host", "0.0.0.0")  # noqa: S104
-    assert code == 2
-    assert "--host 0.0.0.0 needs --allow-host NAME" in said
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--port", "9000"], "--host, --port and --allow-host are for --http"),
+        (["--http", "--host", "0.0.0.0"], "--host 0.0.0.0 needs --allow-host NAME"),  # noqa: S104
+    ],
+)
+def test_options_that_do_not_go_together_are_wrong_usage(options: list[str], said: str) -> None:
+    done = CliRunner().invoke(app, ["mcp", *options], env={"COLUMNS": "200"})
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr

@@ -102,6 +102,13 @@ class TestText:
             ("May 6, 2031\n\nTitle\n\nOne.", "Title", date(2031, 5, 6), "One."),
             ("Title\n\nA subtitle\n\nMay 6, 2031\n\nOne.", "Title", date(2031, 5, 6), "A subtitle\n\nOne."),
             ("Title\n\nOne.\n \t\n\n\nTwo.\nThree.", "Title", None, "One.\n \t\n\n\nTwo.\nThree."),
+            ("The harbour is open now.\n\nIt rained.", "note", None, "The harbour is open now.\n\nIt rained."),
+            ("港が火曜日に開かれました。\n\n雨。", "note", None, "港が火曜日に開かれました。\n\n雨。"),
+            ("बंदरगाह अब खुला है।\n\nOne.", "note", None, "बंदरगाह अब खुला है।\n\nOne."),
+            ("Norvania ends its treaty with the U.S.\n\nOne.", "Norvania ends its treaty with the U.S.", None, "One."),
+            ("Minister: “The harbour opens.”\n\nOne.", "Minister: “The harbour opens.”", None, "One."),
+            ("Is the new harbour safe?\n\nOne.", "Is the new harbour safe?", None, "One."),
+            ("Harbour opened.\n\nOne.", "Harbour opened.", None, "One."),
             ("One line alone.", "note", None, "One line alone."),
             ("Not a title:\ntwo lines.\n\nOne.", "note", None, "Not a title:\ntwo lines.\n\nOne."),
             ("x" * 301 + "\n\nOne.", "note", None, "x" * 301 + "\n\nOne."),
@@ -198,7 +205,7 @@ class TestFolders:
         assert ids(read(tmp_path)) == ["a"]
 
     def test_a_file_that_no_reader_knows_is_named_and_the_rest_goes_on(self, tmp_path: Path) -> None:
-        endings = ".atom .docx .eml .htm .html .jsonl .markdown .md .ndjson .pdf .rdf .rss .text .txt .xhtml .xml"
+        endings = ".atom .docx .eml .htm .html .json .jsonl .markdown .md .ndjson .pdf .rdf .rss .text .txt .xhtml .xml"
         known = f"(known: {endings})"
         for name in ("a.png", "b.txt", "c", "d.txt"):
             write(tmp_path / name, b"\x89PNG\0" if name < "b" else NOTE)

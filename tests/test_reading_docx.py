@@ -2,6 +2,10 @@
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from printing import replace_part, save_docx, write_docx
@@ -70,6 +74,60 @@ def test_what_a_reader_of_the_file_sees_is_the_text(markup: str, text: str) -> N
 def test_without_a_heading_the_first_line_is_the_title() -> None:
     release = read(write_docx("Minister opens the harbour", "The harbour is open.", "It is new."))
     assert (release.title, release.text) == ("Minister opens the harbour", "The harbour is open.\n\nIt is new.")
+
+
+def test_a_first_line_that_is_a_sentence_stays_in_the_text() -> None:
+    release = read(write_docx("Norvania opened its harbour on Tuesday.", "It is new."))
+    assert (release.title, release.text) == ("release", "Norvania opened its harbour on Tuesday.\n\nIt is new.")
+
+
+RUN = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    "hiding", ["<w:vanish/>", '<w:vanish w:val="true"/>', '<w:b/><w:vanish w:val="1"/>', '<w:rStyle w:val="Unseen"/>']
+)
+def test_text_that_is_set_as_hidden_cannot_be_quoted(hiding: str) -> None:
+    document = docx.Document()
+    style = document.styles.add_style("Unseen", WD_STYLE_TYPE.CHARACTER)
+    style.font.hidden = True
+    markup = f"<w:p>{RUN.format('', 'It is open.')}{RUN.format(hiding, ' It cost 999.')}</w:p>"
+    data = replace_part(save_docx(document), DOCUMENT, BODY.format(markup).encode())
+    assert read(data).text == "It is open."
+
+
+def test_a_paragraph_whose_style_is_based_on_a_hidden_one_is_hidden_but_not_a_run_that_says_otherwise() -> None:
+    document = docx.Document()
+    hidden = document.styles.add_style("Unseen", WD_STYLE_TYPE.PARAGRAPH)
+    hidden.font.hidden = True
+    document.styles.add_style("Draft", WD_STYLE_TYPE.PARAGRAPH).base_style = hidden
+    document.add_paragraph("The harbour is open.")
+    paragraph = document.add_paragraph("It cost 999.", style="Draft")
+    paragraph.add_run(" It is new.").font.hidden = False
+    assert read(save_docx(document)).text.split("\n\n")[-1] == "It is new."
+    assert "999" not in read(save_docx(document)).text
+
+
+def test_footnotes_stand_at_the_end_in_the_order_of_their_marks() -> None:
+    mark = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    body = "".join(
+        f"<w:p>{RUN.format('', text)}{mark.format(number)}</w:p>"
+        for text, number in [("The harbour is open.", 3), ("It is new.", 2)]
+    )
+    notes = "".join(
+        f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r>{RUN.format("", text)}</w:p></w:footnote>'
+        for number, text in [(2, " Since 2031."), (3, " On Tuesday."), (4, " Nothing leads here.")]
+    )
+    separator = '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    data = with_footnotes(f"<w:footnotes {nsdecls('w')}>{separator}{notes}</w:footnotes>", BODY.format(body))
+    assert read(data).text == "The harbour is open.\n\nIt is new.\n\nOn Tuesday.\n\nSince 2031."
+
+
+def with_footnotes(notes: str, body: str) -> bytes:
+    document = docx.Document()
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    return replace_part(save_docx(document), DOCUMENT, body.encode())
 
 
 def test_entities_are_never_expanded() -> None:

@@ -78,6 +78,72 @@ class TestText:
             TEXT,
         )
 
+    @pytest.mark.parametrize(
+        "aside",
+        [
+            "<aside><h2>Notes to editors</h2><p>The pier is 400 metres long and made of steel.</p></aside>",
+            "<div role='complementary'><p>Notes to editors</p><p>The pier is 400 metres long now.</p></div>",
+            "<aside class='facts'><ul><li>The pier is 400 metres long.</li></ul></aside>",
+        ],
+    )
+    def test_what_stands_aside_within_the_article_is_text(self, aside: str) -> None:
+        data = (
+            page(f"{BODY * 3}{aside}").replace(b"<body>", b"<body><article>").replace(b"</body>", b"</article></body>")
+        )
+        assert "The pier is 400 metres long" in read(data).text
+
+    def test_notes_behind_the_article_are_text(self) -> None:
+        notes = "<aside><h2>Notes to editors</h2><p>The pier is 400 metres long and made of steel.</p></aside>"
+        data = page(f"{BODY * 3}</article>{notes}").replace(b"<body>", b"<body><article>")
+        assert read(data).text.endswith("Notes to editors\n\nThe pier is 400 metres long and made of steel.")
+
+    @pytest.mark.parametrize(
+        "aside",
+        [
+            "<aside><h2>Related</h2><p><a href='/1'>The Minister opens the road to Astrelle on Friday.</a></p></aside>",
+            "<aside class='newsletter'><p>The letter of the Ministry comes every week.</p></aside>",
+            "<aside><p>Subscribe and the letter of the Ministry comes every week.</p></aside>",
+        ],
+    )
+    def test_what_is_offered_beside_a_text_is_none_of_it(self, aside: str) -> None:
+        assert read(page(f"<article>{BODY}{aside}</article>")).text == TEXT
+
+    @pytest.mark.parametrize(
+        ("hidden", "sheet"),
+        [
+            ("style='display:none'", ""),
+            ("style='color: red; DISPLAY : none !important'", ""),
+            ("style='visibility:hidden'", ""),
+            ("style='font-size:0'", ""),
+            ("style='max-height:0; overflow:hidden'", ""),
+            ("hidden", ""),
+            ("class='old draft'", ".a { color: red } p.draft, .b { display: none; }"),
+            ("id='draft'", "/* { */ #draft{display:none}"),
+        ],
+    )
+    def test_what_a_page_never_shows_cannot_be_quoted(self, hidden: str, sheet: str) -> None:
+        first, _, second = BODY.partition("</p>")
+        draft = f"<p {hidden}>Draft: the harbour has a cost of 999 million crowns.</p>"
+        assert read(page(f"{first}</p>{draft}{second}", f"<style>{sheet}</style>")).text == TEXT
+
+    @pytest.mark.parametrize(
+        ("shown", "sheet", "script"),
+        [
+            ("class='more'", "@media print { .more { display: none } }", ""),
+            ("class='more'", ".more { display: none } .more { display: block }", ""),
+            ("class='more'", ".more { display: none }", "<script>show()</script>"),
+            ("class='more' style='display: block'", ".more { display: none }", ""),
+            ("style='opacity: 0.9; font-size: 0.8em'", "", ""),
+            ("hidden='until-found'", "", ""),
+        ],
+    )
+    def test_what_is_shown_on_some_screen_or_by_a_script_is_text(self, shown: str, sheet: str, script: str) -> None:
+        more = f"<p {shown}>The harbour has two berths for the fishing boats.</p>"
+        assert "two berths" in read(page(f"{BODY}{more}", f"<style>{sheet}</style>{script}")).text
+
+    def test_a_text_that_only_a_script_shows_is_not_lost(self) -> None:
+        assert read(page(f"<div style='display:none'>{BODY}</div>")).text == TEXT
+
     def test_a_subtitle_between_title_and_text_belongs_to_the_text(self) -> None:
         body = f"<h2>Fish is landed from June</h2><p>6 May 2031</p><div>{BODY}</div>"
         assert read(page(body)).text == f"Fish is landed from June\n\n{TEXT}"
@@ -105,6 +171,11 @@ class TestText:
     )
     def test_markup_becomes_lines_as_they_are_shown(self, markup: str, blocks: list[str]) -> None:
         assert [block.text for block in fragment_blocks(markup)] == blocks
+
+    def test_a_page_that_is_called_by_its_first_sentence_keeps_it_in_its_text(self) -> None:
+        first = "The Ministry of Norvania opened the harbour on Tuesday."
+        data = page(f"<p>{first}</p>{BODY}", title=first).replace(f"<h1>{first}</h1>".encode(), b"")
+        assert read(data).text == f"{first}\n\n{TEXT}"
 
 
 class TestDate:
@@ -146,6 +217,32 @@ class TestDate:
         found = read(page(body, head)).published
         assert (found, type(found)) == (published, type(published))
         assert published is None or (found is not None and found.isoformat() == published.isoformat())
+
+    STATED = '<meta property="article:published_time" content="2031-05-06T09:00:00+02:00">'
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            "<p>Date and time:</p><p>Monday, 19 May 2031</p><p>Place:</p><p>Old Hall</p>",
+            "<p>When<br>Monday, 19 May 2031</p>",
+            "<p>Monday, 19 May 2031</p><p>Old Hall, Quillan</p>",
+            "<h3>Monday, 19 May 2031</h3>",
+        ],
+    )
+    @pytest.mark.parametrize("before", ["", "<p>The Minister will open the old hall, and all are welcome there.</p>"])
+    def test_a_day_to_come_stays_in_the_text_and_does_not_become_that_of_the_release(
+        self, event: str, before: str
+    ) -> None:
+        release = read(page(before + event + BODY, self.STATED))
+        assert release.published == datetime(2031, 5, 6, 9, tzinfo=EAST)
+        assert "Monday, 19 May 2031" in release.text
+
+    def test_a_line_that_metadata_contradict_is_text_whichever_of_both_is_the_day(self) -> None:
+        release = read(page("<p>6 March 2031</p>" + BODY, self.STATED))
+        assert (release.published, release.text) == (date(2031, 3, 6), f"6 March 2031\n\n{TEXT}")
+
+    def test_a_heading_is_never_taken_for_a_date_line(self) -> None:
+        assert read(page("<p>Programme of the visit.</p><h3>6 May 2031</h3>" + BODY)).text.count("6 May 2031") == 1
 
     def test_the_date_of_the_text_goes_before_one_above_the_title(self) -> None:
         data = page("<p>May 6, 2031</p>" + BODY).replace(b"<body>", b"<body><p>Thursday, 8 May 2031</p>")

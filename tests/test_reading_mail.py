@@ -47,6 +47,17 @@ class TestMail:
         assert isinstance(release, Release)
         assert release.published is None
 
+    @pytest.mark.parametrize(
+        "hidden",
+        ["<div style='display:none;max-height:0'>{}</div>", "<style>.pre{{display:none}}</style><p class=pre>{}</p>"],
+    )
+    def test_what_a_mail_never_shows_is_not_its_text(self, hidden: str) -> None:
+        body = (
+            hidden.format("The harbour costs 999 million.") + "<p>The harbour is open. It cost 340 million crowns.</p>"
+        )
+        text = read_mail(f"{HEADER}Content-Type: text/html\n\n{body}").text
+        assert text == "The harbour is open. It cost 340 million crowns."
+
     def test_an_address_alone_names_no_publisher(self) -> None:
         assert read_mail("From: a@b.example\nSubject: S\n\nText.").publisher is None
 

@@ -7,6 +7,7 @@ import pytest
 from printing import print_pdf
 
 from corpus.errors import UnreadableSource
+from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.jsonl import record_of
 from corpus.reading.pages import paragraphs
 from corpus.reading.source import Source
@@ -102,6 +103,16 @@ class TestLines:
             (["the text goes on\nPage 1 of 2", "and ends.\n- 2 -"], ["the text goes on and ends."]),
             (["Head 1\nthe text goes on to", "Head 2\nthe other page."], ["the text goes on to the other page."]),
             (["HEAD\nthe text goes on to", "HEAD\nthe other page."], ["HEAD the text goes on to the other page."]),
+            (["It is a long-\nterm plan."], ["It is a long-term plan."]),
+            (["It paid 340-\nmillion crowns."], ["It paid 340-million crowns."]),
+            (["a short- and long-\nterm plan, mid-\nto long-term"], ["a short- and long-term plan, mid- to long-term"]),
+            (["the gov-\nernment-\nbacked Plan-\nung"], ["the government-backed Planung"]),
+            (["they met face-\nto-face here"], ["they met face-to-face here"]),
+            (["the wa\u00ad\nter rose"], ["the water rose"]),
+            (["the eco-\nnomic growth and the ap-\nproval"], ["the economic growth and the approval"]),
+            (["a tug-\nboat, not a tugboat-like tugboat"], ["a tugboat, not a tugboat-like tugboat"]),
+            (["A wide title of it\n6 May 2031\nnow the text"], ["A wide title of it", "6 May 2031", "now the text"]),
+            (["a line that ends with\n6 May 2031."], ["a line that ends with 6 May 2031."]),
             (["• one\n• two\n(a) three\n12. four"], ["• one", "• two", "(a) three", "12. four"]),
             ([""], []),
             ([], []),
@@ -109,6 +120,60 @@ class TestLines:
     )
     def test_lines_of_pages_become_paragraphs(self, pages: list[str], found: list[str]) -> None:
         assert paragraphs(pages) == found
+
+    @pytest.mark.parametrize(
+        ("pages", "kept"),
+        [
+            (["Rows\nEstrava\n140\nNorvania\n300"], "Rows Estrava 140 Norvania 300"),
+            (["Text.\nEstrava\n140", "More.\nNorvania\n98"], "Text. Estrava 140 More. Norvania 98"),
+            (["Cells\n120 140", "More\n98 120"], "Cells 120 140 More 98 120"),
+            (["One.\nAll 120 140", "Two.\nAll 98 120"], "One. All 120 140 Two. All 98 120"),
+            (["One.\n7", "Two.\n8", "Three.\n9"], "One. Two. Three."),
+            (["Cover.", "Two.\n2", "Three.\n3"], "Cover. Two. Three."),
+            (["One.\nNote 17, page 3", "Two.\nNote 17, page 4"], "One. Two."),
+            (["One.\n12", "Two.\n13"], "One. 12 Two. 13"),
+            (["One.\nSeite 1 von 1"], "One."),
+            (["One.\n1/2", "Two.\n2/2"], "One. Two."),
+            (["One.\n- 1 -"], "One."),
+            (["One.\n3/5", "Two."], "One. 3/5 Two."),
+            (["One.\n42", "Two.\n42"], "One. 42 Two. 42"),
+            (["6 May 2031\nOne.", "6 May 2031\nTwo."], "6 May 2031 One. Two."),
+        ],
+    )
+    def test_only_what_is_repeated_or_counts_the_pages_goes_from_their_edges(self, pages: list[str], kept: str) -> None:
+        assert " ".join(paragraphs(pages)) == kept
+
+    def test_a_title_as_wide_as_the_text_does_not_take_the_date_below_it(self) -> None:
+        title = "Minister opens the harbour of Port Quillan after years of building"
+        release = read(print_pdf([[title, "Port Quillan, 6 May 2031", *SHORT[2:]]]))
+        assert (release.title, release.published) == (title, date(2031, 5, 6))
+
+
+class TestRaised:
+    @pytest.mark.parametrize(
+        ("small", "text"),
+        [
+            ("/F1 7 Tf 1 0 0 1 190 705 Tm (6) Tj /F1 12 Tf 1 0 0 1 195 700 Tm ( tonnes", "It saves 10⁶ tonnes."),
+        ],
+    )
+    def test_a_figure_above_its_line_stays_raised(self, small: str, text: str) -> None:
+        stream = f"BT /F1 12 Tf 1 0 0 1 72 700 Tm (It saves 10) Tj {small}.) Tj ET"
+        assert read(print_pdf([[]], stream=zlib.compress(stream.encode()))).text == text
+
+    @pytest.mark.parametrize(
+        ("before", "rise", "figure", "behind", "text"),
+        [
+            ("It has 12 km", 0.0, "2", ", he said.", "It has 12 km², he said."),
+            ("It rained on Tuesday.", 5.0, "1", " It is dry.", "It rained on Tuesday. It is dry."),
+            ("It emits CO", -3.0, "2", " now.", "It emits CO₂ now."),
+            ("It emits CO", 0.0, "2", " now.", "It emits CO2 now."),
+        ],
+    )
+    def test_a_small_figure_is_what_its_place_says(
+        self, before: str, rise: float, figure: str, behind: str, text: str
+    ) -> None:
+        sizes = [(before, 700.0, 12.0), (figure, 700.0 + rise, 7.0), (behind, 700.0, 12.0)]
+        assert set_flat([Piece(text=part, height=height, size=size) for part, height, size in sizes]) == text
 
 
 class TestRefusal:

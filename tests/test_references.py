@@ -8,6 +8,7 @@ from factories import make_release
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.catalog import Catalog
 from corpus.passage import Span
 from corpus.release import Release
 from service.answering.answer import Answer
@@ -170,9 +171,9 @@ def test_what_a_language_model_told_comes_before_the_quotes_it_was_taken_from() 
 
 
 @pytest.mark.parametrize("question", ["What did the harbour of Port Quillan cost, and who was thanked?"])
-def test_a_kept_answer_is_written_as_it_was_given(communique: Communique, question: str) -> None:
+def test_a_kept_answer_is_written_as_it_was_given(communique: Communique, catalog: Catalog, question: str) -> None:
     answer = communique.ask(question)
     assert answer.citations
-    kept = read_answer(write_answer(answer), communique._catalog)  # noqa: SLF001
+    kept = read_answer(write_answer(answer), catalog)
     assert str(kept) == str(answer)
     assert "Ministry of Works, " in str(kept)

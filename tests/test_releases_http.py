@@ -291,7 +291,7 @@ def test_the_scheme_of_the_key_may_be_of_any_case(client: TestClient) -> None:
 
 
 def test_where_no_key_is_set_nobody_writes(tmp_path: Any) -> None:
-    with Communique.open(tmp_path / "closed", model="hashing") as closed:
+    with Communique.open(tmp_path / "closed", model="hashing", reader="none") as closed:
         client = TestClient(make_app(closed))
         responses = [post(client), put(client), delete(client)]
         assert [response.status_code for response in responses] == [403, 403, 403]

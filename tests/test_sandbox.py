@@ -134,9 +134,10 @@ class TestFormat:
     def test_a_file_over_the_limit_of_its_format_is_refused_before_it_is_parsed(
         self, tmp_path: Path, name: str
     ) -> None:
-        (ending, *_) = sorted(FORMATS[name].endings)
+        (ending, *_) = sorted(FORMATS[name].endings) or [".xml"]
         file = tmp_path / f"nothing{ending}"
         with file.open("wb") as stream:
+            stream.write(b"<urlset>" if name == "sitemap" else b"")  # which has no ending of its own
             stream.truncate(200 * 1024**2)
         (error,) = read_paths([file])
         assert str(error) == f"{file}: larger than {FORMATS[name].limit // 1024**2} MiB"

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -22,11 +21,14 @@ from running import running, wait_until
 
 from corpus.catalog import Catalog
 from corpus.reading import record_of
-from service.assembly import Communique
+from index.hashing_embedder import HashingEmbedder
+from index.storage.snapshot import Snapshot
+from index.sync import Index
+from service.assembly import Communique, make_index, open_catalog
 from service.display.terminal import json_line
 from service.http import serving
 from service.http.app import make_app
-from service.settings import Settings
+from service.settings import Settings, read_settings
 
 COMMAND = [sys.executable, "-m", "service.cli"]
 
@@ -36,8 +38,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """Of a process whose data lies in the test's folder."""
     ours = {f"COMMUNIQUE_{name.upper()}" for name in Settings.model_fields}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
-    here = {"COMMUNIQUE_DATA": str(tmp_path / "data"), "COMMUNIQUE_MODEL": "hashing", "COMMUNIQUE_PORT": "0"}
-    return inherited | here
+    here = {"DATA": str(tmp_path / "data"), "MODEL": "hashing", "READER": "none", "PORT": "0"}
+    return inherited | {f"COMMUNIQUE_{name}": value for name, value in here.items()}
 
 
 @contextmanager
@@ -108,7 +110,7 @@ def test_what_another_process_adds_and_removes_is_found_by_the_running_one(
 def test_the_address_that_is_printed_can_be_opened(host: str, address: str) -> None:
     with serving.listen(host, 0) as listener:
         port = listener.getsockname()[1]
-        assert serving._address(listener) == f"{address}{port}"  # noqa: SLF001
+        assert serving.address_at(listener) == f"{address}{port}"
 
 
 def test_no_response_waits_for_the_client_to_acknowledge_the_one_before(communique: Communique) -> None:
@@ -145,29 +147,25 @@ def test_a_service_in_this_process_prints_its_address_and_returns_when_told(
     assert " from 2 releases. Stop: Ctrl-C" in "".join(printed)
 
 
-class Broken:
-    """An index that cannot follow, as when the disk is full, until it is mended."""
+def break_index(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """No index can follow, as when the disk is full, until the event is set."""
+    mended, follow = threading.Event(), Index.catch_up
 
-    def __init__(self, index: Any) -> None:
-        self._index = index
-        self.mended = False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._index, name)
-
-    def catch_up(self) -> Any:
-        if self.mended:
-            return self._index.catch_up()
+    def catch_up(index: Index) -> Snapshot:
+        if mended.is_set():
+            return follow(index)
         raise RuntimeError("could not write to /srv/press/index/building/dense.faiss")
+
+    monkeypatch.setattr(Index, "catch_up", catch_up)
+    return mended
 
 
 def test_what_cannot_be_followed_is_logged_and_shown_until_it_can_and_what_is_there_still_answers(
-    communique: Communique, caplog: pytest.LogCaptureFixture
+    communique: Communique, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = Broken(communique._index)  # noqa: SLF001
-    communique._index = broken  # type: ignore[assignment]  # noqa: SLF001
     client = TestClient(make_app(communique))
     assert client.get("/readyz").status_code == 200
+    mended = break_index(monkeypatch)
     with communique.following():
         wait_until(lambda: client.get("/readyz").status_code == 503, 10)
         detail = client.get("/readyz").json()["detail"]
@@ -180,7 +178,7 @@ def test_what_cannot_be_followed_is_logged_and_shown_until_it_can_and_what_is_th
         assert communique.ask("Who thanked the engineers?").status == "answered"
         with Catalog(communique.settings.data / "catalog.sqlite3") as elsewhere:
             elsewhere.remove("fisheries-treaty")
-        broken.mended = True
+        mended.set()
         wait_until(lambda: client.get("/readyz").status_code == 200, 10)
         assert communique.manifest().releases == 1
         metrics = client.get("/metrics").text
@@ -220,8 +218,9 @@ def test_after_a_full_disk_a_running_service_finds_what_was_written_meanwhile(
             return httpx2.get(f"{address}/readyz").status_code
 
         limit(0)
-        with Communique.open(tmp_path / "data", model="hashing", reader="none") as elsewhere:
-            elsewhere._index.add([make_release()])  # noqa: SLF001 - not indexed there, so that it has to be here
+        settings = read_settings(data=tmp_path / "data", model="hashing", reader="none")
+        with open_catalog(settings, write=True) as catalog:  # not indexed there, so that it has to be here
+            make_index(settings, catalog, HashingEmbedder()).add([make_release()])
             wait_until(lambda: ready() == 503)
             limit(resource.RLIM_INFINITY)
             wait_until(lambda: ready() == 200)
@@ -232,7 +231,7 @@ def test_after_a_full_disk_a_running_service_finds_what_was_written_meanwhile(
 def test_releases_are_added_by_path_and_followed_within(tmp_path: Path, communique: Communique) -> None:
     file = tmp_path / "pier.txt"
     file.write_text("Pier closed\n\nThe pier of Tollan is closed.\n", "utf-8")
-    with Communique.open(tmp_path / "data", model="hashing") as other, other.following():
+    with Communique.open(tmp_path / "data", model="hashing", reader="none") as other, other.following():
         outcomes = communique.add(file, tmp_path / "nowhere.txt")
         wait_until(lambda: other.manifest().releases == 3, 10)
     assert sorted(str(getattr(outcome, "kind", outcome)) for outcome in outcomes) == [

@@ -26,7 +26,6 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "model": DEFAULT_MODEL,
         "reader": "bundled",
         "passage_tokens": 180,
-        "views": 4,
         "answer_threshold": 0.35,
         "partial_threshold": 0.32,
         "private_networks": (),
@@ -37,7 +36,6 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "llm_url": "",
         "llm_key": SecretStr(""),
         "llm_timeout": 20.0,
-        "llm_tokens": 1500,
     }
 
 
@@ -61,7 +59,6 @@ def test_without_any_setting_the_defaults_hold() -> None:
         ("llm_model", "invented-1", "invented-1"),
         ("llm_key", "sk-1", SecretStr("sk-1")),
         ("llm_timeout", "2.5", 2.5),
-        ("llm_tokens", "4000", 4000),
     ],
 )
 def test_a_setting_is_read_from_the_environment(
@@ -99,7 +96,6 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
         ("follow_every", "inf", "less than or equal to 525600"),
         ("llm_timeout", "0", "greater than 0"),
         ("llm_timeout", "inf", "less than or equal to 600"),
-        ("llm_tokens", "399", "greater than or equal to 400"),
         ("llm_url", "http://127.0.0.1:8080/v1", "needs COMMUNIQUE_LLM_MODEL"),
         ("llm_url", "127.0.0.1:8080", "no address of a server"),
         ("llm_url", "ftp://127.0.0.1/v1", "no address of a server"),

@@ -63,7 +63,7 @@ class TestMarkup:
     @pytest.mark.parametrize(
         ("markup", "text"),
         [
-            ("CO<sub>2</sub>, H<sub>2</sub>O, PM<sub>2.5</sub>, V<sub>max</sub>", "CO2, H2O, PM2.5, Vmax"),
+            ("CO<sub>2</sub>, H<sub>2</sub>O, PM<sub>2.5</sub>, V<sub>max</sub>", "CO₂, H₂O, PM2.5, Vmax"),
             ("log<sub>10</sub>100 is 2, and 10<sub>2</sub> is two", "log₁₀100 is 2, and 10₂ is two"),
         ],
     )
@@ -172,7 +172,7 @@ class TestDocuments:
             ", since the 1", power("s"), power("t"), " of May.", power("1"), power("2"), " It cost 340",
             "<w:r><w:footnoteReference w:id='2' w:customMarkFollows='1'/><w:t>7</w:t></w:r>", " million.",
         ).text  # fmt: skip
-        assert text == "It saves 10⁶ tonnes of CO2 on 12 km², since the 1st of May. It cost 340 million."
+        assert text == "It saves 10⁶ tonnes of CO₂ on 12 km², since the 1st of May. It cost 340 million."
 
     def test_what_a_style_raises_is_raised_unless_the_run_says_otherwise(self) -> None:
         styled = "<w:r><w:rPr><w:rStyle w:val='{}'/>{}</w:rPr><w:t xml:space='preserve'>{}</w:t></w:r>"

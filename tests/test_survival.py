@@ -50,6 +50,10 @@ def make_long_release(dice: random.Random, number: int, length: int) -> Release:
     return make_release(f"release-{number:03}", f"Statement {number}", text, day, f"https://press.example/{number}")
 
 
+def opened(data: Path) -> Communique:
+    return Communique.open(data, model="hashing", reader="none")
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """All that a person could notice of the releases in a folder."""
@@ -61,7 +65,10 @@ class State:
 
 def read_state(data: Path) -> State:
     """The state, once it is sure that nothing is there twice and that index and catalog agree."""
-    with Catalog(data / "catalog.sqlite3") as catalog, Communique.open(data, model="hashing") as communique:
+    with (
+        Catalog(data / "catalog.sqlite3") as catalog,
+        opened(data) as communique,
+    ):
         manifest = communique.manifest()
         assert (manifest.releases, manifest.passages) == catalog.count()
         assert manifest.change == catalog.last_change()
@@ -76,7 +83,7 @@ def read_state(data: Path) -> State:
 def kill_while_adding(data: Path, file: Path, acknowledgements: int, seconds: float) -> dict[str, str]:
     """Start adding, kill -9 at the moment; version by id of every release that was acknowledged until then."""
     command = [sys.executable, "-m", "service.cli", "--data", str(data), "add", str(file), "--json"]
-    environment = os.environ | {"COMMUNIQUE_MODEL": "hashing"}
+    environment = os.environ | {"COMMUNIQUE_MODEL": "hashing", "COMMUNIQUE_READER": "none"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(acknowledgements)]
@@ -105,7 +112,7 @@ def _undisturbed(tmp_path_factory: pytest.TempPathFactory, file: Path) -> State:
 
 
 def add_again(data: Path, file: Path) -> Sequence[str]:
-    with Communique.open(data, model="hashing") as communique:
+    with opened(data) as communique:
         return [getattr(outcome, "kind", str(outcome)) for outcome in communique.add(file)]
 
 

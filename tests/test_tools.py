@@ -9,6 +9,7 @@ import pytest
 from factories import HARBOUR, TREATY, make_release
 from fastapi.testclient import TestClient
 
+from corpus.catalog import Catalog
 from service.answering.answer import Answer
 from service.assembly import Communique
 from service.http.schemas.answers import AskBody
@@ -48,9 +49,11 @@ def test_an_answer_is_that_of_http_and_its_text_gives_every_quote_its_place(
     ) in lines[-1]
 
 
-def test_texts_say_that_a_release_is_gone_from_its_source_and_which_version_is_cited(communique: Communique) -> None:
-    communique._catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))  # noqa: SLF001
-    communique._index.catch_up()  # noqa: SLF001
+def test_texts_say_that_a_release_is_gone_from_its_source_and_which_version_is_cited(
+    communique: Communique, catalog: Catalog
+) -> None:
+    catalog.withdraw("harbour-opening", datetime(2031, 8, 1, tzinfo=UTC))
+    communique.catch_up()
     gone = "withdrawn at its source on 2031-08-01"
     for name, arguments in (
         ("ask_releases", {"question": COST}),

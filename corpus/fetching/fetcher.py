@@ -156,7 +156,8 @@ class _Gate:
         wait = self._pace.reserve(address.host, rules.delay, _PATIENCE)
         if wait > _PATIENCE:
             raise FetchFailed(address.text, f"its host is to be asked again in {wait:.0f} seconds only", wait)
-        self._deadline.reschedule((self._deadline.when() or 0.0) + wait)  # waiting for our turn is no fault of the host
+        if not self._deadline.expired():  # if it just has, the next wait ends
+            self._deadline.reschedule((self._deadline.when() or 0.0) + wait)  # waiting is no fault of the host
         await asyncio.sleep(wait)
 
 

@@ -9,7 +9,7 @@ from corpus.errors import LinkedPage, UnreadableSource
 from corpus.fetching.client import Address
 from corpus.fetching.discovery import with_feed
 from corpus.fetching.fetcher import NOTHING, Fetched, Fetcher, Validators
-from corpus.reading import Sandbox, Source, name_format, read_source
+from corpus.reading import LISTS, Sandbox, Source, name_format, read_source
 from corpus.records import SourceKind
 from corpus.release import Release
 
@@ -19,6 +19,8 @@ _ENDINGS = {
     "application/rss+xml": ".rss",
     "application/atom+xml": ".atom",
     "application/rdf+xml": ".rdf",
+    "application/feed+json": ".json",
+    "application/json": ".json",
     "application/xml": ".xml",
     "text/xml": ".xml",
     "application/pdf": ".pdf",
@@ -69,7 +71,7 @@ class Web:
             charset=fetched.charset,
             published=published,
         )
-        kind: SourceKind = "feed" if name_format(fetched.data, ending) == "feed" else "page"
+        kind: SourceKind = "feed" if name_format(fetched.data, ending) in LISTS else "page"
         readings = tuple(read_source(source, ending, self._sandbox))
         if kind == "page" and isinstance(readings[0], UnreadableSource):
             readings = (with_feed(readings[0], fetched.url, fetched.data),)

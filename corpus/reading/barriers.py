@@ -1,20 +1,29 @@
-"""Pages that stand where a release should: a check of browsers, a wall, a notice that nothing is there.
+"""Recognises pages served in place of a release: browser checks, consent and login walls, "not found" notices.
 
-They come with 200, as a release does. A page is taken for one only if nothing dates it, it is short, and its title says
-nothing else or half of its text does; so a release about cookies or captchas is none. This list holds what many sites
-have in common, and no more: the page of a known release is guarded by what it has lost (corpus/lost_content.py).
+Such pages answer 200, like a release. A page counts as one only if it is short and undated, and its title or half of
+its text says so; thus a release about cookies or captchas is not one. The list contains only what many sites have in
+common: a page that replaces a known release is caught by what it has lost (corpus/lost_content.py).
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
-_LONGEST = 2_500  # characters; those that ask for consent are the longest
-_BARE = 400  # characters of a page whose scripts alone tell: sites have the same scripts on their other pages
-_SHARE = 0.5  # of the characters of a text lie in sentences that such pages say
+_LONGEST = 2_500  # characters; consent walls are the longest
+_BARE = 400  # characters of a page that its scripts alone can give away; longer pages may have the same scripts
+_SHARE = 0.5  # share of the text that lies in sentences typical of such pages
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n")
 _TITLE_PART = re.compile(r"\s+[|–—·•:-]+\s+|\s*\|\s*")
+# Whatever language such a page speaks: it sends browsers on, at once or after a while.
+_SENDS_ON = re.compile(
+    r"<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b[^>]{0,200}\burl\s*=", re.IGNORECASE
+)  # with an address: without one the same page is loaded again
+# "502 Bad Gateway", as servers write it.
+_STATUS = "|".join(
+    rf"(?:error |http )?{each.value}[ :–-]*{re.escape(each.phrase)}" for each in HTTPStatus if each >= 400
+)
 # Of programs that check browsers, whatever language they speak.
 _SCRIPTS = re.compile(
     r"_cf_chl_opt|cf-browser-verification|id=[\"']challenge-form|<iframe[^>]{1,200}_Incapsula_Resource|captcha-delivery\.com"
@@ -42,9 +51,15 @@ def _kind(reason: str, titles: str, sayings: str) -> _Kind:
 _CHECK = _kind(
     "a check of browsers stands there, no release",
     r"""just a moment|one moment,? please|attention required|please wait|request unsuccessful|one more step|robot check
-    (?:nur )?einen moment.*|un (?:instant|momento).*|checking your browser.*|pardon our interruption|security check.*
-    ddos protection.*|(?:human|bot) verification|(?:re)?captcha.*|.{0,30}\b(?:a human|a robot|not a bot|human)\??""",
+    (?:nur )?einen moment.*|un (?:instant|momento).*|checking your browser.*|pardon our interruption
+    (?:\w+ )?security check.*
+    ddos protection.*|request rejected
+    (?:проверка|vérification|überprüfung|verificación) .{0,20}(?:browser|nav[ei]g|брауз).*
+    (?:human|bot) verification|(?:re)?captcha.*|.{0,30}\b(?:a human|a robot|not a bot|human)\??""",
     r"""captcha|not a (?:ro)?bot|you(?:.re| are) (?:a )?human|(?:checking|verif|review).{0,40}\b(?:browser|connection)
+    (?:провер|перевір|vérifi|überprüf|verific|comprob|controll|sprawdz).{0,40}(?:брауз|nav[ei]g|browser|przegląd)
+    ブラウザ.{0,12}(?:確認|チェック)|(?:检查|验证|檢查).{0,12}(?:浏览器|瀏覽器)|(?:安全|人机)验证|브라우저.{0,12}확인
+    url was rejected|(?:support|event|block) id\b|consult with your administrator
     unusual (?:traffic|activity)|ray id|incident id|kein roboter|pas un robot|no (?:soy|eres|es) un robot
     security (?:service|solution|check)|stand by|request id""",
 )
@@ -58,7 +73,8 @@ _KINDS = (
         アクセスが?拒否.*|访问被拒绝""",
         r"""(?:n.t|not|no) (?:have )?permission|access (?:has been |is )?(?:denied|blocked|restricted)|not authori[sz]ed
         you (?:have been|are) (?:blocked|unable)|reference #|keine berechtigung|pas autorisé|no tiene permiso
-        edgesuite|in your (?:country|region)""",
+        edgesuite|(?:in|from) your (?:country|region|location)|from a country where
+        (?:due to|for) legal reasons|too many requests""",
     ),
     _kind(
         "it asks for consent, and shows no release",
@@ -78,6 +94,7 @@ _KINDS = (
         r"""(?:error |http |fehler |erreur |errore |erro )?(?:404|410)(?: error)?|nothing found|oops.*
         (?:404[ .–-]*)?(?:(?:the |this )?(?:page|file|document|article|content) )?(?:was |is |could )?not (?:be )?found
         (?:404[ .–-]*)?(?:(?:the |this )?(?:page|file|document|article|content) )?(?:is )?(?:no longer|not) available
+        (?:sorry,? )?(?:we )?(?:can.t|cannot|couldn.t|could not) find (?:that|this|the|your) (?:page|article|document)
         (?:the |this )?(?:page|article|document) (?:does not|doesn.t|no longer) exists?
         (?:die |diese )?seite (?:wurde |konnte )?nicht gefunden(?: werden)?|page (?:non trouvée|introuvable)
         p[áa]gina n(?:o|ão) (?:encontrada|disponible|existe)|pagina non (?:trovata|disponibile)|pagina niet gevonden
@@ -89,6 +106,11 @@ _KINDS = (
         \b(?:page|article|document|content|file|link|url)\b.{0,60}(?:\bnot|n.t)\b.{0,20}\b(?:found|exist|available)
         (?:can.t|cannot|could ?n.t|could not|unable to|not) (?:be )?(?:find|found)|\bpage\b.{0,40}been (?:moved|deleted)
         \b(?:typed|spelling|home ?page|site ?map)\b|been moved or (?:deleted|removed)
+        nothing (?:was |is )?(?:found )?(?:at this|here)|(?:try|start) (?:a|your|the|another) search
+        (?:移動|削除)(?:された|した)|غير موجود|لم يتم العثور|לא נמצא|δεν βρέθηκε|bulunamadı|nem található
+        nenalezen|neexistuje
+        не знайден|не існує|नहीं मिला|ไม่พบ|không tìm thấy|tidak ditemukan|nu (?:a fost găsit|există)|не е намерен
+        nije pronađen|یافت نشد|找不到|nebol[ao] nájden|ni (?:bilo )?mogoče najti|nav atrast|nerast|ei leitud
         use (?:the|our) search|nicht (?:gefunden|mehr (?:verfügbar|vorhanden))|startseite
         n.existe (?:pas|plus)|introuvable|page d.accueil|no (?:se )?(?:encuentra|encontr|existe)
         página (?:de inicio|inicial)|non (?:è stata )?trovata
@@ -97,10 +119,12 @@ _KINDS = (
     ),
     _kind(
         "it asks to log in",
-        r"""(?:please )?(?:log|sign)[ -]?in(?: required| to (?:continue|your account))?|(?:member|subscriber) login
+        r"""(?:your )?session (?:has )?(?:expired|timed out)
+        (?:please )?(?:log|sign)[ -]?in(?: required| to (?:continue|your account))?|(?:member|subscriber) login
         authentication required|anmelden|anmeldung|einloggen|connexion|se connecter|iniciar sesión|accedi|inloggen
         zaloguj się|войти|ログイン|登录""",
         r"""(?:log|sign)[ -]?(?:ged |ed )?in\b|password|passwort|mot de passe|contraseña|senha|create an account
+        (?:subscribe|register|sign up)\b.{0,40}\b(?:continue|keep|read)|your session|session has expired
         (?:for )?(?:subscribers|members) only|already (?:a )?(?:member|subscriber)|einloggen|melden sie sich
         connectez-vous|inicie sesión|ログイン|пароль""",
     ),
@@ -116,21 +140,34 @@ _KINDS = (
         wartung|mantenimiento|manutenzione|manutenção|メンテナンス""",
     ),
     _kind(
+        "nothing has been put there yet",
+        r"""(?:this )?domain (?:name )?(?:is )?(?:for sale|parked|expired|registered).*
+        welcome to (?:nginx|apache|caddy|openresty).*|apache2? .{0,30}default page.*|index of /.*
+        (?:iis|web ?server) (?:windows server|default page)""",
+        r"""\bdomain\b.{0,60}\b(?:for sale|parked|expired|registered|available)|buy this domain
+        web ?server is successfully
+        (?:further|more) configuration|web ?site is coming soon|default (?:web ?)?(?:page|site)\b""",
+    ),
+    _kind("its server tells of an error", _STATUS, r"internal server error|bad gateway|gateway time-?out"),
+    _kind(
         "it only leads to another page",
         r"(?:you are being )?redirect(?:ing|ed|ion)?.*|weiterleitung",
-        r"redirect|weitergeleitet|rediri|in just a moment|click here if|klicken sie hier|cliquez ici",
+        r"""has moved to (?:a )?new|redirect|weitergeleitet|rediri|in just a moment|click here if|klicken sie hier
+        cliquez ici""",
     ),
 )
 NO_TEXT = _KINDS[3].reason
 
 
 def barrier(titles: Iterable[str], lines: Sequence[str], markup: str) -> str | None:
-    """Why an undated page is no release ("it asks to log in"); None where nothing says so."""
+    """Why an undated page is not a release ("it asks to log in"); None if nothing suggests it."""
     text = "\n".join(lines)
     if len(text) > _LONGEST:
         return None
     if len(text) <= _BARE and _SCRIPTS.search(markup):
         return _CHECK.reason
+    if len(text) <= _BARE and _SENDS_ON.search(markup):
+        return _KINDS[-1].reason
     short = [title for title in titles if len(title) <= _BARE]
     parts = [part.strip(" .!…") for title in short for part in (title, *_TITLE_PART.split(title))]
     titled = (kind for kind in _KINDS if any(kind.titles.fullmatch(part) for part in parts if part))
@@ -138,7 +175,7 @@ def barrier(titles: Iterable[str], lines: Sequence[str], markup: str) -> str | N
 
 
 def _said(text: str) -> str | None:
-    """What half of a text says, all kinds together; the one that most of it says is named."""
+    """The kind with the most text, if sentences of all kinds together make up half of the text."""
     told: Counter[str] = Counter()
     held = 0
     for sentence in _SENTENCE_END.split(text):

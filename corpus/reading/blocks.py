@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from corpus.reading.hidden import strip_hidden
 from corpus.reading.notemarks import flatten
 from corpus.reading.source import Element, Refused
 
@@ -58,8 +59,12 @@ def parse_page(markup: str) -> Element:
 
 
 def fragment_blocks(markup: str) -> list[Block]:
-    """The blocks of markup that is a text and nothing else: the body of a feed's entry, of a mail."""
-    return list(blocks(parse_page(f"<!DOCTYPE html><body>{markup}</body>"))) if markup.strip() else []
+    """The blocks of markup that is a text and nothing else, as far as it is shown: a feed's entry, a mail's body."""
+    if not markup.strip():
+        return []
+    root = parse_page(f"<!DOCTYPE html><body>{markup}</body>")
+    strip_hidden(root)
+    return list(blocks(root))
 
 
 def blocks(root: Element) -> Iterator[Block]:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from corpus.english.pages import CHROME
+from corpus.reading.closings import is_closing
 
 T = TypeVar("T")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
 def is_chrome(line: str) -> bool:
-    return set(re.findall(r"[^\W_]+(?:-[^\W_]+)*", line.lower())) <= CHROME
+    return set(_WORD.findall(line.lower())) <= CHROME or is_closing(line)
 
 
 def without_chrome(lines: Sequence[T], text_of: Callable[[T], str]) -> list[T]:

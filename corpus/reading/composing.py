@@ -1,17 +1,18 @@
 """Makes a release of the lines that were read: normalises once, finds its own date, removes what surrounds it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from corpus.dates import Published
+from corpus.dates import Published, day_of
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.reading.chrome import without_chrome
-from corpus.reading.datelines import choose, line_day, own_day
+from corpus.reading.date_lines import DateLine
+from corpus.reading.datelines import Dated, choose, contradicts, own_day
 from corpus.reading.decoding import normalise
 from corpus.reading.source import Source
+from corpus.reading.titles import MAX_HEADING, NO_HEADING, find_heading
 from corpus.release import MAX_TITLE, Release
-
-_MAX_TITLE_LINE = 300  # characters; a longer first line is a paragraph
+from corpus.written_dates import ANY, Manner
 
 
 def compose(
@@ -22,44 +23,81 @@ def compose(
     told: Sequence[Published | None] = (),
     marked: Sequence[Published] = (),
     certain: bool = True,
-    day: date | None = None,
+    day: DateLine | None = None,
+    manner: Manner = ANY,
     publisher: str | None = None,
     source_url: str | None = None,
     language: str | None = None,
+    headings: Collection[str] = (),
 ) -> Release:
     """The release of its lines and of what is told about it. Raises UnreadableSource.
 
-    `day` is the release's own where it is known already; else it is looked for in the lines. `told` holds what is said
-    about it, in the order of trust; with `certain` false it counts only where the text agrees. `marked`: see `choose`.
+    `day` is the release's own where it is known already; else it is looked for in the lines, which write days in a
+    `manner`. A line that bears the day of publication and says no more goes, unless it is one of the `headings` or what
+    is told contradicts it. `told` holds what is said about the day, in the order of trust; with `certain` false it
+    counts only where the text agrees. `marked`: see `choose`.
     """
-    title, kept = _lift_title(shorten(title), trimmed(lines))
-    if (dated := own_day(kept)) and dated.alone and len(kept) > 1 and day in {None, dated.day}:
-        kept = trimmed(kept[: dated.index] + kept[dated.index + 1 :])
-    own = day or (dated.day if dated else None)
+    title, office, kept = _lift_heading(shorten(title), trimmed(lines), headings, manner)
+    dated, own, firm = _find_day(kept, day, manner)
     marked = [*marked, source.published] if source.published else marked
-    text = "\n\n".join(kept)
-    if not text:
-        raise UnreadableSource(source.place, "no text in it")
+    stated = choose(own, told, marked, None if certain else "\n\n".join(kept), firm=firm or not certain)
+    published = stated or source.published
     try:
         return Release(
             id=source.release_id,
             title=title or source.release_id.rsplit("/", 1)[-1],
-            text=text,
-            published=choose(own, told, marked, None if certain else text) or source.published,
+            text=_joined(_without_day(kept, dated, published, told if certain else (), headings), source),
+            published=published,
             source_url=source_url or source.url,
-            publisher=shorten(publisher),
+            publisher=shorten(publisher) or office,
             language=language,
         )
     except InvalidRelease as error:
         raise UnreadableSource(source.place, str(error)) from None
 
 
-def _lift_title(title: str | None, lines: list[str]) -> tuple[str | None, list[str]]:
-    """The title, taken from the lines where it is not known, and the lines without it."""
-    first = shorten(lines[0]) if len(lines) > 1 else None
-    if title is None and first is not None and len(first) <= _MAX_TITLE_LINE and not line_day(first):
-        title = first
-    return title, trimmed(lines[1:]) if first is not None and first == title else lines
+def _find_day(lines: Sequence[str], known: DateLine | None, manner: Manner) -> tuple[Dated | None, date | None, bool]:
+    """The line that bears a day, the release's own day, and whether it is firm: see `Dated`."""
+    dated = own_day(lines, manner)
+    if known and (known.published or dated is None or not dated.firm):
+        return dated, known.day, known.published
+    return (dated, dated.day, dated.firm) if dated else (None, None, True)
+
+
+def _joined(lines: Sequence[str], source: Source) -> str:
+    if not lines:
+        raise UnreadableSource(source.place, "no text in it")
+    return "\n\n".join(lines)
+
+
+def _without_day(
+    lines: list[str],
+    dated: Dated | None,
+    published: Published | None,
+    told: Sequence[Published | None],
+    headings: Collection[str],
+) -> list[str]:
+    """The lines without the one that says nothing but the day that the release bears then, if nothing told contradicts
+    it."""
+    if dated is None or len(lines) < 2 or not dated.alone or lines[dated.index] in headings or published is None:
+        return lines
+    stated = next((each for each in told if each is not None), None)
+    if day_of(published) != dated.day or contradicts(dated.day, stated):
+        return lines
+    return trimmed(lines[: dated.index] + lines[dated.index + 1 :])
+
+
+def _lift_heading(
+    title: str | None, lines: list[str], headings: Collection[str], manner: Manner
+) -> tuple[str | None, str | None, list[str]]:
+    """The title, taken from the lines where it is not known, the office above it, and the lines without them."""
+    plain = [shorten(line) or "" for line in lines[:MAX_HEADING]]
+    marked = {index for index, line in enumerate(lines[:MAX_HEADING]) if line in headings}
+    heading = find_heading(plain, title, marked=marked, manner=manner) if len(lines) > 1 else NO_HEADING
+    if heading.title is not None:
+        title = plain[heading.title]
+    office = plain[heading.offices[0]] if heading.offices else None
+    return title, office, trimmed(line for index, line in enumerate(lines) if index not in heading.lifted)
 
 
 def trimmed(lines: Iterable[str]) -> list[str]:

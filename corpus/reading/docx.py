@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 import docx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from corpus.reading.composing import compose
@@ -21,8 +22,12 @@ _CONTEXT = 60  # characters before raised ones that tell what they are
 _HEADER = 8  # paragraphs among which a title stands
 _TITLES = ("Title", "heading 1", "Heading 1")
 _PIECES = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_ID = qn("w:id")
 _PARAGRAPH, _TABLE, _ROW, _CELL, _TEXT, _RUN = (qn(f"w:{name}") for name in ("p", "tbl", "tr", "tc", "t", "r"))
 _NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
+_NOTE_PARTS = ("/footnotes", "/endnotes")
+_MOST_BASES = 20  # styles that one is based on, one on the other
+_HIDDEN = "hidden"  # a shift: what nobody sees
 _NOTE_STYLES = frozenset({"footnote reference", "endnote reference"})
 # What is not read: removed text, fields' commands, the second rendering of a drawing's text.
 _PASSED_OVER = frozenset(
@@ -36,9 +41,17 @@ def read(source: Source) -> Reading:
     document = docx.Document(io.BytesIO(source.data))
     if document.element.getroottree().docinfo.doctype:  # entities of its own: no program writes them
         raise Refused("no DOCX: it has a document type declaration")
-    lines = list(_lines(document.element.body, _shifts(document)))
+    shifts = _shifts(document)
+    lines = [*_lines(document.element.body, shifts), *_notes(document, shifts)]
     title = _title(document, lines)
-    yield compose(source, (line for line, _ in lines), title=title, told=[_created(document)], certain=False)
+    yield compose(
+        source,
+        (line for line, _ in lines),
+        title=title,
+        told=[_created(document)],
+        certain=False,
+        headings=_headings(document, lines),
+    )
 
 
 def _check_size(data: bytes) -> None:
@@ -49,8 +62,25 @@ def _check_size(data: bytes) -> None:
 
 
 def _shifts(document: Any) -> Shifts:
+    hidden = {style.style_id for style in document.styles if _hides(style)}
     found = ((style.style_id, style.name.lower(), _alignment(style.element)) for style in document.styles)
-    return {style_id: "note" if name in _NOTE_STYLES else shift for style_id, name, shift in found}
+    shifts = {style_id: "note" if name in _NOTE_STYLES else shift for style_id, name, shift in found}
+    return shifts | dict.fromkeys(hidden, _HIDDEN)
+
+
+def _hides(style: Any) -> bool:
+    """Whether a style, or the nearest that it is based on and says so, hides its text."""
+    for _ in range(_MOST_BASES):
+        if style is None or (said := _vanishes(style.element)) is not None:
+            return style is not None and bool(said)
+        style = getattr(style, "base_style", None)
+    return False
+
+
+def _vanishes(element: Any) -> bool | None:
+    """What an element says of whether its text is hidden; None when nothing."""
+    found = element.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return None if found is None else found.get(qn("w:val"), "1") not in {"0", "false", "off"}
 
 
 def _lines(parent: Any, shifts: Shifts) -> Iterator[tuple[str, str]]:
@@ -66,6 +96,22 @@ def _lines(parent: Any, shifts: Shifts) -> Iterator[tuple[str, str]]:
             yield from _lines(element, shifts)
 
 
+def _notes(document: Any, shifts: Shifts) -> Iterator[tuple[str, str]]:
+    """The notes at the foot of the pages and at the end, in the order in which the text leads to them."""
+    for ending, reference in zip(_NOTE_PARTS, _NOTES, strict=True):
+        related = (each for each in document.part.rels.values() if each.reltype.endswith(ending))
+        parts = (each.target_part for each in related if not each.is_external)
+        texts = {note.get(_ID): note for part in parts for note in parse_xml(part.blob)}
+        for found in document.element.body.iter(reference):
+            if (note := texts.pop(found.get(_ID), None)) is not None and not _is_passed_over(found, shifts):
+                yield " ".join(_text(note, shifts).split()), ""
+
+
+def _is_passed_over(reference: Any, shifts: Shifts) -> bool:
+    run = reference.getparent()
+    return _shift(run, shifts) == _HIDDEN or any(above.tag in _PASSED_OVER for above in reference.iterancestors())
+
+
 def _text(element: Any, shifts: Shifts) -> str:
     """What is raised or lowered is set as plain characters; marks of notes go."""
     pieces = [
@@ -74,6 +120,8 @@ def _text(element: Any, shifts: Shifts) -> str:
     ]
     written = ""
     for index, (text, shift) in enumerate(pieces):
+        if shift == _HIDDEN:
+            continue
         if shift in {"superscript", "note"}:
             written += raised(text, written[-_CONTEXT:], noted=shift == "note")
         elif shift == "subscript":
@@ -91,7 +139,7 @@ def _pieces(element: Any, shifts: Shifts, shift: str) -> Iterator[tuple[str, str
         if child.tag == _TEXT:
             yield child.text or "", shift
         elif child.tag in _PIECES:
-            yield _PIECES[child.tag], ""
+            yield _PIECES[child.tag], shift if shift == _HIDDEN else ""
         elif child.tag not in _PASSED_OVER and isinstance(child.tag, str):
             yield from _pieces(child, shifts, _shift(child, shifts) if child.tag == _RUN else shift)
             if child.tag == _PARAGRAPH:
@@ -99,12 +147,22 @@ def _pieces(element: Any, shifts: Shifts, shift: str) -> Iterator[tuple[str, str
 
 
 def _shift(run: Any, shifts: Shifts) -> str:
-    """ "superscript", "subscript", "note" for the mark of one, or nothing."""
+    """ "superscript", "subscript", "hidden", "note" for the mark of one, or nothing."""
+    if _is_hidden(run, shifts):
+        return _HIDDEN
     if any(run.find(name) is not None for name in _NOTES):
         return "note"
     style = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
     styled = shifts.get(style.get(qn("w:val")), "") if style is not None else ""
     return styled if styled == "note" else _alignment(run) or styled
+
+
+def _is_hidden(run: Any, shifts: Shifts) -> bool:
+    if (said := _vanishes(run)) is not None:
+        return said
+    styles = [run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")]
+    styles += [above.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") for above in run.iterancestors(_PARAGRAPH)]
+    return any(shifts.get(style.get(qn("w:val"))) == _HIDDEN for style in styles if style is not None)
 
 
 def _alignment(element: Any) -> str:
@@ -119,6 +177,11 @@ def _title(document: Any, lines: list[tuple[str, str]]) -> str | None:
         if line.strip() and names.get(style) in _TITLES:
             return line
     return None
+
+
+def _headings(document: Any, lines: list[tuple[str, str]]) -> set[str]:
+    names = {style.style_id: style.name.lower() for style in document.styles}
+    return {line.strip() for line, style in lines if names.get(style, "").startswith("heading ")}
 
 
 def _created(document: Any) -> date | None:

@@ -9,7 +9,7 @@ from corpus.errors import UnreadableSource
 from corpus.reading.decoding import MAX_FILE
 from corpus.reading.jsonl import read_jsonl
 from corpus.reading.sandbox import Sandbox
-from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
+from corpus.reading.sniffing import HEAD, UNREAD, sniff, sniff_weakly
 from corpus.reading.source import Reading, Source
 from corpus.reading.worker import run
 from corpus.release import Release, slugify
@@ -41,6 +41,8 @@ FORMATS = {
         Format(name="markdown", endings=frozenset({".md", ".markdown"}), limit=2 * _MIB, apart=True),
         Format(name="html", endings=frozenset({".html", ".htm", ".xhtml"}), limit=8 * _MIB, apart=True),
         Format(name="feed", endings=frozenset({".rss", ".atom", ".rdf", ".xml"}), limit=32 * _MIB, apart=True),
+        Format(name="json_feed", endings=frozenset({".json"}), limit=32 * _MIB, apart=True),
+        Format(name="sitemap", endings=frozenset(), limit=64 * _MIB, apart=True),
         Format(name="pdf", endings=frozenset({".pdf"}), limit=64 * _MIB, apart=True),
         Format(name="docx", endings=frozenset({".docx"}), limit=32 * _MIB, apart=True),
         Format(name="mail", endings=frozenset({".eml"}), limit=32 * _MIB, apart=True),
@@ -49,9 +51,11 @@ FORMATS = {
 _JSONL = frozenset({".jsonl", ".ndjson"})  # read line by line, whatever their size
 _BY_ENDING = {ending: each.name for each in FORMATS.values() for ending in each.endings}
 _BY_ENDING |= dict.fromkeys(_JSONL, "jsonl")
+# Formats whose entries are releases or lead to them: an address of one is followed as a feed.
+LISTS = frozenset({"feed", "json_feed", "sitemap"})
 
 
-def read_paths(paths: Sequence[Path]) -> Reading:
+def read_paths(paths: Sequence[Path], *, trust_times: bool = False) -> Reading:
     """The releases of files, and of all files below folders, in the order of names.
 
     Below a folder, hidden files and folders are left out, and the folder of a catalog, which holds no sources.
@@ -63,15 +67,16 @@ def read_paths(paths: Sequence[Path]) -> Reading:
     with Sandbox() as sandbox:
         for path in paths:
             for file, name in _files(path):
-                for read in _read_file(file, name, sandbox):
+                for read in _read_file(file, name, sandbox, trust_times=trust_times):
                     yield _once(read, str(file), seen)
 
 
-def read_stream(stream: BufferedReader, name: str) -> Reading:
+def read_stream(stream: BufferedReader, name: str, *, trust_times: bool = False) -> Reading:
     """The releases of a stream, in the format that it begins like; else one plain-text release."""
     head = stream.peek(HEAD)[:HEAD]
     with Sandbox() as sandbox:
-        yield from _read_open(stream, sniff(head) or sniff_weakly(head) or "text", name, name, sandbox)
+        found = sniff(head) or sniff_weakly(head) or "text"
+        yield from _read_open(stream, found, name, name, sandbox, trust_times=trust_times)
 
 
 def read_source(source: Source, ending: str, sandbox: Sandbox) -> Reading:
@@ -79,6 +84,8 @@ def read_source(source: Source, ending: str, sandbox: Sandbox) -> Reading:
     name = name_format(source.data, ending)
     if name is None or name == "jsonl":
         yield UnreadableSource(source.place, _unknown(ending))
+    elif name in UNREAD:
+        yield UnreadableSource(source.place, UNREAD[name])
     else:
         yield from _read_as(FORMATS[name], source, sandbox)
 
@@ -102,21 +109,26 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
             yield file, inner.with_suffix("").as_posix()
 
 
-def _read_file(file: Path, name: str, sandbox: Sandbox) -> Reading:
+def _read_file(file: Path, name: str, sandbox: Sandbox, *, trust_times: bool) -> Reading:
     place, ending = str(file), file.suffix.lower()
     try:
         with file.open("rb") as stream:
             if (format_name := name_format(stream.peek(HEAD), ending)) is None:
                 yield UnreadableSource(place, _unknown(ending))
             else:
-                yield from _read_open(stream, format_name, place, _make_id(name), sandbox)
+                yield from _read_open(stream, format_name, place, _make_id(name), sandbox, trust_times=trust_times)
     except OSError as error:
         yield UnreadableSource(place, error.strerror or str(error))
 
 
-def _read_open(stream: BufferedReader, format_name: str, place: str, release_id: str, sandbox: Sandbox) -> Reading:
+def _read_open(
+    stream: BufferedReader, format_name: str, place: str, release_id: str, sandbox: Sandbox, *, trust_times: bool
+) -> Reading:
     if format_name == "jsonl":
-        yield from read_jsonl(stream, place)
+        yield from read_jsonl(stream, place, trust_times=trust_times)
+        return
+    if format_name in UNREAD:
+        yield UnreadableSource(place, UNREAD[format_name])
         return
     chosen = FORMATS[format_name]
     source = Source(data=stream.read(chosen.limit + 1), place=place, release_id=release_id)
@@ -147,7 +159,11 @@ def _once(read: Release | UnreadableSource, file: str, seen: dict[str, str]) -> 
 
     An address is no such id: two states of a feed tell of the same release.
     """
-    if isinstance(read, UnreadableSource) or read.id == read.source_url or seen.setdefault(read.id, file) == file:
+    if (
+        isinstance(read, UnreadableSource)
+        or read.id.partition("#")[0] == (read.source_url or "").partition("#")[0]
+        or seen.setdefault(read.id, file) == file
+    ):
         return read
     return UnreadableSource(file, f"id {read.id!r} was already given by {seen[read.id]}; add their common folder")
 

@@ -2,21 +2,42 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 
 from corpus.reading.barriers import NO_TEXT, barrier
-from corpus.reading.blocks import blocks, parse_page
-from corpus.reading.body import Recognised, find_body, is_prose, strip_surroundings
+from corpus.reading.blocks import Block, blocks, parse_page
+from corpus.reading.body import Body, Recognised, find_body, strip_surroundings
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import line_day
+from corpus.reading.datelines import text_of_header
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.extraction import extract
-from corpus.reading.metadata import choose_title, read_metadata
+from corpus.reading.hidden import strip_hidden
+from corpus.reading.metadata import Metadata, choose_title, read_metadata
+from corpus.reading.page_days import PageDays
+from corpus.reading.prose import holds_prose, prose_in, prose_share
 from corpus.reading.source import Barred, Element, Reading, Refused, Source
+from corpus.release import Release
 
 _MIN_PROSE = 0.2  # of the characters of a text; with less it is a list of headlines
+_MIN_PROSE_OF_ARTICLE = 0.02  # where the page says when it was published, as an article does and no list
 _SHELL = 200  # characters around a text that is made by scripts
-_MAX_LINE = 100  # characters of a line that may tell when a page was published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Anatomy:
+    """What was found on a page.
+
+    lines    those of the release
+    barrier  what stands in the release's way, as the page says it, if anything does
+    days     those that stand around them
+    """
+
+    metadata: Metadata
+    title: str | None
+    body: Body
+    lines: Sequence[str]
+    barrier: str | None
+    days: PageDays
 
 
 def read(source: Source) -> Reading:
@@ -24,42 +45,71 @@ def read(source: Source) -> Reading:
     markup = detect(source.data, source.charset or declared_in(source.data))
     if _is_cut_off(markup):
         raise Refused("cut off: the page has a beginning and no end")
+    page = _dissect(markup, source.url)
+    _check(page)
+    release = _compose(source, page)
+    if page.barrier and release.published in {None, source.published}:
+        raise Barred(page.barrier)
+    yield release
+
+
+def _dissect(markup: str, url: str | None) -> _Anatomy:
     root = parse_page(markup)
-    metadata = read_metadata(root)
+    metadata = read_metadata(root, url)
     tab = " ".join((root.findtext(".//title") or "").split())
+    strip_hidden(root)
     scripted = _without_scripts(root)
     extraction = extract(root)
     recognised = Recognised(extraction.text)
     title = shorten(choose_title(root, metadata, extraction.title))
-    shown = [block.text for block in blocks(root)]
+    shown = list(blocks(root))
     strip_surroundings(root, recognised)
     body = find_body(root, recognised, title or "")
     lines = [block.text for block in body.blocks] or extraction.text.splitlines()
-    reason = barrier([tab, title or ""], lines or shown, markup) or (
-        NO_TEXT if scripted and not lines and sum(map(len, shown)) < _SHELL else None
-    )
-    if reason and not lines:
-        raise Barred(reason)
-    if sum(len(line) for line in lines if is_prose(line)) < _MIN_PROSE * sum(map(len, lines)):
-        raise Barred(reason) if reason else Refused("a list, not a release: hardly a sentence in it")
-    release = compose(
-        source,
-        lines,
+    whole = [block.text for block in shown]
+    empty = scripted and not lines and sum(map(len, whole)) < _SHELL
+    return _Anatomy(
+        metadata=metadata,
         title=title,
-        day=next(filter(None, map(line_day, body.below)), None),
-        told=[
-            *metadata.published,
-            *map(line_day, reversed(body.above)),
-            _if_shown(extraction.day, shown, metadata.url),
-        ],
-        marked=metadata.marked,
-        publisher=metadata.publisher,
-        source_url=source.url or metadata.url,
-        language=metadata.language,
+        body=body,
+        lines=lines,
+        barrier=barrier([tab, title or ""], lines or whole, markup) or (NO_TEXT if empty else None),
+        days=PageDays(shown, body, title or "", metadata.manner),
     )
-    if reason and release.published in {None, source.published}:
-        raise Barred(reason)
-    yield release
+
+
+def _check(page: _Anatomy) -> None:
+    """Barred or Refused where the page has no release to read."""
+    if page.barrier and not page.lines:
+        raise Barred(page.barrier)
+    least = _MIN_PROSE_OF_ARTICLE if page.metadata.published else _MIN_PROSE
+    if page.lines and _share(page.body.blocks, page.lines) < least:
+        raise Barred(page.barrier) if page.barrier else Refused("a list, not a release: hardly a sentence in it")
+
+
+def _compose(source: Source, page: _Anatomy) -> Release:
+    metadata, header = page.metadata, page.days.header()
+    url = source.url or metadata.url
+    stated = next(iter(metadata.published), None)
+    return compose(
+        source,
+        [*text_of_header(page.body.below, stated, metadata.manner), *page.lines],
+        title=page.title,
+        day=header,
+        told=tuple(metadata.published or (() if header else page.days.elsewhere(url))),
+        marked=metadata.marked,
+        manner=metadata.manner,
+        publisher=metadata.publisher,
+        source_url=url,
+        language=metadata.language,
+        headings={block.text for block in page.body.blocks if block.is_heading},
+    )
+
+
+def _share(found: Sequence[Block], lines: Sequence[str]) -> float:
+    """How much of a page is sentences rather than links: of figures, names and items a release may have any number."""
+    told, linked = sum(prose_in(block.text) for block in found), sum(b.linked for b in found if not holds_prose(b.text))
+    return told / (told + linked) if told else prose_share(lines)
 
 
 def _without_scripts(root: Element) -> bool:
@@ -68,16 +118,6 @@ def _without_scripts(root: Element) -> bool:
     for element in unseen:
         element.drop_tree()
     return bool(unseen) or next(root.iter("script"), None) is not None
-
-
-def _if_shown(day: date | None, shown: Sequence[str], url: str | None) -> date | None:
-    """The day, if a short line of the page or its address names it: the date of a page may be that of a copy of it."""
-    if day is None:
-        return None
-    lines = [set(re.findall(r"\d+", line)) for line in shown if len(line) <= _MAX_LINE]
-    in_line = any({str(day.year)} <= numbers and {str(day.day), f"{day.day:02}"} & numbers for numbers in lines)
-    in_address = re.sub(r"\D", "", url or "").find(day.strftime("%Y%m%d")) >= 0
-    return day if in_line or in_address else None
 
 
 def _is_cut_off(markup: str) -> bool:

@@ -2,32 +2,37 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
-from corpus.dates import Published, parse_iso
+from corpus.dates import Published, last_moment, parse_iso
 from corpus.errors import InvalidRelease, UnreadableSource
 from corpus.reading.decoding import MAX_FILE, Undecodable, decode
 from corpus.release import Release, slugify
 
 _TOLD = 3
 _STRINGS = ("id", "title", "text", "published", "source_url", "publisher", "language")
+# When a version was first known elsewhere, as an archive tells; of a text that was changed since, the later one.
+_TIMES = ("first_seen", "last_changed")
 _ALIASES = {"source_url": "url", "published": "date"}
 
 
-def read_jsonl(stream: BinaryIO, place: str) -> Iterator[Release | UnreadableSource]:
+def read_jsonl(stream: BinaryIO, place: str, *, trust_times: bool = False) -> Iterator[Release | UnreadableSource]:
     """Every line a release or an error that names it; blank lines are passed over.
 
     Of many lines in a row that are no JSON the first few have an error each, the others one together: a file of another
-    kind is not told line by line.
+    kind is not told line by line. With `trust_times` a release is known since when its line says, and several lines
+    with one id are its versions, from the oldest on.
     """
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, datetime | None]] = {}
     broken: list[int] = []  # lines in a row that are no JSON
     for number, line in enumerate(_lines(stream), start=1):
         at = f"{place}:{number}"
         if line is not None and not line.strip():
             continue
         try:
-            release = _parse_line(line)
+            release = _parse_line(line, trust_times=trust_times)
         except Undecodable as error:
             broken.append(number)
             if len(broken) <= _TOLD:
@@ -40,10 +45,12 @@ def read_jsonl(stream: BinaryIO, place: str) -> Iterator[Release | UnreadableSou
             continue
         yield from _others(place, broken)
         broken = []
-        if release.id in seen:
-            yield UnreadableSource(at, f"id {release.id!r} stands already on line {seen[release.id]}")
+        before, known_at = seen.get(release.id, (0, None))
+        if before and (known_at is None or release.known_at is None or release.known_at <= known_at):
+            older = " with a later time: versions stand from the oldest on" if known_at and release.known_at else ""
+            yield UnreadableSource(at, f"id {release.id!r} stands already on line {before}{older}")
             continue
-        seen[release.id] = number
+        seen[release.id] = (number, release.known_at)
         yield release
     yield from _others(place, broken)
 
@@ -65,7 +72,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
         yield None
 
 
-def _parse_line(line: bytes | None) -> Release:
+def _parse_line(line: bytes | None, *, trust_times: bool) -> Release:
     if line is None:
         raise Undecodable(f"longer than {MAX_FILE // 1024**2} MiB")
     text = decode(line).rstrip()  # an error at the end is then told by a column of this line
@@ -77,7 +84,8 @@ def _parse_line(line: bytes | None) -> Release:
         raise Undecodable("not JSON that we take: nested too deeply") from None
     except ValueError:  # what Python has for an integer of more than 4,300 digits
         raise Undecodable("not JSON that we take: a number is too long") from None
-    return parse_record(record)
+    release = parse_record(record)
+    return replace(release, known_at=_known_at(record)) if trust_times else release
 
 
 def parse_record(record: Any) -> Release:
@@ -122,6 +130,19 @@ def _parse_published(value: str | None) -> Published | None:
         return parse_iso(value) if value else None
     except ValueError:
         raise InvalidRelease(f"published {value!r} is no date (ISO 8601, as 2020-10-21)") from None
+
+
+def _known_at(record: dict[str, Any]) -> datetime | None:
+    """When the archive says that this version was known; a day counts from its end."""
+    stated = [(name, value) for name in _TIMES if (value := record.get(name)) not in {None, ""}]
+    try:
+        times = [last_moment(parse_iso(value)).astimezone(UTC) for _, value in stated]
+    except (ValueError, TypeError, AttributeError):
+        told = ", ".join(f"{name} {value!r:.100}" for name, value in stated)
+        raise InvalidRelease(f"{told}: to be a date or a time with its zone (ISO 8601)") from None
+    if times and max(times) > datetime.now(UTC):
+        raise InvalidRelease(f"it is told to be known since {max(times).isoformat()}, which is still to come")
+    return max(times, default=None)
 
 
 def _make_id(fields: dict[str, str | None]) -> str:

@@ -4,10 +4,11 @@ import re
 
 from markdown_it import MarkdownIt
 
+from corpus.moments import parse_published
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose
 from corpus.reading.decoding import detect
-from corpus.reading.metadata import language_of, parse_published, web_address
+from corpus.reading.metadata import language_of, web_address
 from corpus.reading.source import Reading, Source
 
 # Lines of names and values before the text, as many programs that make pages from Markdown write them.
@@ -32,4 +33,5 @@ def read(source: Source) -> Reading:
         publisher=fields.get("publisher"),
         source_url=web_address(fields.get("source_url") or fields.get("url")),
         language=language_of(fields.get("language") or fields.get("lang")),
+        headings={block.text for block in found if block.is_heading},
     )

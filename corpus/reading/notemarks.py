@@ -1,4 +1,4 @@
-"""Raised and lowered text of a page, set as plain characters before anything else is read of it; marks of notes go."""
+"""Replaces superscripts and subscripts of a page by plain characters, and removes note marks, before it is read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,10 +23,10 @@ _NUMBER = re.compile(r"\d+|[a-z]+|$")
 
 
 def flatten(root: Element) -> None:
-    """Put plain characters in the place of raised and lowered elements, and of links to notes."""
+    """Replace raised and lowered elements, and links to notes, by plain characters."""
     found = list(_outermost(root))
     labels = _labels(found) | _listed(root)
-    for element in found:  # in order, so that each sees what stands before it as it now is
+    for element in found:  # in order, so that each sees the text before it as already replaced
         text, before = _text(element), _before(element)
         if _shift(element) == "sub":
             flat = lowered(text, before, _behind(element))
@@ -70,7 +70,7 @@ def _text(element: Element) -> str:
 
 
 def _before(element: Element) -> str:
-    """What stands directly before it in its block."""
+    """The text directly before the element in its block."""
     parts: list[str] = []
     for _ in range(_STEPS):
         if (previous := element.getprevious()) is None:
@@ -94,7 +94,7 @@ def _behind(element: Element) -> str:
 
 
 def _leads_to_note(element: Element) -> bool:
-    """Whether the mark is a link, or holds one or is all that is in one; a link that is not raised has to say so."""
+    """Whether the mark is, contains, or is the only content of a link; a link that is not raised must name a note."""
     above = element.getparent()
     around = [above] if above.tag == "a" and _text(above).strip() == _text(element).strip() else []
     links = [link for link in (*around, *element.iterdescendants("a")) if link.get("href")]
@@ -108,12 +108,12 @@ def _names_note(element: Element) -> bool:
 
 
 def _labels(found: Sequence[Element]) -> set[str]:
-    """The marks that stand before notes: at the beginning of a block, and a space behind."""
+    """The marks at the head of notes: at the beginning of a block, followed by a space."""
     return {_number(_text(mark)) for mark in found if not _before(mark).strip() and _behind(mark)[:1].isspace()}
 
 
 def _listed(root: Element) -> set[str]:
-    """The numbers of the notes that a list of notes holds."""
+    """The numbers of the notes in a list of notes."""
     longest = 0
     for element in root.iter("ol", "section", "div"):
         names = " ".join(element.get(name) or "" for name in ("class", "id", "role"))

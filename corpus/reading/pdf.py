@@ -3,7 +3,7 @@
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError
 
+from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.composing import compose, shorten
-from corpus.reading.datelines import line_day
+from corpus.reading.date_lines import judge
 from corpus.reading.pages import paragraphs
 from corpus.reading.source import Reading, Refused, Source
 
@@ -37,7 +38,7 @@ def read(source: Source) -> Reading:
     lines = paragraphs(pages)
     title = _title(reader, lines)
     header, body = _split(lines, title)
-    day = next(filter(None, map(line_day, header)), None)
+    day = next(filter(None, map(judge, header)), None)
     yield compose(source, body, title=title, day=day, told=[_created(reader)], certain=False)
 
 
@@ -54,11 +55,16 @@ def _open(data: bytes) -> PdfReader:
 
 
 def _text(reader: PdfReader, number: int) -> str:
+    pieces: list[Piece] = []
+
+    def note(text: str, _: Any, matrix: Sequence[float], __: Any, size: float) -> None:
+        pieces.append(Piece(text=text, height=matrix[5], size=abs(size * (matrix[3] or 1))))
+
     with _damages() as damages:
-        text = reader.pages[number].extract_text()
+        text = reader.pages[number].extract_text(visitor_text=note)
     if damages:
         raise Refused(f"damaged: page {number + 1}: {damages[0]}")
-    return text
+    return set_flat(pieces) if "".join(piece.text for piece in pieces) == text else text
 
 
 @contextmanager

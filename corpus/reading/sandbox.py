@@ -1,4 +1,4 @@
-"""A separate process for third-party parsers: it may time out, run out of memory or crash, and we go on."""
+"""Runs third-party parsers in a separate process, which may time out, run out of memory or crash without harm."""
 
 import contextlib
 import json
@@ -19,18 +19,20 @@ from corpus.reading.source import Source
 from corpus.reading.worker import OUT_OF_MEMORY, READY
 from corpus.release import Release
 
-SECONDS = 7  # for one source, of the clock on the wall, on a machine that has time for it
+SECONDS = 7  # wall-clock time for one source, on a machine that is not overloaded
 MEMORY = 450 * 1024 * 1024  # bytes of address space of the process
-_START_SECONDS = 60  # in which the process is there and has loaded a parser; 1 or 2 on an idle machine
-_BUSY = 0.3  # of that time a process has to have had a processor: else it is the machine that is slow, not the source
-_STARVED_SECONDS = 120  # after which it is given up all the same
+_START_SECONDS = 60  # for the process to start and load a parser; 1 or 2 on an idle machine
+_BUSY = (
+    0.3  # share of that time that the process must have had a processor; with less, the machine is slow, not the source
+)
+_STARVED_SECONDS = 120  # after which we give up in any case
 _PAUSE = 0.2  # seconds
 _MAX_ANSWER = 128 * 1024 * 1024  # bytes
 _ROOT = Path(__file__).parent.parent.parent
 
 
 class Sandbox:
-    """Reads one source at a time in a process that is started when it is first needed, and again when it has died."""
+    """Reads one source at a time in a process that is started on first use, and restarted after it has died."""
 
     def __init__(self, seconds: int = SECONDS, memory: int = MEMORY) -> None:
         self._seconds = seconds
@@ -47,12 +49,12 @@ class Sandbox:
         self.close()
 
     def read(self, format_name: str, source: Source) -> list[Release | UnreadableSource]:
-        """What the reader of a format makes of a source; an error if it does not come to an end."""
+        """Read a source with the reader of a format; an UnreadableSource if that does not finish."""
         with self._lock:
             process = self._running()
             try:
                 answer, late = self._ask(process, format_name, source)
-            except BaseException:  # Ctrl-C: the answer that is still to come would be taken for the next one's
+            except BaseException:  # Ctrl-C: the pending answer would be taken for that of the next source
                 self._bury(process)
                 raise
             whole = answer.endswith(b"\n")
@@ -111,7 +113,7 @@ class Sandbox:
 
 
 def _exchange(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> tuple[bytes, bool]:
-    """The line that a process answers, and whether it was too slow and is no more."""
+    """Return the process's answer, and whether it was too slow and was killed."""
     answered, late = threading.Event(), threading.Event()
 
     def watch() -> None:
@@ -141,7 +143,7 @@ def _exchange(process: subprocess.Popen[bytes], data: bytes, seconds: float) -> 
 
 
 def _cpu_seconds(process_id: int) -> float:
-    """What a process has used of the processors; infinite where the system does not tell it, as if it were busy."""
+    """Processor time used by a process; infinite if the system does not tell, as if it were busy."""
     try:
         fields = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -19,22 +19,51 @@ _MAIL_FIELD = re.compile(
 )
 
 
+# Each is told by what its first object has; a release of JSONL has none of them.
+_JSON_FEED = re.compile(
+    rb"""\s*+\{[^{}]{0,1000}"version"\s*+:\s*+"https?:\\?/\\?/jsonfeed\.org
+    |\s*+\[?\s*+\{[^{}]{0,1000}"guid"\s*+:\s*+\{\s*+"rendered"
+    |\s*+\{(?=.{0,3000}"content_id"\s*+:).{0,3000}"base_path"\s*+:""",
+    re.DOTALL | re.VERBOSE,
+)
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # in which Word 97 wrote
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+# Formats that we do not read, and what to do with such a file.
+UNREAD = {
+    "rtf": "no reader for RTF (.rtf): save it as DOCX or PDF",
+    "odt": "no reader for OpenDocument (.odt): save it as DOCX or PDF",
+    "doc": "no reader for Word 97 (.doc): save it as DOCX or PDF",
+}
+
+
 def sniff(head: bytes) -> str | None:
-    """The name of the format that bytes begin like; None where they tell nothing."""
+    """Name the format by how the bytes begin; None if that is not conclusive."""
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
-        return "docx" if any(part in head for part in _ZIP_PARTS) else None
+        return _sniff_packed(head)
     plain = head.removeprefix(BOM_UTF8).replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    if _MARKUP.match(plain):
-        return "html"
-    if (_XML.match(plain) or plain.lstrip().startswith(b"<")) and _FEED.search(plain):
-        return "feed"
-    return None
+    marked = _XML.match(plain) or plain.lstrip().startswith(b"<")
+    kinds = (
+        (head.startswith(_OLE), "doc"),
+        (plain.startswith(b"{\\rtf"), "rtf"),
+        (_MARKUP.match(plain), "html"),
+        (_JSON_FEED.match(plain), "json_feed"),
+        (marked and _FEED.search(plain), "feed"),
+        (marked and _SITEMAP.search(plain), "sitemap"),
+    )
+    return next((name for is_so, name in kinds if is_so), None)
+
+
+def _sniff_packed(head: bytes) -> str | None:
+    if _OPEN_DOCUMENT in head[:200]:
+        return "odt"
+    return "docx" if any(part in head for part in _ZIP_PARTS) else None
 
 
 def sniff_weakly(head: bytes) -> str | None:
-    """The same for what a plain text may begin like too: asked where no name tells more."""
+    """The same for formats that may look like plain text; used only if the file name says nothing."""
     plain = head.removeprefix(BOM_UTF8).lstrip()
     if plain.startswith(b"{"):
         return "jsonl"

@@ -1,4 +1,4 @@
-"""The seam of readers: what a reader is given, and what it returns."""
+"""The interface of readers: their input and their output."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,27 +8,27 @@ from corpus.dates import Published
 from corpus.errors import UnreadableSource
 from corpus.release import Release
 
-Element = Any  # of lxml, which has no types
+Element = Any  # an element of lxml, which has no type annotations
 Reading = Iterator[Release | UnreadableSource]
 
 
 class Refused(ValueError):
-    """The source is not a release that we accept. The message says why; the caller of the reader adds the place."""
+    """The source is not a release that we accept. The message says why; the caller adds the place."""
 
 
 class Barred(Refused):
-    """Something stands where a release should, and may be gone at another time: see `corpus.reading.barriers`."""
+    """Another page stands in for the release, perhaps only for a while: see `corpus.reading.barriers`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Bytes, and what is known of where they come from.
+    """Bytes, and what is known about their origin.
 
-    place       names them in errors
-    release_id  of their release, where they are one release
-    url         the address that they were fetched from
-    charset     the encoding that HTTP named
-    published   what a feed that links here says: counts where nothing else dates the release
+    place       names the source in errors
+    release_id  the id of the release, if the source is a single release
+    url         the address that the source was fetched from
+    charset     the encoding that HTTP declared
+    published   the date given by a feed that links here; used only if nothing else dates the release
     """
 
     data: bytes
@@ -40,6 +40,6 @@ class Source:
 
 
 class Reader(Protocol):
-    """What the module of a format holds as `read`. It may raise Refused, and whatever its parser raises."""
+    """The function `read` in the module of each format. It may raise Refused, and any exception of its parser."""
 
     def __call__(self, source: Source) -> Reading: ...

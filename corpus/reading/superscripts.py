@@ -1,7 +1,7 @@
-"""Raised and lowered characters as plain text: 10⁶ and km², 1st and Mme, CO2; marks of notes go.
+"""Writes superscripts and subscripts as plain text: 10⁶ and km², 1st and Mme, CO₂; removes note marks.
 
-Written flat, "10" with a raised 6 would become 106: a number that the release does not hold. In doubt a digit stays
-raised, as the page shows it, and never joins the one before it.
+Without this, "10" with a raised 6 would become 106, a number that is not in the release. In doubt a digit stays
+raised, as the page shows it, and is never joined to the number before it.
 """
 
 import re
@@ -26,16 +26,16 @@ _WORD_END = re.compile(r"[^\W_][)\]»”’\"'.,;:!?…%]*$")
 
 
 def is_mark(text: str) -> bool:
-    """Whether a note can be marked so: 1, 2,3, [4], a, iv."""
+    """Whether this may be a note mark: 1, 2,3, [4], a, iv."""
     plain = text.strip()
     return bool(_MARK.fullmatch(plain) or _BRACKETED.fullmatch(plain))
 
 
 def raised(text: str, before: str, *, noted: bool = False) -> str:
-    """What stands for raised characters behind a text; nothing for the mark of a note.
+    """The plain form of raised characters after a text; empty for a note mark.
 
-    `noted`: that it leads to a note is known, by a link or because a note bears the mark. Without that it is one behind
-    the end of a sentence or in brackets; but not behind a figure (2021.⁵ may be read, 20215 may not be written).
+    `noted`: a link, or a note with the same mark, shows that it is one. Otherwise it counts as one after the end of a
+    sentence or in brackets, but not after a figure (2021.⁵ is readable, 20215 would be wrong).
     """
     plain = text.strip()
     if not plain:
@@ -46,12 +46,12 @@ def raised(text: str, before: str, *, noted: bool = False) -> str:
 
 
 def lowered(text: str, before: str, behind: str) -> str:
-    """What stands for lowered characters: CO2 as people write it, log₁₀100 where numbers would run together."""
+    """The plain form of lowered characters: CO₂; where a number would run into another and cannot be lowered, "_"."""
     plain = text.strip()
+    if _FIGURES.fullmatch(plain):
+        return text.replace(plain, plain.translate(_LOWERED), 1)
     joins = before[-1:].isdigit() or before[-1:] in {"/", "⁄"} or behind[:1].isdigit()
-    if not joins or not plain[:1].isdigit():
-        return text
-    return text.replace(plain, plain.translate(_LOWERED) if _FIGURES.fullmatch(plain) else f"_{plain}", 1)
+    return text.replace(plain, f"_{plain}", 1) if joins and plain[:1].isdigit() else text
 
 
 def _is_note(plain: str, before: str, *, noted: bool) -> bool:
@@ -68,12 +68,12 @@ def _is_note(plain: str, before: str, *, noted: bool) -> bool:
 
 
 def is_word(before: str) -> bool:
-    """Whether a text ends with a word, or with the end of a sentence: what bears a note rather than a power."""
+    """Whether a text ends with a word or a sentence, after which a note is likelier than a power."""
     return bool(re.search(r"[^\W\d_]{2}[)\]»”’\"'.,;:!?…]*$", before))
 
 
 def is_power(text: str, before: str) -> bool:
-    """Whether it is the power of a unit, which no note is taken for that only bears the same number: km², m³."""
+    """Whether this is the power of a unit (km², m³), even if a note has the same number."""
     return text.strip() in {"2", "3"} and bool(_UNIT.search(before))
 
 

@@ -1,4 +1,4 @@
-"""The process in which others' parsers run, started by the sandbox: docs/decisions/0012-a-process-for-parsers.md.
+"""The process that runs third-party parsers, started by the sandbox: docs/decisions/0012-a-process-for-parsers.md.
 
 `python -m corpus.reading.worker MEMORY SECONDS`: on its input, for each source a line of JSON (format, size and what
 else is known of it), and once it has said that it is ready, the bytes; on its output, for each source a line of JSON.
@@ -27,7 +27,7 @@ OUT_OF_MEMORY = 3  # exit code
 
 
 def run(format_name: str, source: Source) -> Reading:
-    """Run the reader of a format on a source; anything that its parser raises becomes an error that says so."""
+    """Run the reader of a format on a source; turn any exception of its parser into an UnreadableSource."""
     try:
         yield from reader_of(format_name)(source)
     except UnreadableSource as error:
@@ -40,7 +40,7 @@ def run(format_name: str, source: Source) -> Reading:
         yield UnreadableSource(source.place, "nested too deeply")
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - parsers raise what they meet: KeyError, zlib.error, their own
+    except Exception as error:  # noqa: BLE001 - parsers raise anything: KeyError, zlib.error, their own
         yield UnreadableSource(source.place, f"damaged, or no {format_name.upper()}: {error!r:.200}")
 
 
@@ -62,7 +62,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
     while line := requests.readline():
         request = json.loads(line)
         format_name, size = request.pop("format"), request.pop("size")
-        reader_of(format_name)  # a parser takes a second to load, which is no time of this source
+        reader_of(format_name)  # a parser takes a second to load, which does not count as time for this source
         answers.write(READY)
         answers.flush()
         published = request.pop("published")
@@ -74,7 +74,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: int) -> None:
 
 
 def limit_memory(size: int) -> None:
-    """Bytes of address space that this process may have; not on systems that have no such limit."""
+    """Limit the address space of this process, in bytes, where the system supports it."""
     if sys.platform != "win32":
         with contextlib.suppress(ValueError, OSError):  # a lower limit may have been set before
             resource.setrlimit(resource.RLIMIT_AS, (size, size))
@@ -82,7 +82,7 @@ def limit_memory(size: int) -> None:
 
 
 def _limit_time(seconds: int) -> None:
-    """So that this process ends by itself when nobody is left to end it."""
+    """Limit the processor time, so that this process ends even if its parent has died."""
     if sys.platform != "win32":
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         with contextlib.suppress(ValueError, OSError):
@@ -92,12 +92,12 @@ def _limit_time(seconds: int) -> None:
 def main() -> None:
     memory, seconds = map(int, sys.argv[1:])
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a parser prints is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # keeps what a parser prints out of the answers
     limit_memory(memory)
     try:
         serve(sys.stdin.buffer, answers, seconds)
     except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # whatever an exit would still do needs memory
+        os._exit(OUT_OF_MEMORY)  # a normal exit would need memory
     except BrokenPipeError:
         os._exit(1)
 

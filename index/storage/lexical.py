@@ -17,6 +17,7 @@ from corpus.rust_panics import panics_caught
 from index.filters import Condition, OneOf
 from index.storage.lexical_entry import INTEGERS, STRINGS, LexicalEntry
 from index.storage.links import link_temporarily, may_write
+from index.storage.spacing import space_words
 
 _TEXT = "text"
 _ANALYZER = "english"
@@ -24,7 +25,6 @@ _HEAP = 64 * 1024 * 1024  # bytes, for the writer
 _LONGEST_WORD = 64
 SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
-_INITIALS = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
 SortOrder = Literal["newest", "oldest"]
 
 
@@ -64,7 +64,7 @@ class LexicalIndex:
 
     def analyse(self, text: str) -> list[str]:
         """The analysed words of a text, in order and with repetitions."""
-        return list(self._analyzer.analyze(_join_initials(text)))
+        return list(self._analyzer.analyze(space_words(text)))
 
     def frequency(self, word: str) -> int:
         """The number of passages that contain an analysed word."""
@@ -185,7 +185,7 @@ def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[LexicalE
 def _documents(entries: Iterable[LexicalEntry]) -> Iterator[tantivy.Document]:
     for entry in entries:
         document = tantivy.Document()
-        document.add_text(_TEXT, _join_initials(entry.text))
+        document.add_text(_TEXT, space_words(entry.text))
         for integer, value in entry.integers().items():
             document.add_integer(integer, value)
         for name, text in entry.strings():
@@ -234,8 +234,3 @@ def root_of(word: str) -> str:
     As the index holds its words, but a stop word has a root too.
     """
     return "".join(_stemmer().analyze(word)) or word.lower()
-
-
-def _join_initials(text: str) -> str:
-    """Write "U.S." as "US": one word, not two letters."""
-    return _INITIALS.sub(lambda found: found[0].replace(".", ""), text)

@@ -28,7 +28,7 @@ class Answerer:
     """Answers questions from one snapshot, without any language model.
 
     `catalog` is the snapshot's, or the catalog as of an earlier time (`past`). `nothing` says why nothing at all was
-    known at that time.
+    known at that time, `whose` that an archive tells what was.
     """
 
     retriever: Retriever
@@ -37,6 +37,7 @@ class Answerer:
     partial_threshold: float
     nothing: str | None = None
     past: bool = False
+    whose: str | None = None
 
     def answer(
         self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
@@ -95,6 +96,14 @@ class Answerer:
             index_id=nearest.index_id,
         )
         return replace(answer, reason=self._explain(answer, found, selection))
+
+    def owned(self, answer: Answer) -> Answer:
+        """The answer, saying whose times it rests on where they are not our own."""
+        if self.whose is None:
+            return answer
+        if answer.status == "not_found":
+            return replace(answer, reason=f"{answer.reason} {self.whose}")
+        return replace(answer, note=" ".join(filter(None, (answer.note, self.whose))))
 
     def _explain(self, answer: Answer, found: Found, selection: Selection) -> str | None:
         """Why there is no answer, or why what is quoted is none."""

@@ -1,4 +1,4 @@
-"""communique add: what was named is read into the catalog and the index."""
+"""communique add: reads files, folders, addresses and standard input into the catalog and the index."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from index.ingestion import Readings
 from service.assembly import Communique
 from service.cli.common import FAILED, AsJson, opened
 from service.display import terminal
+from service.sources.reports import summarise
 from service.stopping import Stopped
 
 
@@ -26,6 +27,10 @@ def add(
         list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, addresses, or - for stdin.")
     ] = None,
     bundled: Annotated[bool, typer.Option("--bundled", help="The release that comes with communique.")] = False,  # noqa: FBT002
+    trust_times: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option("--trust-times", help="Believe first_seen and last_changed of JSONL: --as-of answers from them."),
+    ] = False,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Read files, pages and feeds into the catalog and the index. The same release again changes nothing."""
@@ -34,17 +39,23 @@ def add(
         raise typer.BadParameter("name a file, a folder, an address, or - for standard input")
     outcomes: list[Outcome | UnreadableSource] = []
     with opened(context, make=True, write=True) as communique, _told_what_is_kept(outcomes):
-        _ingest(communique, named, outcomes, as_json=as_json)
-    (terminal.notes if as_json else terminal.output).print(terminal.summarise(outcomes))
+        readings = _read(communique, named, trust_times=trust_times)
+        _ingest(communique, named, readings, outcomes, as_json=as_json)
+    (terminal.notes if as_json else terminal.output).print(summarise(outcomes) or "nothing to add")
     if any(isinstance(outcome, UnreadableSource) for outcome in outcomes):
         raise typer.Exit(FAILED)
 
 
 def _ingest(
-    communique: Communique, named: Sequence[str], outcomes: list[Outcome | UnreadableSource], *, as_json: bool
+    communique: Communique,
+    named: Sequence[str],
+    read: Readings,
+    outcomes: list[Outcome | UnreadableSource],
+    *,
+    as_json: bool,
 ) -> None:
     sizes: dict[str, int] = {}
-    readings = terminal.counted(_read(communique, named), lambda release: sizes.update({release.id: len(release.text)}))
+    readings = terminal.counted(read, lambda release: sizes.update({release.id: len(release.text)}))
     with terminal.metering("adding", _characters_of(named), quiet=as_json) as meter:
         for outcome in communique.ingest(readings, meter.embedded):
             outcomes.append(outcome)
@@ -58,25 +69,26 @@ def _ingest(
 
 @contextmanager
 def _told_what_is_kept(outcomes: list[Outcome | UnreadableSource]) -> Iterator[None]:
-    """What ends it before its time is not all that there is to be said."""
+    """On an interruption or an error, also say what has been stored."""
     try:
         yield
     except (Stopped, CommuniqueError, OSError):
         stored = [outcome for outcome in outcomes if isinstance(outcome, Outcome)]
-        kept = terminal.summarise(stored) if stored else "nothing yet"
+        kept = summarise(stored) or "nothing yet"
         terminal.complain(f"Stored and kept: {kept}. The same command again goes on from there.")
         raise
 
 
 def _characters_of(named: Sequence[str]) -> int | None:
-    """How much there is to be done, where it costs little to read it twice."""
+    """The total to be read, for the progress bar; None where reading everything twice would be expensive."""
     if any(name == "-" or is_address(name) for name in named) or not are_light([Path(name) for name in named]):
         return None
     return sum(len(read.text) for read in read_paths([Path(name) for name in named]) if isinstance(read, Release))
 
 
-def _read(communique: Communique, named: Sequence[str]) -> Readings:
-    """What was named: standard input first, then the rest together, so that an id given twice is seen."""
+def _read(communique: Communique, named: Sequence[str], *, trust_times: bool) -> Readings:
+    """Read standard input first, then everything else in one call, so that a repeated id is noticed."""
     if "-" in named:
-        yield from read_stream(open(sys.stdin.fileno(), "rb", closefd=False), "stdin")  # noqa: SIM115
-    yield from communique.read([name for name in named if name != "-"])
+        stream = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115
+        yield from read_stream(stream, "stdin", trust_times=trust_times)
+    yield from communique.read([name for name in named if name != "-"], trust_times=trust_times)

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from corpus.errors import CommuniqueError
+from index.filters import Filters
 from service.answering.answer import Answer
 from service.answering.answerer import turns_of
 from service.asking import Sort
@@ -18,21 +19,8 @@ from service.cli.adding import add
 from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check_text, opened
 from service.cli.health import health
 from service.cli.mcp import mcp
-from service.cli.narrowing import (
-    AsOfOption,
-    CountryOption,
-    FacetsOption,
-    FromOption,
-    LanguageOption,
-    LimitOption,
-    MonthOption,
-    PersonOption,
-    PublisherOption,
-    ToOption,
-    YearOption,
-    read_filters,
-)
-from service.cli.releases import diff, export, list_releases, remove, show, verify, versions
+from service.cli.narrowing import AsOfOption, FacetsOption, LimitOption, narrowed
+from service.cli.releases import diff, export, list_releases, remove, show, undo, verify, versions
 from service.data_folder import NoCatalog
 from service.display import terminal
 from service.evaluation.command import evaluate
@@ -71,17 +59,11 @@ def options(
     context.obj = read_settings(data=data)
 
 
+@narrowed
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="In your own words.")],
-    since: FromOption = None,
-    until: ToOption = None,
-    publisher: PublisherOption = None,
-    language: LanguageOption = None,
-    year: YearOption = None,
-    month: MonthOption = None,
-    country: CountryOption = None,
-    person: PersonOption = None,
+    filters: Filters,
     as_of: AsOfOption = None,
     limit: LimitOption = 5,
     after: Annotated[
@@ -92,7 +74,6 @@ def ask(
     """Answer a question with the sentences that say it. Exit code 3 when the releases do not say."""
     for text in [question, *(after or [])]:
         check_text("question", text)
-    filters = read_filters(since, until, publisher, language, year, month, country, person)
     with opened(context) as communique:
         talk: list[Answer] = []
         for earlier in after or []:
@@ -108,17 +89,11 @@ def ask(
         raise typer.Exit(NOTHING_FOUND)
 
 
+@narrowed
 def search(
     context: typer.Context,
     query: Annotated[str, typer.Argument(help="Words or a question.")],
-    since: FromOption = None,
-    until: ToOption = None,
-    publisher: PublisherOption = None,
-    language: LanguageOption = None,
-    year: YearOption = None,
-    month: MonthOption = None,
-    country: CountryOption = None,
-    person: PersonOption = None,
+    filters: Filters,
     as_of: AsOfOption = None,
     sort: Annotated[Sort, typer.Option(help="By relevance, or every word by date.")] = "relevance",
     facets: FacetsOption = (),
@@ -127,7 +102,6 @@ def search(
 ) -> None:
     """List the passages that are nearest to a query. Exit code 3 when there are none."""
     check_text("query", query)
-    filters = read_filters(since, until, publisher, language, year, month, country, person)
     with opened(context) as communique:
         hits = communique.search(query, limit=limit, filters=filters, sort=sort, as_of=as_of)
         counts = communique.facets(query, facets, filters=filters, sort=sort, as_of=as_of) if facets else {}
@@ -162,7 +136,7 @@ def serve(
     try:
         with Communique.assemble(settings.model_copy(update=given)) as communique:
             serve_forever(communique)
-    except Stopped:  # before it was up: it was told to stop, and it has
+    except Stopped:  # stopped before it was up, as requested
         raise typer.Exit from None
 
 
@@ -177,6 +151,7 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "versions": versions,
     "diff": diff,
     "remove": remove,
+    "undo": undo,
     "rebuild": rebuild,
     "export": export,
     "verify": verify,
@@ -189,7 +164,7 @@ app.add_typer(following_cli.app, name="follow")
 
 
 def main() -> NoReturn:
-    """The console command: every error of ours is one clear line and exit code 1. Ctrl-C and SIGTERM are heard."""
+    """The console command. Our errors become one clear line and exit code 1; it handles Ctrl-C and SIGTERM."""
     terminal.set_encoding()
     try:
         with heeding_signals():

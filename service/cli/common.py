@@ -15,14 +15,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 
 @contextmanager
 def opened(context: typer.Context, *, make: bool = False, write: bool = False) -> Iterator[Communique]:
-    """The releases of the folder that was named before the verb, ready to be asked. NoCatalog, IndexMismatch."""
+    """Open the folder named before the verb, ready for questions. NoCatalog, IndexMismatch."""
     with Communique.assemble(context.obj, make=make, write=write) as communique:
-        communique.manifest()  # an index that does not fit is refused before anything is done
+        communique.manifest()  # refuses an index that does not fit before doing any work
         yield communique
 
 
 def check_text(name: str, value: str) -> None:
-    """BadParameter for what the catalog could never hold."""
+    """BadParameter for text that the catalog cannot store."""
     if not value.strip():
         raise typer.BadParameter(f"the {name} is empty")
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):

@@ -41,9 +41,9 @@ def health(
 
 
 def check_health(host: str, port: int) -> str:
-    """The service's address. NoAnswer says what is there instead."""
+    """Return the service's address. NoAnswer says what is there instead."""
     address = address_of(host, port)
-    connection = http.client.HTTPConnection(host, port, timeout=_WITHIN)  # knows no proxies
+    connection = http.client.HTTPConnection(host, port, timeout=_WITHIN)  # ignores proxies
     try:
         connection.request("GET", "/healthz")
         response = connection.getresponse()
@@ -69,7 +69,7 @@ def _is_ours(body: bytes) -> bool:
 
 
 def _first_process() -> list[str]:
-    """Its command line; empty where this system has none to read."""
+    """The command line of process 1; empty where this system does not expose it."""
     try:
         return _FIRST_PROCESS.read_bytes().decode(errors="replace").split("\0")
     except OSError:

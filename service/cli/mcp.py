@@ -1,4 +1,4 @@
-"""communique mcp: the tools, served until the client ends or somebody stops it."""
+"""communique mcp: the tools, served until the client disconnects or a signal arrives."""
 
 from typing import Annotated
 
@@ -8,8 +8,8 @@ from corpus.errors import MissingPackage
 from service.cli.common import opened
 from service.stopping import Stopped
 
-_HOST, _PORT = "127.0.0.1", 8001  # beside `communique serve`
-_EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - known, to be asked about
+_HOST, _PORT = "127.0.0.1", 8001  # next to that of `communique serve`
+_EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - recognised, so that it can be questioned
 
 
 def mcp(

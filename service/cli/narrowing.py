@@ -1,5 +1,8 @@
-"""What ask and search are narrowed to on the command line, and what search counts."""
+"""Options that ask and search share, defined once: filters, limits, facets."""
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any
 
 import typer
@@ -25,19 +28,9 @@ def _parse_facets(value: str | tuple[Facet, ...]) -> tuple[Facet, ...]:
         raise typer.BadParameter(str(error)) from None
 
 
-FromOption = Annotated[
-    Any, typer.Option("--from", parser=_parse_bound, metavar="DATE", help="Published then or later.")
-]
-ToOption = Annotated[Any, typer.Option("--to", parser=_parse_bound, metavar="DATE", help="Published then or earlier.")]
 AsOfOption = Annotated[
     Any, typer.Option("--as-of", parser=_parse_bound, metavar="DATE", help="What was published and stored by then.")
 ]
-PublisherOption = Annotated[str | None, typer.Option(help="Only releases of this publisher.")]
-LanguageOption = Annotated[str | None, typer.Option(help="Only releases in this language, as they have it (en).")]
-CountryOption = Annotated[str | None, typer.Option(help="Only releases that name this country (Japan, or JP).")]
-PersonOption = Annotated[str | None, typer.Option(help="Only releases that name this person (full name, or surname).")]
-YearOption = Annotated[int | None, typer.Option(min=1, max=9999, help="Published in this year.")]
-MonthOption = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Published in this month.")]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many passages.")]
 FacetsOption = Annotated[
     Any, typer.Option(parser=_parse_facets, metavar="NAME,…", help=f"Count what was found by {', '.join(FACETS)}.")
@@ -45,16 +38,22 @@ FacetsOption = Annotated[
 
 
 def read_filters(
-    since: Published | None,
-    until: Published | None,
-    publisher: str | None,
-    language: str | None,
-    year: int | None,
-    month: str | None,
-    country: str | None,
-    person: str | None,
+    since: Annotated[
+        Any, typer.Option("--from", parser=_parse_bound, metavar="DATE", help="Published then or later.")
+    ] = None,
+    until: Annotated[
+        Any, typer.Option("--to", parser=_parse_bound, metavar="DATE", help="Published then or earlier.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(help="Only releases of this publisher.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only releases in this language, as they have it (en).")] = None,
+    year: Annotated[int | None, typer.Option(min=1, max=9999, help="Published in this year.")] = None,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Published in this month.")] = None,
+    country: Annotated[str | None, typer.Option(help="Only releases that name this country (Japan, or JP).")] = None,
+    person: Annotated[
+        str | None, typer.Option(help="Only releases that name this person (full name, or surname).")
+    ] = None,
 ) -> Filters:
-    """BadParameter for a country that there is not, or a month."""
+    """Turn the options into filters. BadParameter for an unknown country or an invalid month."""
     try:
         return Filters(
             published_from=since,
@@ -68,3 +67,20 @@ def read_filters(
         )
     except (UnknownCountry, ValueError) as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def narrowed(verb: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter `filters` of a verb by the options of `read_filters`, in the signature that Typer reads."""
+    signature = inspect.signature(verb)
+    options = inspect.signature(read_filters).parameters
+
+    @wraps(verb)
+    def with_options(**given: Any) -> None:
+        filters = read_filters(**{name: given.pop(name) for name in options})
+        verb(filters=filters, **given)
+
+    parameters = [
+        each for own in signature.parameters.values() for each in (options.values() if own.name == "filters" else [own])
+    ]
+    with_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return with_options

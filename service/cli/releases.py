@@ -1,4 +1,4 @@
-"""communique list, show, versions, diff, remove, export, verify: the releases that are stored, without asking any."""
+"""communique list, show, versions, diff, remove, undo, export, verify: reads and edits releases; needs no index."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +15,7 @@ from service.cli.common import FAILED, NOTHING_FOUND, AsJson, check_text
 from service.display import terminal
 from service.display.revisions import find_revision
 from service.http.serializers import difference_body, verification_body, version_body
+from service.sources.reports import summarise
 from service.verification import verify as verify_quote
 
 ReleaseArgument = Annotated[str, typer.Argument(metavar="ID", help="The release's id, as `communique list` shows it.")]
@@ -91,9 +92,28 @@ def remove(
             if as_json:
                 terminal.print_json(terminal.outcome_record(outcomes[-1]))
     if not as_json:
-        terminal.output.print(terminal.summarise(outcomes) if outcomes else "nothing removed")
+        terminal.output.print(summarise(outcomes) or "nothing removed")
     if failed:
         raise typer.Exit(FAILED)
+
+
+def undo(
+    context: typer.Context,
+    release_id: ReleaseArgument,
+    version: Annotated[
+        str | None, typer.Argument(help="A version, or 8 characters of it; else the current one.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Take a version that should never have been stored out of all answers. It stays listed; adding it restores it."""
+    with open_catalog(context.obj, write=True) as catalog:  # the index follows when it is next opened
+        outcome = catalog.undo(release_id, version)
+        current = next((each for each in catalog.versions(release_id) if each.current), None)
+    if as_json:
+        terminal.print_json(terminal.outcome_record(outcome))
+        return
+    now = f"version {current.version[:8]} is current" if current else "the release is found no more"
+    terminal.output.print(f"{summarise([outcome])}: {outcome.version[:8]}; {now}", soft_wrap=True)
 
 
 def export(

@@ -108,5 +108,5 @@ def _table(sources: Iterable[FollowedSource]) -> Table:
 
 
 def _minute(moment: str | None) -> str:
-    """As the other lists tell a time."""
+    """Format a time as the other lists do."""
     return f"{moment[:16].replace('T', ' ')} UTC" if moment else ""

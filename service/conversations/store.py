@@ -77,7 +77,7 @@ class ConversationStore:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._database = catalog.database
-        self._queues = _Queues()
+        self.queues = Queues()
 
     def create(self) -> StoredConversation:
         conversation = StoredConversation(id=secrets.token_urlsafe(18), created_at=now().isoformat(), answers=())
@@ -154,7 +154,7 @@ class ConversationStore:
 
     def _go_on(self, conversation_id: str, ask: Ask) -> Generator[Manifest | Nearest | Answer]:
         """The manifest, then the steps."""
-        with self._queues.enter(conversation_id):
+        with self.queues.enter(conversation_id):
             manifest, steps = ask(self.turns_before(conversation_id))
             yield manifest
             for step in steps:
@@ -171,12 +171,16 @@ class _Queue:
     users: int = 0
 
 
-class _Queues:
+class Queues:
     """Lets one caller at a time through for each key."""
 
     def __init__(self) -> None:
         self._guard = threading.RLock()  # the garbage collector may leave a queue at any moment
         self._queues: dict[str, _Queue] = {}
+
+    def __len__(self) -> int:
+        """How many keys are held or waited for."""
+        return len(self._queues)
 
     @contextmanager
     def enter(self, key: str) -> Iterator[None]:

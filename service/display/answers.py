@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from corpus.dates import spell_day
+from service.citations import split_at_spans
 from service.display.frames import day_cell, make_frame
 from service.display.references import (
     Excerpt,
@@ -147,15 +148,10 @@ def _marked(text: str) -> str:
     return f'<mark style="{_MARK}">{escape(text)}</mark>'
 
 
-def cut_at_highlights(citation: Citation) -> Iterator[tuple[str, bool]]:
+def cut_at_highlights(citation: Citation) -> list[tuple[str, bool]]:
     """The quote in pieces, each marked whether it is a short answer; together they are the quote."""
-    at = citation.start
-    for mark in sorted(citation.highlights):
-        start, end = max(at, mark.start), max(at, mark.end)
-        yield citation.quote[at - citation.start : start - citation.start], False
-        yield citation.quote[start - citation.start : end - citation.start], True
-        at = end
-    yield citation.quote[at - citation.start :], False
+    marks = (mark.within(-citation.start) for mark in citation.highlights)
+    return [(part.of(citation.quote), short) for part, short in split_at_spans(citation.quote, marks)]
 
 
 def _linked(citation: Citation) -> str:

@@ -43,10 +43,15 @@ def find_revision(catalog: Catalog, release_id: str, old: str | None = None, new
     names = [version.version for version in versions]
     current = next((n for n, version in enumerate(versions) if version.current), len(versions) - 1)
     later = names.index(catalog.find_version(release_id, new)) if new else current
-    before = max(later - 1, 0) if later or len(names) == 1 else 1  # of the first that came back: the other one
-    earlier = names.index(catalog.find_version(release_id, old)) if old else before
+    earlier = names.index(catalog.find_version(release_id, old)) if old else _before(versions, later)
     texts = [catalog.get_version(release_id, names[number]) for number in (earlier, later)]
     return Revision(old=versions[earlier], new=versions[later], comparison=compare(*texts))
+
+
+def _before(versions: Sequence[StoredVersion], later: int) -> int:
+    """The version before, of those that were not undone; of the first that came back, the one after it."""
+    others = [number for number, each in enumerate(versions) if number != later and not each.undone_at]
+    return next((number for number in reversed(others) if number < later), min(others, default=later))
 
 
 def parts_of(change: Change) -> Sequence[Part]:

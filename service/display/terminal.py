@@ -1,9 +1,8 @@
-"""What the command line shows people: progress, tables, summaries. Data goes to stdout, the rest to stderr."""
+"""What the command line shows people: progress and tables. Data goes to stdout, the rest to stderr."""
 
 import io
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -50,13 +49,6 @@ def outcome_record(outcome: Outcome | UnreadableSource) -> dict[str, Any]:
     if isinstance(outcome, UnreadableSource):
         return {"outcome": "unreadable", "place": outcome.place, "reason": outcome.reason}
     return {"outcome": outcome.kind, "id": outcome.release_id, "version": outcome.version}
-
-
-def summarise(outcomes: Sequence[Outcome | UnreadableSource]) -> str:
-    """ "3 added, 1 unchanged, 2 unreadable"."""
-    counted = Counter(outcome_record(outcome)["outcome"] for outcome in outcomes)
-    order = ("added", "changed", "restored", "unchanged", "removed", "unreadable")
-    return ", ".join(f"{counted[kind]:,} {kind}" for kind in order if counted[kind]) or "nothing to add"
 
 
 class _Rate(ProgressColumn):
@@ -155,13 +147,18 @@ def show_release(release: Release, withdrawn_at: str | None) -> None:
 
 
 def show_versions(versions: Sequence[StoredVersion]) -> None:
-    table = Table("version", "stored", "date", "characters", "title", box=None, pad_edge=False, header_style="bold")
+    told = any(version.told_at for version in versions)
+    known_too = ["known, as told"] if told else []
+    table = Table(
+        "version", "stored", *known_too, "date", "characters", "title", box=None, pad_edge=False, header_style="bold"
+    )
     for version in versions:
         day = version.published.isoformat()[:10] if version.published else "–"
         stored = f"{version.stored_at[:16].replace('T', ' ')} UTC"
+        known = f"{version.told_at[:16].replace('T', ' ')} UTC" if version.told_at else "–"
         name = Text(version.version[:8], style="bold" if version.current else "")
-        title = f"{version.title}{' (current)' if version.current else ''}"
-        table.add_row(name, stored, day, f"{version.characters:,}", Text(title))
+        title = f"{version.title}{' (current)' if version.current else ' (undone)' if version.undone_at else ''}"
+        table.add_row(name, stored, *([known] if told else []), day, f"{version.characters:,}", Text(title))
     output.print(table)
 
 

@@ -1,4 +1,4 @@
-"""Evaluation: what was found and quoted for questions with known places, measured, compared and shown."""
+"""Evaluation: asks questions whose answers are known, measures, compares and plots the results."""
 
 from service.evaluation.measures import Figures, figures_of
 from service.evaluation.observation import Observation, observe

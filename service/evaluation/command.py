@@ -1,4 +1,4 @@
-"""communique evaluate: questions with known places, asked, measured, shown."""
+"""communique evaluate: asks questions whose answers are known, and reports the measures."""
 
 import json
 import tempfile
@@ -54,28 +54,37 @@ def evaluate(
 ) -> None:
     """Measure rankings, answers and silence on questions whose places are known."""
     if comparing:
-        first, second = map(read_observations, comparing)
-        found = compare(first, second)
-        _write(report, lambda: make_report(second, f"{comparing[1].stem}, compared with {comparing[0].stem}", found))
-        _print_comparison(found)
+        _compare(*comparing, report)
         return
     asked = _read_all(questions, conversations)
-    with _opened(context.obj, corpus) as communique:
-        ways = track(observe(communique, asked, held_out=held_out), "Asking", len(asked), console=Console(stderr=True))
-        observations = list(ways)
+    observations = _observe(context.obj, corpus, asked, held_out=held_out)
     figures = figures_of(observations)
-    _write(report, lambda: make_report(observations, f"Evaluation of {', '.join(_names(questions, conversations))}"))
+    title = f"Evaluation of {', '.join(file.name for file in (questions, conversations) if file)}"
+    _write(report, lambda: make_report(observations, title))
     _write(output, lambda: json.dumps({"format": _FORMAT, "observations": [as_record(one) for one in observations]}))
     if runs:
         write_trec(runs, observations)
-    if as_data:
-        typer.echo(json.dumps(as_json(figures), indent=2, ensure_ascii=False))
-    else:
-        _print_figures(figures)
+    _print_figures(figures, as_data=as_data)
+
+
+def _compare(first: Path, second: Path, report: Path | None) -> None:
+    """Print how the second evaluation compares with the first; the report shows the second."""
+    before, after = read_observations(first), read_observations(second)
+    found = compare(before, after)
+    _write(report, lambda: make_report(after, f"{second.stem}, compared with {first.stem}", found))
+    _print_comparison(found)
+
+
+def _observe(
+    settings: Settings, corpus: Path | None, asked: Sequence[LabelledQuestion], *, held_out: bool
+) -> list[Observation]:
+    with _opened(settings, corpus) as communique:
+        steps = observe(communique, asked, held_out=held_out)
+        return list(track(steps, "Asking", len(asked), console=Console(stderr=True)))
 
 
 def read_questions(file: Path) -> Iterator[LabelledQuestion]:
-    """The questions of a JSONL file. UnreadableSource names the line that is none."""
+    """Read questions from a JSONL file. UnreadableSource names the first line that is not a question."""
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
@@ -83,7 +92,7 @@ def read_questions(file: Path) -> Iterator[LabelledQuestion]:
 
 
 def read_conversations(file: Path) -> Iterator[LabelledQuestion]:
-    """Each turn of each conversation as the question that it is when it stands alone (`standalone`)."""
+    """Read each turn of each conversation in its standalone form (`standalone`)."""
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
@@ -131,7 +140,7 @@ def _read_all(questions: Path | None, conversations: Path | None) -> list[Labell
 
 @contextmanager
 def _opened(settings: Settings, corpus: Path | None) -> Iterator[Communique]:
-    """The service's own releases; or those of a file, in a folder that is gone afterwards."""
+    """Open the service's own releases, or those of a file in a temporary folder."""
     if corpus is None:
         with Communique.assemble(settings, make=False) as communique:
             yield communique
@@ -147,7 +156,7 @@ def _opened(settings: Settings, corpus: Path | None) -> Iterator[Communique]:
 
 
 def read_observations(file: Path) -> list[Observation]:
-    """What `--output` wrote. EvaluationError when the file is something else."""
+    """Read a file that `--output` wrote. EvaluationError when the file is anything else."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         if content["format"] != _FORMAT:
@@ -163,11 +172,10 @@ def _write(file: Path | None, content: Callable[[], str]) -> None:
         typer.echo(f"written: {file}", err=True)
 
 
-def _names(*files: Path | None) -> list[str]:
-    return [file.name for file in files if file]
-
-
-def _print_figures(figures: Figures) -> None:
+def _print_figures(figures: Figures, *, as_data: bool) -> None:
+    if as_data:
+        typer.echo(json.dumps(as_json(figures), indent=2, ensure_ascii=False))
+        return
     groups = sorted(figures.means, key=lambda group: (group != "all", group))
     table = Table("measure", *(f"{group} ({figures.questions[group]})" for group in groups), title="Mean per question")
     for name in dict.fromkeys(name for means in figures.means.values() for name in means):

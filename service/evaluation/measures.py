@@ -1,4 +1,4 @@
-"""Figures of observations. Standard measures of rankings are those of ir-measures; this is the only file that knows it.
+"""Computes figures from observations. Ranking measures come from ir-measures; this is the only file that imports it.
 
 Per question first (`values_of`), so that means, intervals and paired tests all count the same numbers.
 """
@@ -25,12 +25,12 @@ Interval = tuple[float, float, float]  # mean, and the ends of its 95 % bootstra
 
 
 class EvaluationError(CommuniqueError):
-    """An evaluation cannot be made or read."""
+    """An evaluation cannot be run or read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What an evaluation says.
+    """The figures of an evaluation.
 
     means        group (a question type, or "all") -> measure -> mean with its interval
     confidence   AUROC and the like; see confidence_figures
@@ -50,7 +50,7 @@ class Figures:
 
 
 def figures_of(observations: Sequence[Observation]) -> Figures:
-    """All figures; those of ranking and quoting over the answerable questions, silence over the others."""
+    """Compute all figures: ranking and quoting over the answerable questions, silence over the others."""
     if not observations:
         raise EvaluationError("there is no question to evaluate")
     answerable = [one for one in observations if one.question.answerable]
@@ -71,7 +71,7 @@ def figures_of(observations: Sequence[Observation]) -> Figures:
 
 
 def values_of(observations: Sequence[Observation]) -> Values:
-    """Every measure per question. An answerable question without any right passage in the index counts as missed."""
+    """Compute every measure per question. An answerable question counts as missed if no indexed passage is relevant."""
     answerable = [one for one in observations if one.question.answerable]
     values: dict[str, dict[str, float]] = {name: {} for name in (*RANKING, *QUOTING, "silent")}
     for one in answerable:
@@ -108,17 +108,17 @@ def _rank_values(observations: Sequence[Observation]) -> dict[str, dict[str, flo
 
 
 def qrels_of(observations: Sequence[Observation]) -> dict[str, dict[str, int]]:
-    """Right passages of each question; one that no passage of the index holds is there, and cannot be found."""
+    """Relevant passages of each question. If none is indexed, a passage "none" that no run can find stands for them."""
     return {one.question.id: dict.fromkeys(sorted(one.relevant), 1) or {"none": 1} for one in observations}
 
 
 def run_of(observations: Sequence[Observation]) -> dict[str, dict[str, float]]:
-    """Rankings as scores that fall with the rank, so that ties are in the ranking's own order."""
+    """Rankings as scores that decrease with the rank, so that ties keep the order of the ranking."""
     return {one.question.id: {id_: 1 / rank for rank, id_ in enumerate(one.ranking, 1)} for one in observations}
 
 
 def write_trec(folder: Path, observations: Sequence[Observation], tag: str = "communique") -> None:
-    """`run.trec` and `qrels.trec`, as trec_eval reads them. White space in an id is percent-encoded."""
+    """Write `run.trec` and `qrels.trec` for trec_eval. White space in an id is percent-encoded."""
     folder.mkdir(parents=True, exist_ok=True)
     runs, qrels = run_of(observations), qrels_of([one for one in observations if one.question.answerable])
     with (folder / "run.trec").open("w", encoding="utf-8") as out:
@@ -140,7 +140,7 @@ def _means(values: Values, ids: Sequence[str]) -> dict[str, Interval]:
 
 
 def interval(numbers: Sequence[float]) -> Interval:
-    """The mean with its 95 % interval by the percentile bootstrap (Efron, 1979): the same each time."""
+    """The mean with its 95 % interval by the percentile bootstrap (Efron, 1979); deterministic."""
     array = np.asarray(numbers, dtype=np.float64)
     draws = np.random.default_rng(SEED).integers(0, len(array), size=(RESAMPLES, len(array)))
     low, high = np.percentile(array[draws].mean(axis=1), [2.5, 97.5])
@@ -177,7 +177,7 @@ def _where(scores: Sequence[float], flags: Sequence[bool], *, wanted: bool) -> n
 
 
 def calibration(confidences: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float, int]]:
-    """Per bin that is not empty: mean confidence, share that was right, number of questions."""
+    """For each non-empty bin: mean confidence, share of right answers, number of questions."""
     bins: dict[int, list[tuple[float, bool]]] = {}
     for pair in zip(confidences, right, strict=True):
         bins.setdefault(min(int(pair[0] * BINS), BINS - 1), []).append(pair)
@@ -190,7 +190,7 @@ def calibration_error(bins: Sequence[tuple[float, float, int]]) -> float:
 
 
 def risk_and_coverage(observations: Sequence[Observation]) -> list[tuple[float, float]]:
-    """From the surest question on: how many are answered, and how many of those wrongly."""
+    """From the most confident question on: the share answered, and the share of those that are wrong."""
     ordered = sorted(observations, key=lambda one: (-one.confidence, one.question.id))
     wrong = np.cumsum([not one.is_right for one in ordered])
     return [(n / len(ordered), float(count) / n) for n, count in enumerate(wrong, 1)]
@@ -202,7 +202,7 @@ def _ranks(observations: Sequence[Observation]) -> dict[int, int]:
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
-    """For a results file: means alone of each group, intervals for all questions."""
+    """Figures as JSON: intervals over all questions, means only for each group."""
     return {
         "questions": figures.questions,
         "all": {

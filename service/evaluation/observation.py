@@ -1,4 +1,4 @@
-"""One question as it went: what was found, what was quoted, how sure the answer was."""
+"""What was observed for one question: the ranking, the quotes and the confidence."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ DEPTH = 50  # passages of a ranking that are kept
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedQuote:
-    """A quote as it was, or would have been, sent."""
+    """A quote that was sent, or would have been."""
 
     release_id: str
     title: str
@@ -28,11 +28,11 @@ class ObservedQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """What came of one question.
+    """The outcome of one question.
 
-    ranking   passage ids, the best first; `releases` the release of each
-    relevant  ids of the passages that hold at least half of a gold span
-    quotes    what is quoted for the question; where `status` is not_found, what would have been
+    ranking   passage ids, the best first; `releases` names the release of each
+    relevant  ids of the passages that contain at least half of a gold span
+    quotes    the quotes; if `status` is not_found, those that would have been sent
     wanted    the texts of the gold spans
     """
 
@@ -48,17 +48,17 @@ class Observation:
 
     @property
     def rank(self) -> int | None:
-        """Rank of the first right passage, from 1; None where none was found."""
+        """Rank of the first relevant passage, counted from 1; None if there is none."""
         return next((n for n, passage in enumerate(self.ranking, 1) if passage in self.relevant), None)
 
     @property
     def sent(self) -> tuple[ObservedQuote, ...]:
-        """What was quoted indeed."""
+        """The quotes that were sent."""
         return self.quotes if self.status != "not_found" else ()
 
     @property
     def is_right(self) -> bool:
-        """Whether the first quote answers: it and a gold span share at least half of the shorter one."""
+        """Whether the first quote is right: it overlaps a gold span by at least half of the shorter of the two."""
         return bool(self.quotes) and any(
             gold.release_id == self.quotes[0].release_id
             and shares(Span(self.quotes[0].start, self.quotes[0].end), gold.span)
@@ -66,7 +66,7 @@ class Observation:
         )
 
     def cites(self, quotes: Iterable[ObservedQuote]) -> bool:
-        """Whether one of the quotes holds at least half of a gold span."""
+        """Whether one of the quotes contains at least half of a gold span."""
         return any(
             gold.release_id == quote.release_id and covers(quote.start, quote.end, gold.span)
             for quote in quotes
@@ -74,13 +74,13 @@ class Observation:
         )
 
     def says(self, quotes: Iterable[ObservedQuote]) -> bool:
-        """Whether one of the short answers stands in the quotes, letter case and white space aside."""
+        """Whether the quotes contain one of the short answers, ignoring case and white space."""
         said = _plain(" ".join(quote.text for quote in quotes))
         return any(_plain(answer) in said for answer in self.question.answers if answer.strip())
 
 
 def observe(communique: Communique, questions: Iterable[LabelledQuestion], *, held_out: bool) -> Iterator[Observation]:
-    """Ask every question; with `held_out`, by weights that were fitted without it."""
+    """Ask every question; with `held_out`, with weights that were fitted without it."""
     questions = list(questions)
     judged = judge(questions, communique.retriever().snapshot.places)
     for question in questions:
@@ -91,7 +91,7 @@ def observe(communique: Communique, questions: Iterable[LabelledQuestion], *, he
 def _observe(
     communique: Communique, answerer: Answerer, question: LabelledQuestion, relevant: frozenset[str]
 ) -> Observation:
-    # Made to answer, so that what would have been quoted can be judged too; the status is that of the settings.
+    # Thresholds of 0 make it answer always, so that unsent quotes can be judged too; the status follows the settings.
     talkative = replace(answerer, answer_threshold=0.0, partial_threshold=0.0)
     started = time.perf_counter()
     found = answerer.retriever.find(question.text)
@@ -116,7 +116,7 @@ def _observe(
 
 
 def _gold_text(communique: Communique, gold: Gold) -> str:
-    """The text of a gold span; empty where the release is not there."""
+    """The text of a gold span; empty if the release does not exist."""
     try:
         return gold.span.of(communique.get(gold.release_id).text)
     except (UnknownRelease, RemovedRelease):
@@ -128,7 +128,7 @@ def _plain(text: str) -> str:
 
 
 def as_record(observation: Observation) -> dict[str, Any]:
-    """As a JSON object; `of_record` gives the same observation back."""
+    """Convert to a JSON object; `of_record` is the inverse."""
     return asdict(observation) | {"relevant": sorted(observation.relevant)}
 
 

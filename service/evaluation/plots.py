@@ -1,4 +1,4 @@
-"""Plots of an evaluation, for the report and for notebooks. The only file that knows matplotlib."""
+"""Plots of an evaluation, for the report and for notebooks. The only file that imports matplotlib."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Readable on white and on black: the page behind may be either.
+# Colours that are readable on white and on black: the page may be either.
 _INK, _MAIN, _SECOND, _GRID = "#808890", "#3b82c4", "#d9822b", "#80889044"
 _SHOWN = ("hit@1", "hit@5", "cited first", "cited", "answered", "silent")
 _RANKS = (*range(1, 11), 20, 50)
@@ -41,7 +41,7 @@ def _label(axes: "Axes", x: str, y: str) -> None:
 
 
 def plot_types(figures: Figures) -> "Figure":
-    """What share of the questions of each type is found, cited, answered, or rightly met with silence."""
+    """Share of the questions of each type that were found, cited, answered, or rightly left unanswered."""
     groups = sorted(figures.means, key=lambda group: (group != "all", group))
     figure, axes = _figure(7.5, 0.55 * len(groups) + 1.2, "By question type")
     shown = [[figures.means[group].get(name, (float("nan"),))[0] for name in _SHOWN] for group in groups]
@@ -51,13 +51,13 @@ def plot_types(figures: Figures) -> "Figure":
     axes.set_yticks(range(len(groups)), [f"{group} ({figures.questions[group]})" for group in groups])
     for row, values in enumerate(shown):
         for column, value in enumerate(values):
-            known = value == value  # noqa: PLR0124 - not a number where the measure does not apply
+            known = value == value  # noqa: PLR0124 - NaN where the measure does not apply
             axes.text(column, row, f"{value:.2f}" if known else "–", ha="center", va="center", fontsize=9)
     return figure
 
 
 def plot_ranks(figures: Figures) -> "Figure":
-    """How many of the answerable questions have a right passage among the first k."""
+    """Share of the answerable questions with a relevant passage among the first k."""
     figure, axes = _figure(4.2, 3, "First right passage")
     whole = sum(figures.ranks.values()) or 1
     reached = [sum(n for rank, n in figures.ranks.items() if 0 < rank <= k) / whole for k in _RANKS]
@@ -69,7 +69,7 @@ def plot_ranks(figures: Figures) -> "Figure":
 
 
 def plot_risk(figures: Figures) -> "Figure":
-    """How often the first quote is wrong when only the surest questions are answered."""
+    """How often the first quote is wrong if only the most confident questions are answered."""
     figure, axes = _figure(4.2, 3, "Risk and coverage")
     axes.plot([share for share, _ in figures.risk], [risk for _, risk in figures.risk], color=_MAIN, linewidth=2)
     axes.set_ylim(0, max(0.05, *(risk for _, risk in figures.risk)) * 1.05)
@@ -78,7 +78,7 @@ def plot_risk(figures: Figures) -> "Figure":
 
 
 def plot_calibration(figures: Figures) -> "Figure":
-    """Whether a confidence is as often right as it says; the area of a point is the number of its questions."""
+    """Whether confidence matches the share of right quotes; a point's area is its number of questions."""
     figure, axes = _figure(4.2, 3, f"Reliability (calibration error {figures.confidence['ece']:.3f})")
     axes.plot([0, 1], [0, 1], color=_INK, linewidth=0.8, linestyle="--")
     confidence, share, number = zip(*figures.calibration, strict=True)
@@ -94,7 +94,7 @@ PLOTS: Sequence[Callable[[Figures], Any]] = (plot_types, plot_ranks, plot_risk, 
 
 
 def as_svg(figure: "Figure") -> str:
-    """For a page: without the XML head, with text as text, the same for the same figure."""
+    """Render for an HTML page: no XML declaration, text kept as text, deterministic."""
     import matplotlib as mpl  # noqa: PLC0415
 
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "communique"}):

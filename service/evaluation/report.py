@@ -1,4 +1,4 @@
-"""An evaluation as one HTML page: what it comes to, where it fails, and every failure with what was wanted."""
+"""An evaluation as one HTML page: summary, plots, and each failure with the expected text."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,7 @@ _TABLE += ["cited", "cited first", "short answer", "answered", "silent"]
 
 
 def make_report(observations: Sequence[Observation], title: str, comparison: Sequence[RunComparison] = ()) -> str:
-    """The whole page; nothing in it is loaded from elsewhere, every text of a release is escaped."""
+    """Render the page. It loads nothing from elsewhere, and escapes every text of a release."""
     figures = figures_of(observations)
     body = "".join(_body(figures, observations, title, comparison))
     return (
@@ -110,7 +110,7 @@ def _compared(comparison: Sequence[RunComparison]) -> str:
 
 
 def failures(observations: Iterable[Observation]) -> list[tuple[str, list[Observation]]]:
-    """What went wrong, the worst first: said without ground, not said, not quoted, not first."""
+    """Failures by kind, the worst first: false answers, false silence, wrong quotes, right quotes not first."""
     kinds: dict[str, list[Observation]] = {
         "Answered, though the releases do not say": [],
         "Silent, though the releases say": [],

@@ -1,4 +1,4 @@
-"""Two evaluations of the same questions: is the difference more than chance?"""
+"""Compares two evaluations of the same questions: is the difference more than chance?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class RunComparison:
 
 
 def compare(first: Sequence[Observation], second: Sequence[Observation]) -> list[RunComparison]:
-    """Every measure over the questions that both have. EvaluationError when there are none."""
+    """Compare every measure over the questions that both contain. EvaluationError if they have none in common."""
     one, other = values_of(first), values_of(second)
     found = [_compare(name, one[name], other[name]) for name in one if one[name].keys() & other[name].keys()]
     if not found:
@@ -57,9 +57,9 @@ def _compare(name: str, one: Mapping[str, float], other: Mapping[str, float]) ->
 
 
 def randomisation(differences: Sequence[float]) -> float:
-    """How often a mean difference as large comes from signs thrown by chance; the observed one counted among them."""
+    """How often random signs give a mean difference at least as large; the observed one is counted too."""
     array = np.asarray(differences, dtype=np.float64)
     signs = np.random.default_rng(SEED).choice((-1.0, 1.0), size=(_FLIPS, len(array)))
-    # Rounding keeps a sum that is equal from counting as smaller.
+    # Without rounding, a sum that is equal may count as smaller.
     as_large = np.abs(signs @ array).round(9) >= abs(float(array.sum())) - 1e-9
     return float((as_large.sum() + 1) / (_FLIPS + 1))

@@ -18,6 +18,7 @@ from service.generation.surface_checks import Lock
 from service.settings import Settings
 
 _log = logging.getLogger(__name__)
+MOST_SENT = 1_500  # tokens (cl100k) of what the model is sent for one answer
 _OUTPUT = 400  # tokens
 _FAILURES, _REST = 3, 30.0  # consecutive failures, and seconds for which the model is then not called
 _KEPT = 1_000  # answers that are remembered
@@ -138,7 +139,7 @@ def open_phrasing(settings: Settings, catalog: Catalog) -> Phrasing:
         seconds=settings.llm_timeout,
         output_tokens=_OUTPUT,
     )
-    return Generator(model, catalog, settings.llm_tokens)
+    return Generator(model, catalog, MOST_SENT)
 
 
 def _told(name: str, faults: Sequence[Lock]) -> str:

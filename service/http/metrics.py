@@ -1,4 +1,4 @@
-"""What an operator watches: requests, their duration, what is indexed. Only this file knows prometheus_client."""
+"""Metrics for operators: requests, durations, size of the index. Only this file imports prometheus_client."""
 
 import time
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from service.http.middleware import App, Message, Receive, Send
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-_ELSEWHERE = "other"  # files of the page, and paths that nothing is at: what is asked for there is without bound
+_ELSEWHERE = "other"  # static files and unknown paths, of which there may be any number
 
 
 class Metrics:
-    """Counts of one application. No question, id or address of anybody is in them."""
+    """The metrics of one application. They contain no question, id or address of a client."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -53,16 +53,16 @@ class Metrics:
         self._running.inc()
 
     def ended(self, scope: Message, status: int, seconds: float) -> None:
-        """`status` is 0 where the client went away before there was one."""
+        """`status` is 0 if the client disconnected before the response began."""
         self._running.dec()
         route = getattr(scope.get("route"), "path", _ELSEWHERE)
-        # A method may be any word that a client sends; those of our routes are few.
+        # A client may send any word as the method; only our routes limit which.
         method = scope["method"] if route != _ELSEWHERE or scope["method"] in {"GET", "HEAD", "POST"} else _ELSEWHERE
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def text(self, manifest: Manifest, works: Sequence[Background]) -> bytes:
-        """All of them, in the text format of Prometheus."""
+        """Render all metrics in the text format of Prometheus."""
         for work in works:
             trouble = work.trouble
             self._failures.labels(work.name).set(trouble.times if trouble else 0)
@@ -74,7 +74,7 @@ class Metrics:
 
 
 class Metered:
-    """Counts every request that passes."""
+    """Middleware that counts and times every request."""
 
     def __init__(self, app: App, metrics: Metrics) -> None:
         self._app = app

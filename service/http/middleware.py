@@ -1,4 +1,4 @@
-"""What every response carries, what no request may exceed, and HEAD: plain ASGI, before any route is looked for."""
+"""Security headers, size limits of requests, and HEAD: plain ASGI, before routing."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -8,12 +8,12 @@ from starlette.requests import ClientDisconnect
 from service.http.problems import problem
 
 MAX_BODY = 64 * 1024 * 1024  # bytes; a release of ten million characters fits
-MAX_QUESTION_BODY = 1024 * 1024  # bytes, for everything that asks
+MAX_QUESTION_BODY = 1024 * 1024  # bytes, for all other requests
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-# Swagger UI sets styles from its script and draws its icons from data addresses; nothing of it is ours to change.
+# Swagger UI sets styles from its script and uses data: URLs for icons; we cannot change that.
 _DOCS_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -26,7 +26,7 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class SecurityHeaders:
-    """Nothing from elsewhere, nothing sniffed, nobody told where a reader comes from."""
+    """Adds headers that forbid content from other sites, content sniffing, and Referer headers."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -51,9 +51,9 @@ class SecurityHeaders:
 
 
 class HeadAsGet:
-    """HEAD is what GET would answer, without the body, as for those who look whether an address still leads somewhere.
+    """Answers HEAD as GET without the body, for example for link checkers.
 
-    The server's own scope keeps HEAD, so that it expects no body.
+    The server's own scope keeps HEAD, so that it does not expect a body.
     """
 
     def __init__(self, app: App) -> None:
@@ -71,9 +71,9 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """413 for a body that says it is too large, or turns out to be, before it is held in memory.
+    """Answers 413 to a body that declares itself too large, or turns out to be, before it is all in memory.
 
-    Of a body that breaks off, no route hears.
+    A body that breaks off reaches no route.
     """
 
     def __init__(self, app: App) -> None:
@@ -86,9 +86,7 @@ class BodyLimit:
         limit = MAX_BODY if scope["path"].startswith("/v1/releases") else MAX_QUESTION_BODY
         try:
             body = await _read(scope, receive, limit)
-        except (
-            ClientDisconnect
-        ):  # there is nobody to answer; what came may well be whole JSON, and is not what was meant
+        except ClientDisconnect:  # what arrived may be valid JSON by chance, but is not what the client meant
             return
         if body is None:
             response = problem(413, f"the body is larger than {limit // 1024**2} MiB", {"Connection": "close"})
@@ -98,7 +96,7 @@ class BodyLimit:
 
 
 async def _read(scope: Message, receive: Receive, limit: int) -> bytes | None:
-    """The whole body; None once it is known to be larger than the limit. ClientDisconnect when it breaks off."""
+    """Read the whole body; None as soon as it exceeds the limit. ClientDisconnect if it breaks off."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
     if declared.isdigit() and int(declared) > limit:
         return None
@@ -115,7 +113,7 @@ async def _read(scope: Message, receive: Receive, limit: int) -> bytes | None:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body as one message, then whatever comes after it."""
+    """Deliver the body as one message, then whatever follows it."""
     given = False
 
     async def receive_again() -> Message:

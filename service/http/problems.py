@@ -42,7 +42,7 @@ _STATUS: dict[type[CommuniqueError], int] = {
     UnknownCountry: 422,
     FetchTimedOut: 504,
     FetchFailed: 502,
-    UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not who stands there
+    UnreadableSource: 422,  # RefusedAddress too: the address is at fault, not the server behind it
     CatalogFull: 507,
     CatalogBusy: 503,
     CatalogReadOnly: 503,
@@ -52,30 +52,32 @@ _STATUS: dict[type[CommuniqueError], int] = {
     UnknownConversation: 404,
     ConversationBusy: 409,
 }
-_OPENAI = ("/v1/chat/", "/v1/models")  # paths whose clients are not ours
-_NO_JSON = "json_invalid"  # pydantic's name of that fault
-_NO_BODY = "There was an error parsing the body"  # FastAPI's words, with 400, for what no JSON parser gets through
-_SHOWN = 200  # characters of a person's input that an error repeats at the most
+_OPENAI = ("/v1/chat/", "/v1/models")  # paths that clients of OpenAI use
+_NO_JSON = "json_invalid"  # pydantic's name for it
+_NO_BODY = (
+    "There was an error parsing the body"  # FastAPI's detail, with 400, for a body that makes the JSON parser fail
+)
+_SHOWN = 200  # most characters of the input that an error repeats
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any) -> JSONResponse:
-    """An application/problem+json response."""
+    """Make an application/problem+json response."""
     return JSONResponse(problem_body(status, detail, **members), status, headers, media_type="application/problem+json")
 
 
 def problem_body(status: int, detail: str, **members: Any) -> dict[str, Any]:
-    """A problem document. `type` is about:blank: the title says what the status says."""
+    """Make a problem document. `type` is about:blank, so the title is the phrase of the status."""
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
 
 
 def openai_error(status: int, detail: str, errors: Sequence[Mapping[str, str]] = ()) -> dict[str, str | None]:
-    """What OpenAI's clients look for in the member `error` of a body."""
+    """Make the member `error` that OpenAI's clients expect in a body."""
     kind = "invalid_request_error" if status < 500 else "server_error"
     return {"message": detail, "type": kind, "param": errors[0]["pointer"] if errors else None, "code": None}
 
 
 def diagnose(error: Exception) -> tuple[int, str]:
-    """Status and detail of an error that is no fault of the request; what is a fault of ours or of a disk is logged."""
+    """Return status and detail for an error outside the request; log it if we or a disk are at fault."""
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
     if isinstance(error, CommuniqueError):
         if status in {500, 507} or isinstance(error, CatalogBusy | IndexNotWritten):
@@ -86,7 +88,7 @@ def diagnose(error: Exception) -> tuple[int, str]:
 
 
 def handle_problems(app: FastAPI) -> None:
-    """Answer every error that a route, or the way to it, can raise."""
+    """Register handlers for every error that a route or its dependencies can raise."""
     app.add_exception_handler(CommuniqueError, _on_any)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
@@ -110,14 +112,14 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _allowed(request: Request) -> list[str]:
-    """The methods of all routes of a path; Starlette names those of the first alone."""
+    """The methods of all routes of a path; Starlette names only those of the first route."""
     fitting = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in fitting for method in getattr(route, "methods", None) or ()}
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _on_validation(request: Request, error: Exception) -> JSONResponse:
-    """422 with the place and reason of each fault, and never the input itself: it may be huge, or a secret."""
+    """Answer 422 with the place and reason of each fault, but not the input: it may be huge or secret."""
     if not isinstance(error, RequestValidationError):
         raise error
     errors = [{"pointer": _pointer(fault), "detail": _told(fault)} for fault in error.errors()]
@@ -132,21 +134,21 @@ def _on_any(request: Request, error: Exception) -> JSONResponse:
 def _answer(
     request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> JSONResponse:
-    """The problem; for a client of OpenAI's interface with an error of its kind in it."""
+    """Respond with a problem; on OpenAI's paths, add the member `error` that its clients expect."""
     if request.url.path.startswith(_OPENAI):
         members |= {"error": openai_error(status, detail, members.get("errors", []))}
     return problem(status, detail, headers, **members)
 
 
 def _pointer(fault: Mapping[str, Any]) -> str:
-    """ "question" for ("body", "question"); "q" for ("query", "q"); "body" for one that is no JSON."""
+    """ "question" for ("body", "question"); "q" for ("query", "q"); "body" for a body that is not JSON."""
     location = ("body",) if fault["type"] == _NO_JSON else fault["loc"]
     parts = [str(part)[:_SHOWN] for part in location]
     return "/".join(parts[1:] or parts).encode(errors="replace").decode()
 
 
 def _told(fault: Mapping[str, Any]) -> str:
-    """What pydantic says, without the name of what it caught; and where a body stops being JSON."""
+    """Pydantic's message without its prefix; for a body that is not JSON, where the error is."""
     if fault["type"] == _NO_JSON:
         return f"no JSON from character {fault['loc'][-1]} on: {fault['ctx']['error']}"
     return str(fault["msg"]).removeprefix("Value error, ")

@@ -79,6 +79,7 @@ def citation_body(citation: Citation) -> CitationOut:
         url=citation.url,
         fragment_url=citation.fragment_url,
         withdrawn_at=citation.withdrawn_at,
+        told_at=citation.told_at,
         also=[_occurrence(source.release, source.span, named=source.superseded) for source in citation.also],
     )
 
@@ -96,6 +97,7 @@ def passage_body(hit: Hit) -> PassageOut:
         score=hit.score,
         ranks={str(source): rank for source, rank in hit.ranks.items()},
         withdrawn_at=hit.release.withdrawn_at,
+        told_at=hit.release.told_at,
         also=[copy_body(copy) for copy in hit.also],
     )
 
@@ -151,6 +153,8 @@ def version_body(version: StoredVersion) -> VersionOut:
         characters=version.characters,
         stored_at=version.stored_at,
         current=version.current,
+        told_at=version.told_at,
+        undone_at=version.undone_at,
     )
 
 

@@ -53,7 +53,7 @@ def run_application(application: ASGIApp, host: str, port: int, told: Callable[[
         timeout_graceful_shutdown=_STOP_WITHIN,
         server_header=False,
     )
-    server = _Server(config, told(_address(listener)))
+    server = _Server(config, told(address_at(listener)))
     # Until uvicorn hears them itself, and once it has stopped, when it raises them again.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: server.stop())
@@ -94,6 +94,7 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _address(listener: socket.socket) -> str:
+def address_at(listener: socket.socket) -> str:
+    """An address that leads to the listener from this machine."""
     host, port = listener.getsockname()[:2]
     return address_of(reachable(host), port)

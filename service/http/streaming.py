@@ -1,6 +1,6 @@
-"""An answer as a stream of events: its passages once they are found, then its text and citations, then the whole.
+"""Streams an answer as events: passages once they are found, then text and citations, then the whole answer.
 
-What was sent is never taken back: each event repeats what the whole says, and the text is sent once it is verified.
+Nothing that was sent is taken back: text is sent only once it is verified, and agrees with the whole answer.
 """
 
 import itertools
@@ -14,6 +14,7 @@ from corpus.chunking import split_sentences
 from corpus.passage import Span
 from index.storage.manifest import Manifest
 from service.answering.answer import Answer, Nearest
+from service.citations import split_at_spans
 from service.http.event_stream import event
 from service.http.problems import diagnose, problem_body
 from service.http.schemas.streams import CreatedOut, DeltaOut, PassagesOut
@@ -23,11 +24,11 @@ Event = tuple[str, BaseModel]  # its name, its data
 
 
 def stream_answer(steps: Iterable[Nearest | Answer], manifest: Manifest, model: str) -> Generator[bytes]:
-    """The events of an answer that is made while they are read. An error is the last of them."""
+    """Yield the events of an answer, which is computed while they are consumed. An error is the last event."""
     try:
         for name, data in _events(steps, manifest, model):
             yield event(data.model_dump_json(), name)
-    except Exception as error:  # noqa: BLE001 - the status line is gone already: the stream has to say it
+    except Exception as error:  # noqa: BLE001 - the status line has been sent: the stream has to report it
         yield event(json.dumps(problem_body(*diagnose(error)), ensure_ascii=False), "error")
 
 
@@ -55,7 +56,7 @@ def _created(nearest: Nearest, created: int, manifest: Manifest) -> CreatedOut:
 
 
 def _said(answer: Answer) -> Iterator[Event]:
-    """The text in pieces; each citation follows once all that it supports has been sent."""
+    """Yield the text in pieces; each citation follows as soon as all the text that it supports has been sent."""
     left = list(answer.citations)
     for piece in pieces_of(answer):
         yield "answer.delta", DeltaOut(text=piece.of(answer.text or ""))
@@ -64,12 +65,13 @@ def _said(answer: Answer) -> Iterator[Event]:
 
 
 def pieces_of(answer: Answer) -> list[Span]:
-    """The answer's text, cut before what each citation supports and between its sentences.
+    """Split the answer's text before each cited span and between the sentences of that span.
 
-    By `answer_span` alone: a quote may read like a mark. So the marks behind it, [1], stay with its last sentence.
+    Only `answer_span` decides, because a quote may look like a mark; so a mark, [1], stays with the sentence before it.
     """
     text = answer.text or ""
     cuts = {0, len(text)}
-    for span in {citation.answer_span for citation in answer.citations}:
-        cuts |= {span.start, *(sentence.within(span.start).start for sentence in split_sentences(span.of(text)))}
+    for span, borne in split_at_spans(text, (citation.answer_span for citation in answer.citations)):
+        if borne:
+            cuts |= {span.start, *(sentence.within(span.start).start for sentence in split_sentences(span.of(text)))}
     return [Span(start, end) for start, end in itertools.pairwise(sorted(cuts))]

@@ -44,7 +44,7 @@ def make_server(communique: Communique) -> Server[Any]:
         tool = tools.get(asked.name)
         if tool is None:
             raise MCPError(types.INVALID_PARAMS, f"there is no tool {asked.name[:100]!r}; there are {', '.join(tools)}")
-        return await asyncio.to_thread(_call, tool, communique, asked.arguments or {})
+        return await asyncio.to_thread(call, tool, communique, asked.arguments or {})
 
     return Server(
         "communique",
@@ -69,7 +69,7 @@ def _declare(tool: Tool) -> types.Tool:
     )
 
 
-def _call(tool: Tool, communique: Communique, arguments: dict[str, Any]) -> types.CallToolResult:
+def call(tool: Tool, communique: Communique, arguments: dict[str, Any]) -> types.CallToolResult:
     """What the tool says; an error as a result that the model reads, so that it can ask again rightly."""
     try:
         said: ToolReply = tool.call(communique, arguments)

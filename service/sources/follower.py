@@ -15,11 +15,11 @@ from corpus.pages import GONE_AFTER, Page, Pages
 from corpus.records import Outcome
 from corpus.release import Release
 from corpus.rust_panics import panics_caught
-from corpus.sources import FollowedSource, Sighting, Sources
+from corpus.sources import FollowedSource, Sighting, Sources, sighting_of
 from index.ingestion import ingest
 from index.sync import Index
 from service.background import Background
-from service.sources.reports import Outcomes, Report, spell
+from service.sources.reports import Outcomes, Report, summarise_news
 from service.sources.schedule import Schedule
 
 _log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Follower:
             if not self._stopped.is_set():
                 _log.exception("%s could not be followed", source.address)
             return self._failed(source, error, f"{source.address}: a fault here: {error!r:.200}", at)
-        self.sources.note_success(source, spell(outcomes), at, self._schedule.after_success(at))
+        self.sources.note_success(source, summarise_news(outcomes), at, self._schedule.after_success(at))
         return Report(address=source.address, outcomes=tuple(outcomes))
 
     def _failed(
@@ -143,7 +143,7 @@ class Follower:
     def _take_feed(self, source: FollowedSource, look: Look, at: datetime) -> Outcomes:
         releases = [read for read in look.readings if isinstance(read, Release)]
         outcomes = self._store(releases)
-        state = [Sighting(release_id=release.id, page=release.source_url, holds_text=False) for release in releases] + [
+        state = [sighting_of(release) for release in releases] + [
             Sighting(release_id=read.url, page=read.url, holds_text=True, title=read.title, published=read.published)
             for read in look.readings
             if isinstance(read, LinkedPage)
@@ -214,9 +214,10 @@ class Follower:
     # Releases
 
     def _store(self, releases: Sequence[Release]) -> Outcomes:
-        """Stored and indexed when this returns; what somebody has removed stays so."""
+        """Stored and indexed when this returns; what somebody has removed or undone stays so."""
         removed = self._catalog.removed_among([release.id for release in releases])
-        return list(ingest(self._index, [release for release in releases if release.id not in removed]))
+        left = (release for release in releases if release.id not in removed)
+        return list(ingest(self._index, [each for each in left if not self._catalog.is_undone(each.id, each.version)]))
 
     def _store_one(self, release: Release) -> Outcomes:
         """The only one of its page: if it cannot be taken, the page cannot be read."""

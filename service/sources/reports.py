@@ -1,4 +1,4 @@
-"""Reports of looks at sources, and their summary in a few words."""
+"""What became of releases, in a few words; and reports of looks at sources."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,6 +8,11 @@ from corpus.errors import UnreadableSource
 from corpus.records import Outcome
 
 Outcomes = Sequence[Outcome | UnreadableSource]
+
+_ORDER = (
+    *("added", "changed", "restored", "dated", "withdrawn", "reinstated"),
+    *("unchanged", "removed", "undone", "unreadable"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +30,19 @@ class Report:
     @property
     def summary(self) -> str:
         """ "2 added, 1 changed", "nothing new", or the error."""
-        return ", ".join(filter(None, (self.error, spell(self.outcomes) if self.outcomes or not self.error else None)))
+        if self.error and not self.outcomes:
+            return self.error
+        return ", ".join(filter(None, (self.error, summarise_news(self.outcomes))))
 
 
-def spell(outcomes: Outcomes) -> str:
-    """ "2 added, 1 unreadable (…/feed, entry 3: no text in it)"; "nothing new" where nothing is."""
-    errors = [outcome for outcome in outcomes if isinstance(outcome, UnreadableSource)]
-    counted = Counter(str(outcome.kind) for outcome in outcomes if isinstance(outcome, Outcome))
-    kinds = ("added", "changed", "restored", "withdrawn", "reinstated")
-    parts = [f"{counted[kind]:,} {kind}" for kind in kinds if counted[kind]]
-    parts += [f"{len(errors):,} unreadable ({errors[0]})"] if errors else []
-    return ", ".join(parts) or "nothing new"
+def summarise(outcomes: Outcomes) -> str:
+    """ "3 added, 1 unchanged, 2 unreadable"; empty where there are none."""
+    counts = Counter("unreadable" if isinstance(each, UnreadableSource) else each.kind for each in outcomes)
+    return ", ".join(f"{counts[kind]:,} {kind}" for kind in _ORDER if counts[kind])
+
+
+def summarise_news(outcomes: Outcomes) -> str:
+    """ "2 added, 1 unreadable (…/feed, entry 3: no text in it)"; "nothing new" where all is as it was."""
+    errors = [each for each in outcomes if isinstance(each, UnreadableSource)]
+    news = [each for each in outcomes if isinstance(each, Outcome) and each.kind != "unchanged"]
+    return (summarise([*news, *errors]) or "nothing new") + (f" ({errors[0]})" if errors else "")

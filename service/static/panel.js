@@ -67,7 +67,7 @@ function showPanel() {
 async function fetchVersion({ release_id, version }, signal) {
   const [current, versions] = await Promise.all([fetchRelease(release_id, null, signal), fetchVersions(release_id, signal)]);
   const changed = Boolean(version) && version !== current.version;
-  return { release: changed ? await fetchRelease(release_id, version, signal) : current, changed, older: versions.length - 1 };
+  return { release: changed ? await fetchRelease(release_id, version, signal) : current, changed, older: versions.filter((each) => !each.current && !each.undone_at).length };
 }
 
 /** What it is stays in view in the head; the body scrolls to the quote. */

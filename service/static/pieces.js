@@ -1,6 +1,8 @@
 // An answer's text, cut into what its citations bear: quotes, and what is told in other words where a language model wrote.
+// The server cuts likewise for the page without scripts (http/pages/rendering.py), and sends no pieces: a stream is cut
+// anew with each event, before the whole answer is there.
 
-import { moved, splitAtSpans } from "./text.js";
+import { moved, splitAtSpans, standsAt } from "./text.js";
 
 /**
  * The pieces of an answer in their order, [{text, verbatim, citations, highlights}], without the "[n]" that stand after them:
@@ -8,17 +10,13 @@ import { moved, splitAtSpans } from "./text.js";
  * comes, a sentence comes before its citation: it is a quote if one of `passages` holds it.
  */
 export function piecesOf({ answer, citations }, passages = []) {
-  const quoted = citations.filter(isVerbatim.bind(null, answer));
+  const quoted = citations.filter(({ answer_span, quote }) => standsAt(answer, answer_span, quote));
   const pieces = [];
   for (const { text, span } of splitAtSpans(answer, quoted.map(({ answer_span }) => answer_span))) {
     if (span) pieces.push(quoteAt(text, span, quoted));
     else addBetween(pieces, text, citations, passages);
   }
   return pieces;
-}
-
-function isVerbatim(answer, { answer_span, quote }) {
-  return splitAtSpans(answer, [answer_span]).some(({ span, text }) => span && text === quote);
 }
 
 /** Two releases may say the same words: then two citations share one span. */

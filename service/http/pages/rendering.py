@@ -1,4 +1,4 @@
-"""Pages as HTML, from templates that escape by themselves. The only file that knows jinja2."""
+"""Renders pages from templates that escape all values. The only file that imports jinja2."""
 
 import json
 import re
@@ -14,18 +14,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from corpus.dates import parse_iso
-from service.citations import permalink
+from corpus.passage import Span
+from service.citations import permalink, split_at_spans
 from service.http.schemas.answers import AnswerOut, CitationOut, PassageOut
-from service.http.schemas.common import SpanOut
 
 _TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPiece:
-    """A part of an answer's text, a quote or told in other words, with the citations that bear it.
+    """A part of an answer's text: a quote, or a language model's words, with the citations that support it.
 
-    parts   its text, cut where short answers begin and end; the second says whether it is one
+    parts   its text, split at short answers; True marks a short answer
     """
 
     verbatim: bool
@@ -34,36 +34,36 @@ class AnswerPiece:
 
 
 def render(template: str, **values: Any) -> str:
-    """The page of a template. A value that it names and is not given is an error, never a blank."""
+    """Render a template. A missing value is an error, never a blank."""
     return _environment.get_template(template).render(values)
 
 
 def runs_of(answer: AnswerOut) -> list[list[AnswerPiece]]:
-    """The pieces of an answer, quotes that follow each other together, and likewise what is told in other words."""
+    """Group the pieces of an answer into runs of consecutive quotes and runs of other text."""
     return [list(run) for _, run in groupby(pieces_of(answer), key=attrgetter("verbatim"))]
 
 
 def pieces_of(answer: AnswerOut) -> list[AnswerPiece]:
-    """The text in its order, without the "[n]" that stand after what they bear."""
-    text, pieces, done = answer.answer or "", list[AnswerPiece](), 0
-    quoted = [cited for cited in answer.citations if _of(cited.answer_span, text) == cited.quote]
-    for start, end in sorted({(cited.answer_span.start, cited.answer_span.end) for cited in quoted}):
-        if start < done:
-            continue
-        _add_told(pieces, text[done:start], answer.citations)
-        bearing = [cited for cited in quoted if cited.answer_span.start < end and cited.answer_span.end > start]
-        pieces.append(AnswerPiece(verbatim=True, parts=_marked(text[start:end], start, bearing[0]), citations=bearing))
-        done = end
-    _add_told(pieces, text[done:], answer.citations)
+    """Split an answer at its quotes, and turn each "[n]" into a citation of the piece before it."""
+    text, pieces = answer.answer or "", list[AnswerPiece]()
+    quoted = [cited for cited in answer.citations if _place_of(cited).of(text) == cited.quote]
+    for span, borne in split_at_spans(text, map(_place_of, quoted)):
+        if borne:
+            bearing = [
+                cited for cited in quoted if cited.answer_span.start < span.end and cited.answer_span.end > span.start
+            ]
+            pieces.append(AnswerPiece(verbatim=True, parts=_marked(text, span, bearing[0]), citations=bearing))
+        else:
+            _add_told(pieces, span.of(text), answer.citations)
     return pieces
 
 
-def _of(span: SpanOut, text: str) -> str:
-    return text[span.start : span.end]
+def _place_of(cited: CitationOut) -> Span:
+    return Span(cited.answer_span.start, cited.answer_span.end)
 
 
 def _add_told(pieces: list[AnswerPiece], text: str, citations: Sequence[CitationOut]) -> None:
-    """A "[n]" belongs to what stands before it, be that a quote; one that is no citation's is text."""
+    """A "[n]" belongs to the piece before it, even a quote; one that matches no citation is text."""
     numbered = {f"[{cited.number}]": cited for cited in citations}
     numbers = "|".join(map(re.escape, numbered))
     for part in re.split(f"({numbers})", text) if numbered else [text]:
@@ -75,23 +75,19 @@ def _add_told(pieces: list[AnswerPiece], text: str, citations: Sequence[Citation
 
 
 def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
-    """The citations, those of one version of a release together."""
+    """Group the citations by version of a release."""
     groups: dict[tuple[str, str], list[CitationOut]] = {}
     for cited in answer.citations:
         groups.setdefault((cited.release_id, cited.version), []).append(cited)
     return list(groups.values())
 
 
-def _marked(text: str, at: int, cited: CitationOut) -> list[tuple[str, bool]]:
-    """The text that stands at this place of the answer, cut at the short answers of the release's quote."""
-    shift = cited.answer_span.start - cited.start - at
-    parts, done = [], 0
-    for mark in sorted(cited.highlights, key=lambda mark: mark.start):
-        start, end = mark.start + shift, mark.end + shift
-        if done <= start < end <= len(text):
-            parts += [(text[done:start], False), (text[start:end], True)]
-            done = end
-    return [part for part in [*parts, (text[done:], False)] if part[0]]
+def _marked(answer: str, quote: Span, cited: CitationOut) -> list[tuple[str, bool]]:
+    """Split a quote at its short answers, whose places count in the release's text."""
+    shift = cited.answer_span.start - cited.start - quote.start
+    marks = (Span(mark.start + shift, mark.end + shift) for mark in cited.highlights)
+    text = quote.of(answer)
+    return [(part.of(text), short) for part, short in split_at_spans(text, marks)]
 
 
 def spell_day(published: str) -> str:
@@ -104,7 +100,7 @@ def spell_day(published: str) -> str:
 
 
 def web_address(address: str | None) -> str | None:
-    """The host where the address is one for the web; else none: a release may name "javascript:…" as its source."""
+    """The host of a web address, else None: a release may name "javascript:…" as its source."""
     try:
         parts = urlsplit(address or "")
     except ValueError:
@@ -113,7 +109,7 @@ def web_address(address: str | None) -> str | None:
 
 
 def _exactly(text: str) -> Markup:
-    """A browser reads a bare carriage return as a line feed, which would move every offset after it."""
+    """Escape carriage returns too: browsers read a bare one as a line feed, which would shift every later offset."""
     return Markup(str(escape(text)).replace("\r", "&#13;"))  # noqa: S704 - escaped in this very line
 
 
@@ -122,12 +118,12 @@ def _json(value: Any) -> str:
 
 
 def _link(passage: PassageOut, as_of: str) -> str:
-    """A passage of an earlier time may be another by now: it is linked with its version."""
+    """Link a passage of an earlier time with its version, because it may have changed since."""
     return permalink(passage.release_id, passage.start, passage.end, version=passage.version if as_of else None)
 
 
 def _placed(address: str) -> str:
-    """The permalink with its place where the service sees it: what follows "#" stays in the browser."""
+    """Repeat the place in the query, because the service does not see what follows "#"."""
     path, _, place = address.partition("#")
     return f"{path}{'&' if '?' in path else '?'}place={place}#{place}"
 

@@ -33,13 +33,15 @@ def standing_of(release_id: str, version: str, versions: Sequence[StoredVersion]
     if before:
         links += [Link(label="What changed", address=difference(release_id, before))] if current else []
         links.append(Link(label="Read the one before", address=permalink(release_id, version=before)))
-    return Standing(current=current, said=_say(current=current, older=len(versions) - 1), links=tuple(links))
+    older = sum(not each.current and not each.undone_at for each in versions)
+    said = "This version was undone." if versions[at].undone_at else _say(current=current, older=older)
+    return Standing(current=current, said=said, links=tuple(links))
 
 
 def _before(versions: Sequence[StoredVersion], at: int) -> str | None:
     """The version that this one replaced; one that came back is the current one, and replaced the last."""
     earlier = versions if versions[at].current else versions[:at]
-    others = [each.version for each in earlier if not each.current]
+    others = [each.version for each in earlier if not each.current and not each.undone_at]
     return others[-1] if others else None
 
 

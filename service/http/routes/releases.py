@@ -52,6 +52,24 @@ def replace(
     return _put(parse_record(body.record() | {"id": release_id}), service, response, precondition)
 
 
+@router.delete("/v1/releases/{release_id:path}/versions/{version}", status_code=204, dependencies=[Writer])
+def undo(
+    release_id: ReleaseId,
+    version: Annotated[str, Path(description="A version, or its beginning from 8 characters on.")],
+    service: Service,
+    if_match: IfMatch = None,
+) -> None:
+    """Take a version out of all answers, also those about earlier times; it stays listed as undone. Twice is once.
+
+    Was it the current one, the release is again what it was before; if that was nothing, it is 410 from then on.
+    """
+    whole = f"{release_id}/versions/{version}"
+    if service.has(whole):  # an id may read like this address
+        return delete(whole, service, if_match)
+    service.undo(release_id, version, Precondition(match=None if if_match is None else _tags(if_match)))
+    return None
+
+
 @router.delete("/v1/releases/{release_id:path}", status_code=204, dependencies=[Writer])
 def delete(release_id: ReleaseId, service: Service, if_match: IfMatch = None) -> None:
     """Take the release out of search and answers; it is 410 from then on. Twice is once."""

@@ -111,6 +111,7 @@ class PassageOut(ReleaseFacts):
     score: float
     ranks: dict[str, int]
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
+    told_at: str | None = Field(None, description="ISO 8601, UTC: since when it was known, where an archive tells it")
     also: list[CopyOut] = Field([], description="The same passage in other copies of the release.")
 
 
@@ -134,6 +135,7 @@ class CitationOut(ReleaseFacts):
     url: str
     fragment_url: str | None
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
+    told_at: str | None = Field(None, description="ISO 8601, UTC: since when it was known, where an archive tells it")
     also: list[OccurrenceOut] = Field([], description="Where the quote stands in other copies of the release.")
 
 

@@ -68,6 +68,8 @@ class VersionOut(BaseModel):
     characters: int
     stored_at: str
     current: bool
+    told_at: str | None = Field(None, description="ISO 8601, UTC: since when it was known, as an archive tells")
+    undone_at: str | None = Field(None, description="ISO 8601, UTC: when it was taken out of all answers")
 
 
 class VersionsOut(BaseModel):
