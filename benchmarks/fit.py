@@ -32,7 +32,7 @@ from service import Communique
 from service.answering.answerer import Answerer
 from service.answering.confidence import confidence_features, relatedness_features, weigh
 from service.answering.form_features import QuestionForm
-from service.answering.sentences import Choice, choice_features, choose, rank_sentences
+from service.answering.sentences import Choice, belonging, choice_features, choose, rank_sentences
 
 RANKING_L2, CHOOSING_C, CONFIDENCE_C = 0.01, 1.0, 1.0
 # Our own questions are more, and more roundabout, than those that people wrote: these count so many times.
@@ -220,7 +220,7 @@ class Fitter:
             confidence=confidence_features(weighing),
             relatedness=relatedness_features(weighing),
             right=case.answers(ranked[0].release.id, ranked[0].span),
-            chosen=tuple(choose(ranked, several=case.several)),
+            chosen=tuple(choose(belonging(ranked, several=case.several))),
         )
 
     def _form(self, case: Case) -> QuestionForm:

@@ -59,7 +59,7 @@ def read_articles(paragraphs: Iterable[Paragraph]) -> Iterator[Release]:
 def ask_all(communique: Communique, questions: Sequence[SquadQuestion]) -> list[Observed]:
     """Made to answer, so that the quote can be judged where there would be silence."""
     answerer = communique.answerer()
-    talkative = replace(answerer, answer_threshold=0.0, partial_threshold=0.0)
+    talkative = replace(answerer, answer_threshold=0.0)
     articles: dict[str, set[str]] = {}
     for question in questions:
         articles.setdefault(question.paragraph.article, set()).add(question.paragraph.id)
@@ -67,7 +67,8 @@ def ask_all(communique: Communique, questions: Sequence[SquadQuestion]) -> list[
     observed = []
     for question in questions:
         answer = talkative.answer(question.text, 1, filters[question.paragraph.article])
-        status = answerer.status_of(answer.confidence) if answer.citations else "not_found"
+        sure = answer.citations and answer.confidence >= answerer.answer_threshold
+        status: Status = "answered" if sure else "not_found"
         observed.append(Observed(question=question, answer=answer, status=status))
     return observed
 

@@ -306,8 +306,8 @@ def export(folder: Path) -> None:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case [("train" | "refine") as stage, *folder] if len(folder) < 2:
-            run(stage, Path(*folder or [KEPT]))
+            run(stage, Path(*folder) if folder else KEPT)
         case ["export", *folder] if len(folder) < 2:
-            export(Path(*folder or [KEPT]))
+            export(Path(*folder) if folder else KEPT)
         case _:
             sys.exit(__doc__)

@@ -71,14 +71,18 @@ class Asking:
         filters: Filters = EVERYTHING,
         conversation: Sequence[Turn | Answer] = (),
         as_of: Published | None = None,
+        skip: int = 0,
     ) -> Answer:
         """The sentences that answer the question, cited, and the `limit` best passages.
 
         `as_of`: only from what was published and stored by then; a bare date is that whole day.
+        `skip`: how many sentences of the answer are left out, as `next_skip` of the answer before says.
         `conversation`: what was said before, such as the answers so far: `ask("And him?", conversation=[answer])`.
         """
         turns = turns_of(conversation)
-        return self.ask_with_manifest(question, limit=limit, filters=filters, conversation=turns, as_of=as_of)[0]
+        return self.ask_with_manifest(
+            question, limit=limit, filters=filters, conversation=turns, as_of=as_of, skip=skip
+        )[0]
 
     def ask_with_manifest(
         self,
@@ -88,10 +92,11 @@ class Asking:
         filters: Filters,
         conversation: Sequence[Turn] = (),
         as_of: Published | None = None,
+        skip: int = 0,
     ) -> tuple[Answer, Manifest]:
         """The answer, with the manifest of the snapshot that it was made from."""
         manifest, steps = self.ask_stepwise(
-            question, limit=limit, filters=filters, conversation=conversation, as_of=as_of
+            question, limit=limit, filters=filters, conversation=conversation, as_of=as_of, skip=skip
         )
         return last_of(steps), manifest
 
@@ -103,10 +108,11 @@ class Asking:
         filters: Filters,
         conversation: Sequence[Turn] = (),
         as_of: Published | None = None,
+        skip: int = 0,
     ) -> tuple[Manifest, Iterator[Nearest | Answer]]:
         """The manifest, and the answer in steps, each computed when it is consumed; the last is the answer."""
         answerer = self.answerer(as_of)
-        steps = answerer.answer_stepwise(question, limit, filters, conversation)
+        steps = answerer.answer_stepwise(question, limit, filters, conversation, skip)
         phrased = (answerer.owned(self.phrase(step)) if isinstance(step, Answer) else step for step in steps)
         return answerer.retriever.snapshot.manifest, phrased
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 from urllib.parse import unquote as percent_decode
 
-from corpus.dates import Published
+from corpus.dates import Published, day_of
+from corpus.deictic_dates import DatedWords, find_deictic
 from corpus.errors import CommuniqueError
 from corpus.passage import Span
 from corpus.records import Listing, Texts
@@ -39,6 +40,7 @@ class Citation:
 
     `superseded`: the release has another version now, or none, as when it is asked what was known at an earlier time.
     `highlights` are the short answers in the quote (an amount, a date, a name), counted as start and end are.
+    `times` are words of the quote that only the release's date explains, such as "today", counted likewise.
     `blank` is the length of the white space that follows the quote in the release.
     """
 
@@ -59,6 +61,7 @@ class Citation:
     publisher: str | None = None
     blank: int = 0
     told_at: str | None = None  # ISO 8601, UTC: since when it was known, where an archive tells it
+    times: tuple[DatedWords, ...] = ()
 
     @property
     def url(self) -> str:
@@ -160,7 +163,16 @@ def make_citation(
         publisher=release.publisher,
         blank=count_blank(release.text, span.end),
         told_at=told_at,
+        times=find_times(release, span),
     )
+
+
+def find_times(release: Release, span: Span) -> tuple[DatedWords, ...]:
+    """Words such as "today" in this span of a dated release in English, with the days that they mean."""
+    if release.published is None or not (release.language or "en").startswith("en"):
+        return ()
+    found = find_deictic(span.of(release.text), day_of(release.published))
+    return tuple(replace(each, span=each.span.within(span.start)) for each in found)
 
 
 def split_at_spans(text: str, spans: Iterable[Span]) -> list[tuple[Span, bool]]:

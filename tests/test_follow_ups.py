@@ -17,7 +17,7 @@ from index.hashing_embedder import HashingEmbedder
 from index.question.query import DialogueContext, parse_question
 from service import Answer, Cited, Turn
 from service.answering.answerer import turns_of
-from service.answering.follow_ups import find_dialogue_context
+from service.answering.follow_ups import find_dialogue_contexts
 from service.assembly import Communique
 
 OPENED = "Who opened the harbour of Port Quillan in May 2031?"
@@ -37,7 +37,8 @@ def said(*turns: str | tuple[str, ...]) -> list[Turn]:
 
 def context(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> DialogueContext | None:
     answerer = communique.answerer()
-    return find_dialogue_context(question, said(*turns), answerer.catalog, answerer.retriever.snapshot.lexical)
+    lexical = answerer.retriever.snapshot.lexical
+    return find_dialogue_contexts(question, said(*turns), answerer.catalog, lexical)[0]
 
 
 def standalone(communique: Communique, question: str, *turns: str | tuple[str, ...]) -> str:

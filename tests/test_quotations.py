@@ -14,7 +14,7 @@ from index.question.query import Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
 from index.ranking.reranker import SentenceScore
 from service.answering.quotations import complete, find_highlights, quote
-from service.answering.sentences import Choice, choose, in_order
+from service.answering.sentences import Choice, belonging, choose, in_order
 from service.assembly import Communique
 
 OPENED = "Minister Vela Ostrander opened the new harbour of Port Quillan on Tuesday."
@@ -189,16 +189,22 @@ def test_all_sentences_that_belong_are_quoted_where_several_may_answer_and_the_b
 ) -> None:
     candidate = candidate_of(communique, HARBOUR)
     choices = [choice_of(candidate, PEOPLE, score) for score in scores]
-    assert choose(choices, several=several) == choices[:chosen]
+    assert choose(belonging(choices, several=several)) == choices[:chosen]
 
 
 def test_a_long_sentence_is_quoted_alone_and_long_ones_beside_it_are_left_out(communique: Communique) -> None:
     long = f"The harbour {'of Port Quillan ' * 90}opened."
     candidate = candidate_of(communique, f"{long} {CROWNS} {PEOPLE}")
     best, short = choice_of(candidate, long, 2.0), choice_of(candidate, CROWNS, 1.9)
-    assert choose([best, short], several=True) == [best]
-    assert choose([short, best, choice_of(candidate, PEOPLE, 1.0)], several=True)[0] == short
-    assert best not in choose([short, best], several=True)
+    assert choose([best, short]) == [best]
+    assert choose([short, best]) == [short]
+
+
+def test_what_found_no_room_is_the_rest_of_the_answer(communique: Communique) -> None:
+    candidate = candidate_of(communique, HARBOUR)
+    choices = [choice_of(candidate, f"The harbour {'of Port Quillan ' * 40}{n}.", 3.0 - n) for n in range(4)]
+    assert choose(choices) == choices[:1]
+    assert [choose(choices, skip) for skip in (1, 3, 4)] == [choices[1:2], choices[3:], []]
 
 
 def test_what_is_chosen_is_quoted_in_the_order_of_the_text(communique: Communique) -> None:

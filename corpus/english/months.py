@@ -26,3 +26,8 @@ AHEAD = ("later", "on", "after", "afterwards")
 BACK = ("before", "earlier", "previously", "prior")
 # Before a month without its year, they tell it from other words: "in May", "since March".
 BEFORE_MONTH = tuple("in on by of from since until before after during".split())
+# What only the day on which it was written explains, and how many days away it is.
+NEARBY_DAYS = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0}
+NEARBY_DAYS |= {"yesterday": -1, "last night": -1, "tomorrow": 1}
+NEARBY_UNITS = {"last": -1, "this": 0, "next": 1}  # "last week"
+SPANNING = tuple("the these past very".split())  # before them: "the last year" is the twelve months up to now

@@ -76,6 +76,12 @@ class Snapshot:
         """The filters as conditions on this snapshot's passages: a person becomes the names in these releases."""
         return conditions_of(filters, self.people.names_of)
 
+    def count_releases(self, conditions: Sequence[Condition]) -> int:
+        """The number of releases that meet all conditions."""
+        releases = self.places.releases
+        kept = [releases.keeps(condition) for condition in conditions]
+        return int(np.logical_and.reduce(kept).sum()) if kept else len(releases)
+
 
 class Snapshots:
     """The numbered folders below one folder. The highest number is the current snapshot."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from index.hits import Hit
+from service.answering.explanation import Explanation
 from service.citations import Citation
 from service.display import answers as display
 
@@ -20,7 +21,8 @@ class Answer:
     `standalone_question` is the question as one would ask it without the conversation; often the question itself.
     `confidence` is the probability that the best quote answers. `note` says how releases were chosen where their dates
     answer, and what became of a language model's words. The same question on the same index (`index_id`) gives the same
-    answer. `llm` names the language model that phrased `text` out of what the citations quote; None where the quotes
+    answer. `next_skip` is what `skip` has to be for the sentences of this answer that found no room here; None if there
+    are none. `llm` names the language model that phrased `text` out of what the citations quote; None where the quotes
     are the text.
     """
 
@@ -34,6 +36,8 @@ class Answer:
     reason: str | None
     note: str | None
     index_id: str
+    explanation: Explanation | None = None  # of answers that were kept before there was one
+    next_skip: int | None = None
     llm: str | None = None
 
     def __str__(self) -> str:

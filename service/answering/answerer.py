@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from corpus.records import Listing, Texts
 from index.filters import EVERYTHING, Filters
@@ -13,13 +14,14 @@ from index.storage.lexical import LexicalIndex
 from service.answering.answer import Answer, Nearest, Status
 from service.answering.confidence import Weighing, estimate_confidence, relatedness_features, weigh
 from service.answering.date_order import choose_by_date
+from service.answering.explanation import Explanation
 from service.answering.follow_ups import Cited, Turn, find_dialogue_contexts
 from service.answering.form_features import QuestionForm
 from service.answering.plan import AnswerPlan, Selection, make_plan
 from service.answering.quotations import quote
-from service.answering.reasons import NO_MATCH, Scope, explain_doubt, explain_silence
+from service.answering.reasons import NO_MATCH, NO_MORE, Scope, explain_doubt, explain_silence, list_missing
 from service.answering.said_questions import find_speaker
-from service.answering.sentences import Choice, choose, in_order, rank_sentences
+from service.answering.sentences import Choice, belonging, choose, in_order, rank_sentences
 from service.citations import Quotation, cite
 
 
@@ -40,19 +42,29 @@ class Answerer:
     whose: str | None = None
 
     def answer(
-        self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
+        self,
+        question: str,
+        limit: int,
+        filters: Filters = EVERYTHING,
+        conversation: Sequence[Turn] = (),
+        skip: int = 0,
     ) -> Answer:
-        """The sentences that answer the question, cited, and the `limit` best passages."""
-        return self.answer_from(self.find(question, filters, conversation), limit)
+        """The sentences that answer the question, cited, but for the first `skip`; and the `limit` best passages."""
+        return self.answer_from(self.find(question, filters, conversation), limit, skip)
 
     def answer_stepwise(
-        self, question: str, limit: int, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()
+        self,
+        question: str,
+        limit: int,
+        filters: Filters = EVERYTHING,
+        conversation: Sequence[Turn] = (),
+        skip: int = 0,
     ) -> Iterator[Nearest | Answer]:
         """The same in two steps, each computed when it is consumed: the nearest passages, then the answer."""
         found = self.find(question, filters, conversation)
         nearest = self.nearest(found, limit)
         yield nearest
-        yield self._answer(found, nearest)
+        yield self._answer(found, nearest, skip)
 
     def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
         """Search for the question, understood in that context of the turns before it in which it is answered best."""
@@ -63,9 +75,9 @@ class Answerer:
     def _confidence(self, found: Found) -> float:
         return self._judge(self._select(found, make_plan(found.query, self._lexical)))[1]
 
-    def answer_from(self, found: Found, limit: int) -> Answer:
+    def answer_from(self, found: Found, limit: int, skip: int = 0) -> Answer:
         """The answer from what was already found."""
-        return self._answer(found, self.nearest(found, limit))
+        return self._answer(found, self.nearest(found, limit), skip)
 
     def nearest(self, found: Found, limit: int) -> Nearest:
         """The `limit` best passages of what was found."""
@@ -76,13 +88,17 @@ class Answerer:
             index_id=self.retriever.snapshot.manifest.index_id,
         )
 
-    def _answer(self, found: Found, nearest: Nearest) -> Answer:
+    def _answer(self, found: Found, nearest: Nearest, skip: int) -> Answer:
         plan = make_plan(found.query, self._lexical)
-        selection = self._select(found, plan)
+        selection = self._select(found, plan, skip)
         status, confidence = self._judge(selection)
-        quoted = in_order(selection.choices if status == "answered" else selection.choices[:1])
+        if skip and not selection.choices:
+            status = "not_found"
+        answered = status == "answered"
+        quoted = in_order(selection.choices if answered else selection.choices[:1])
         quotations = name_copies(quote(found.query, quoted, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
+        reached, explained = skip + len(selection.choices), self._explain(selection, plan)
         answer = Answer(
             question=nearest.question,
             standalone_question=nearest.standalone_question,
@@ -92,10 +108,23 @@ class Answerer:
             passages=nearest.passages,
             confidence=confidence,
             reason=None,
-            note=selection.note if status == "answered" else None,
+            note=selection.note if answered else None,
             index_id=nearest.index_id,
+            explanation=explained,
+            next_skip=reached if answered and reached < selection.belonging else None,
         )
-        return replace(answer, reason=self._explain(answer, found, selection))
+        return replace(answer, **self._doubt(answer, found, selection, explained))
+
+    def _explain(self, selection: Selection, plan: AnswerPlan) -> Explanation:
+        read = [each.candidate for each in selection.found.best if each.candidate.is_read]
+        return Explanation(
+            plan=plan.kind,
+            several=plan.several,
+            searched=self.retriever.snapshot.count_releases(selection.found.conditions),
+            passages=len(read),
+            releases=len({candidate.release.id for candidate in read}),
+            belonging=selection.belonging,
+        )
 
     def owned(self, answer: Answer) -> Answer:
         """The answer, saying whose times it rests on where they are not our own."""
@@ -105,32 +134,39 @@ class Answerer:
             return replace(answer, reason=f"{answer.reason} {self.whose}")
         return replace(answer, note=" ".join(filter(None, (answer.note, self.whose))))
 
-    def _explain(self, answer: Answer, found: Found, selection: Selection) -> str | None:
-        """Why there is no answer, or why what is quoted is none."""
+    def _doubt(self, answer: Answer, found: Found, selection: Selection, explained: Explanation) -> dict[str, Any]:
+        """Why there is no answer, or why what is quoted is none; and all that is missing."""
         if answer.status == "answered":
-            return None
+            return {}
         if selection.weighing is None:
-            return self.nothing or NO_MATCH
+            return {"reason": self.nothing or NO_MATCH}
+        if not selection.choices:
+            return {"reason": NO_MORE}
         occurrences = Occurrences(snapshot=self.retriever.snapshot, conditions=found.conditions)
         scope = Scope(occurrences=occurrences, texts=self.catalog, past=self.past)
         evidence = selection.weighing.release
+        explanation = replace(explained, missing=tuple(list_missing(scope, found.query, evidence)))
         if answer.status == "partial":
-            return explain_doubt(scope, found.query, evidence, [citation.quote for citation in answer.citations])
+            quotes = [citation.quote for citation in answer.citations]
+            return {"reason": explain_doubt(scope, found.query, evidence, quotes), "explanation": explanation}
         passages = [f"{hit.release.title}\n{hit.passage.text}" for hit in answer.passages]
-        return explain_silence(scope, found.query, evidence, passages, find_speaker(found.query, self._lexical))
+        speaker = find_speaker(found.query, self._lexical)
+        reason = explain_silence(scope, found.query, evidence, passages, speaker)
+        return {"reason": reason, "explanation": explanation}
 
-    def _select(self, found: Found, plan: AnswerPlan) -> Selection:
+    def _select(self, found: Found, plan: AnswerPlan, skip: int = 0) -> Selection:
         """The sentences, as the plan for the question chooses them, and what confidence is estimated from."""
         form = QuestionForm.of(found.query, self._lexical, self.catalog)
         if not found.best:
-            return Selection(choices=())
+            return Selection(choices=(), found=found)
         if plan.order:
             return self._select_by_date(found, plan, plan.order, form)
         if plan.several:
             found = self.retriever.read_release(found, found.best[0].candidate.release.id, READ)
-        selection = self._selection(found, plan, self._rank(found, form))
+        selection = self._selection(found, plan, self._rank(found, form), skip)
         if self._judge(selection)[0] != "answered":  # before it is silent, it reads on
-            selection = self._selection(found, plan, self._rank(self.retriever.read_on(found, READ), form))
+            found = self.retriever.read_on(found, READ)
+            selection = self._selection(found, plan, self._rank(found, form), skip)
         return selection
 
     def _select_by_date(self, found: Found, plan: AnswerPlan, order: DateOrder, form: QuestionForm) -> Selection:
@@ -141,22 +177,29 @@ class Answerer:
 
         choices, note = choose_by_date(found, order, self.retriever, rank_all)
         candidates = [choice.candidate for choice in choices]
-        ranked = self._rank(self.retriever.read_these(found, candidates), form)
+        found = self.retriever.read_these(found, candidates)
+        ranked = self._rank(found, form)
         if note is None:
             numbers = {candidate.fused.number for candidate in candidates}
             return self._selection(found, plan, [each for each in ranked if each.candidate.fused.number in numbers])
         best = {choice.candidate.fused.number: choice for choice in reversed(ranked)}
         chosen = [best.get(choice.candidate.fused.number, choice) for choice in choices]
         likeliest = sorted(chosen, key=lambda choice: -choice.score)
-        return Selection(choices=tuple(chosen), note=note, weighing=self._weigh(found, plan, likeliest))
+        weighing = self._weigh(found, plan, likeliest)
+        return Selection(choices=tuple(chosen), found=found, belonging=len(chosen), note=note, weighing=weighing)
 
     def _rank(self, found: Found, form: QuestionForm) -> list[Choice]:
         return rank_sentences(found, self.retriever.weights.choosing, form)
 
-    def _selection(self, found: Found, plan: AnswerPlan, ranked: Sequence[Choice]) -> Selection:
+    def _selection(self, found: Found, plan: AnswerPlan, ranked: Sequence[Choice], skip: int = 0) -> Selection:
         """What is chosen of the ranked sentences, of which there is at least one."""
-        chosen = choose(ranked, several=plan.several)
-        return Selection(choices=tuple(chosen), weighing=self._weigh(found, plan, ranked))
+        all_of_it = belonging(ranked, several=plan.several)
+        return Selection(
+            choices=tuple(choose(all_of_it, skip)),
+            found=found,
+            belonging=len(all_of_it),
+            weighing=self._weigh(found, plan, ranked),
+        )
 
     def _weigh(self, found: Found, plan: AnswerPlan, ranked: Sequence[Choice]) -> Weighing:
         return weigh(found.query, ranked, several=plan.several, lexical=self._lexical, texts=self.catalog)

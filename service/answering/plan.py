@@ -1,16 +1,16 @@
 """How a question is answered, decided once: by dates, by speaker or by relevance; one sentence or several."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from index.hits import Found
 from index.question.answer_type import DateOrder, is_figure, order_of
 from index.question.query import Query
 from index.storage.lexical import LexicalIndex
 from service.answering.confidence import Weighing
+from service.answering.explanation import PlanKind
 from service.answering.said_questions import find_speaker
 from service.answering.sentences import Choice
 
-PlanKind = Literal["by_relevance", "by_date", "by_speaker"]
 _ONE: frozenset[str] = frozenset({"time", "person", "place"})  # answer types that one sentence answers, as figures do
 
 
@@ -30,10 +30,13 @@ class AnswerPlan:
 class Selection:
     """The sentences that a plan chose, the likeliest first; a note on how; and what confidence is estimated from.
 
-    `weighing` is None where nothing was found.
+    `found` is what they were chosen from. `belonging` are all that belong to the answer, chosen or not. `weighing` is
+    None where nothing was found.
     """
 
     choices: tuple[Choice, ...]
+    found: Found
+    belonging: int = 0
     note: str | None = None
     weighing: Weighing | None = None
 

@@ -5,7 +5,7 @@ reason is checked against the whole index, within filters and time, and if none 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -20,6 +20,7 @@ from index.question.words import find_groups, find_telling, find_words
 from index.storage.lexical import LexicalIndex
 from service.answering.confidence import Evidence
 
+NO_MORE = "No further sentence belongs to this answer."
 NO_MATCH = "No release matches the question and its filters."
 UNKNOWN = "Nothing that was read answers this."
 UNSURE = "Nothing that was read gives what is asked."
@@ -34,6 +35,7 @@ _LACKING: dict[AnswerType, str] = {
     "time": "a date",
 }
 _COUNTED = 200  # most releases that are searched to count how many mention a name
+_COUNTED_NAMES = 4  # names of a question whose mentions are counted
 _ACRONYM = re.compile(r"[A-Z]{2,6}")  # a release may spell it out
 
 
@@ -82,6 +84,16 @@ def explain_silence(
         or _elsewhere(scope, evidence, speaker)
         or UNKNOWN
     )
+
+
+def list_missing(scope: Scope, query: Query, evidence: Evidence) -> Iterator[str]:
+    """What the releases lack of the question; and of each of its names, how many mention it. All of it is true."""
+    if not is_english(query, scope):
+        return
+    yield from filter(None, (_unnamed(scope, evidence), _apart(scope, query), _unsaid(scope, evidence)))
+    for name in find_groups(query.text, scope.lexical)[:_COUNTED_NAMES]:
+        if count := scope.count_mentions(name):
+            yield f"{_mention(scope, count)} {name}."
 
 
 def explain_doubt(scope: Scope, query: Query, evidence: Evidence, quotes: Sequence[str]) -> str:
@@ -156,10 +168,15 @@ def _elsewhere(scope: Scope, evidence: Evidence, speaker: str | None) -> str | N
     unheld = evidence.unheld_names[:1] if evidence.name_coverage < UNSAID else ()
     for name in (speaker, *unheld):
         if name and (count := scope.count_mentions(name)):
-            verb = "1 release{} mentions" if count == 1 else f"{count} releases{{}} mention"
-            which = scope.which if count == 1 else scope.which.replace("matches", "match")
-            return f"{verb.format(which)} {name}, but nothing that was read answers this."
+            return f"{_mention(scope, count)} {name}, but nothing that was read answers this."
     return None
+
+
+def _mention(scope: Scope, count: int) -> str:
+    """ "3 releases that match the filters mention" """
+    if count == 1:
+        return f"1 release{scope.which} mentions"
+    return f"{count} releases{scope.which.replace('matches', 'match')} mention"
 
 
 def _is_short(name: str) -> bool:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
 from corpus.passage import Span
 from corpus.records import Listing
@@ -95,18 +96,20 @@ def share_of(value: float, every: Sequence[float]) -> float:
     return math.exp(value - highest) / sum(math.exp(each - highest) for each in every)
 
 
-def choose(choices: Sequence[Choice], *, several: bool) -> list[Choice]:
-    """The best sentence, first; where `several` may answer, all that belong to the answer, within the budget."""
-    chosen = list(choices[:1])
-    used = sum(choice.span.end - choice.span.start for choice in chosen)
-    for choice in choices[1:] if several else ():
-        size = choice.span.end - choice.span.start
-        if choice.probability < _BELONGS:
-            break
-        if used + size <= _BUDGET:
-            chosen.append(choice)
-            used += size
-    return chosen
+def belonging(choices: Sequence[Choice], *, several: bool) -> list[Choice]:
+    """The best sentence, first; where `several` may answer, all that belong to the answer."""
+    others = choices[1:] if several else ()
+    return [*choices[:1], *takewhile(lambda choice: choice.probability >= _BELONGS, others)]
+
+
+def choose(choices: Sequence[Choice], skip: int = 0) -> list[Choice]:
+    """As many of these, in their order, as fit in the budget, once so many have been left out."""
+    sizes = accumulate(choice.span.end - choice.span.start for choice in choices[skip:])
+    return [
+        choice
+        for number, (choice, size) in enumerate(zip(choices[skip:], sizes, strict=True))
+        if not number or size <= _BUDGET
+    ]
 
 
 def in_order(choices: Sequence[Choice]) -> list[Choice]:

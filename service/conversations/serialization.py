@@ -1,20 +1,23 @@
 """Answers to JSON and back. Quotes are not stored: each is cut anew from the version that it cites."""
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from corpus.catalog import Catalog
 from corpus.passage import Span
 from service.answering.answer import Answer
+from service.answering.explanation import Explanation
 from service.answering.follow_ups import Cited, Turn
-from service.citations import Citation, Elsewhere, count_blank
+from service.citations import Citation, Elsewhere, count_blank, find_times
 
 _APART = {"citations", "passages"}  # not stored: a search finds the passages again
 
 
 def write_answer(answer: Answer) -> str:
     facts = {each.name: getattr(answer, each.name) for each in fields(answer) if each.name not in _APART}
+    if answer.explanation:
+        facts["explanation"] = asdict(answer.explanation)
     return json.dumps({"facts": facts, "citations": [_place(citation) for citation in answer.citations]})
 
 
@@ -22,7 +25,10 @@ def read_answer(stored: str, catalog: Catalog) -> Answer:
     """Read an answer, without its passages. Versions are never deleted, so every quote is still there."""
     read = json.loads(stored)
     citations = tuple(_citation(place, catalog) for place in read["citations"])
-    return Answer(**read["facts"], citations=citations, passages=())
+    facts = read["facts"]
+    if explained := facts.get("explanation"):
+        facts["explanation"] = Explanation(**explained | {"missing": tuple(explained["missing"])})
+    return Answer(**facts, citations=citations, passages=())
 
 
 def read_turns(stored: str) -> tuple[Turn, Turn]:
@@ -68,6 +74,7 @@ def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
         withdrawn_at=catalog.withdrawn_at(release.id),
         publisher=release.publisher,
         blank=count_blank(release.text, place["end"]),
+        times=find_times(release, Span(place["start"], place["end"])),
     )
 
 

@@ -24,6 +24,7 @@ from service.display.references import (
     refer,
     spell_out,
     tell_source,
+    tell_times,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Shown(Protocol):
     @property
     def note(self) -> str | None: ...
     @property
+    def next_skip(self) -> int | None: ...
+    @property
     def llm(self) -> str | None: ...
 
 
@@ -62,6 +65,7 @@ _HEADLINES = {
     "partial": "Related, but no answer:",
     "not_found": "The releases do not say.",
 }
+MORE = "More sentences belong to this answer."
 _COLUMNS = "number quote title published release_id start end source_url".split()
 # Both readable on white and on black: a notebook may be either.
 _MARK = (
@@ -79,8 +83,8 @@ def paragraphs(answer: Shown, place: Place) -> list[str]:
     """What an answer says, to be read without any markup: what a language model told, the quotes, where they stand."""
     told = [answer.text] if answer.llm and answer.text else []
     quotes = [quoted(excerpt) for excerpt in excerpts_of(answer.citations)]
-    references = "\n".join(refer(citation, place) for citation in answer.citations)
-    said = [*understood(answer), headline(answer), *told, *quotes, answer.note, references]
+    references = "\n".join([*remarks(answer), *(refer(citation, place) for citation in answer.citations)])
+    said = [*understood(answer), headline(answer), *told, *quotes, references]
     return [each for each in said if each]
 
 
@@ -97,8 +101,7 @@ def as_rich(answer: Shown) -> RenderableType:
     parts += [Padding(Text(answer.text or ""), (1, 2, 0, 2))] if answer.llm else []
     parts += [Padding(_rich_excerpt(excerpt), (1, 2, 0, 2)) for excerpt in excerpts_of(answer.citations)]
     if answer.citations:
-        told = [answer.note] if answer.note else []
-        told += [refer(citation, as_typed) for citation in answer.citations]
+        told = [*remarks(answer), *(refer(citation, as_typed) for citation in answer.citations)]
         parts.append(Padding(Group(*(Text(line, style="dim") for line in told)), (1, 0, 0, 0)))
     if answer.status == "not_found":
         parts += [Text(f"· {_nearest(hit)}", style="dim") for hit in answer.passages[:3]]
@@ -130,8 +133,8 @@ def _html_parts(answer: Shown) -> Iterator[str]:
     for citation in answer.citations:
         yield f"<div><small>[{citation.number}] {_linked(citation)}</small></div>"
     if answer.citations:
-        told = " ".join(part for part in (answer.note, f"Confidence {answer.confidence:.0%}.") if part)
-        yield f'<div style="{_SOFT}"><small>{escape(told)}</small></div>'
+        told = "<br>".join(map(escape, (*remarks(answer), f"Confidence {answer.confidence:.0%}.")))
+        yield f'<div style="{_SOFT}"><small>{told}</small></div>'
     if answer.status == "not_found":
         items = "".join(f"<li>{escape(_nearest(hit))}</li>" for hit in answer.passages[:3])
         yield f"<small>Nearest passages:<ul>{items}</ul></small>" if items else ""
@@ -174,6 +177,12 @@ def as_frame(answer: Shown) -> DataFrame:
 def headline(answer: Shown) -> str:
     """What the status says, and why where there is a reason."""
     return " ".join(part for part in (_HEADLINES[answer.status], answer.reason) if part)
+
+
+def remarks(answer: Shown) -> list[str]:
+    """How the quotes were chosen, how many more there are, and which days their words mean."""
+    rest = MORE if answer.next_skip else None
+    return [each for each in (answer.note, rest, *map(tell_times, answer.citations)) if each]
 
 
 def understood(answer: Shown) -> list[str]:

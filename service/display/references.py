@@ -83,6 +83,12 @@ def refer(citation: Citation, place: Place) -> str:
     return f"[{citation.number}] {tell_source(citation)}{source}: {', also '.join(places_of(citation, place))}"
 
 
+def tell_times(citation: Citation) -> str:
+    """ "[1] “today”: May 6, 2021; “last week”: April 26, 2021 to May 2, 2021"; nothing without such words."""
+    told = dict.fromkeys(map(str, citation.times))
+    return f"[{citation.number}] {'; '.join(told)}" if told else ""
+
+
 def as_typed(release_id: str, start: int, end: int, _version: str | None) -> str:
     """A place as `communique show` and `verify` take and give it."""
     return f"{release_id}#{start}-{end}"

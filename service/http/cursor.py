@@ -10,6 +10,11 @@ from fastapi import HTTPException
 SearchKey = tuple[object, ...]
 
 
+def answer_key(question: str) -> SearchKey:
+    """What the rest of an answer is bound to; with other filters or turns it is that of another answer."""
+    return ("ask", question)
+
+
 def write_cursor(offset: int, asked: SearchKey) -> str:
     return base64.urlsafe_b64encode(json.dumps([offset, _digest(asked)]).encode()).decode().rstrip("=")
 
@@ -23,7 +28,7 @@ def read_cursor(cursor: str | None, asked: SearchKey) -> int:
     except (binascii.Error, ValueError, TypeError):
         raise HTTPException(422, "cursor: not one that a search here gave") from None
     if digest != _digest(asked) or not isinstance(offset, int) or not 0 < offset < 10**6:
-        raise HTTPException(422, "cursor: not of this search; q, sort and filters have to stay the same")
+        raise HTTPException(422, "cursor: not of this search or question; all else that is asked has to stay the same")
     return offset
 
 

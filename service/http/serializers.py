@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from corpus.comparison import Part
 from corpus.passage import Span
 from corpus.records import StoredVersion
+from corpus.relative_dates import spell_days
 from corpus.release import Release
 from corpus.rows import iso
 from corpus.sources import FollowedSource
@@ -16,17 +17,22 @@ from index.facets import Count, Facet
 from index.hits import Hit
 from index.storage.manifest import Manifest
 from service.answering.answer import Answer, Nearest
+from service.answering.explanation import Explanation
 from service.citations import Citation, fragment_link, permalink
 from service.display.revisions import Revision, parts_of, text_of
+from service.http.cursor import answer_key, write_cursor
 from service.http.schemas.answers import (
     AnswerOut,
     CitationOut,
     CopyOut,
     CountOut,
+    ExplanationOut,
     FacetedSearchOut,
     ModelOut,
     PassageOut,
+    ReadOut,
     SearchOut,
+    TimeOut,
 )
 from service.http.schemas.common import IndexOut, OccurrenceOut, SpanOut
 from service.http.schemas.releases import ChangeOut, DifferenceOut, PartOut, ReleaseOut, VersionOut, VersionsOut
@@ -53,6 +59,8 @@ def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: fl
         answer=answer.text,
         reason=answer.reason,
         note=answer.note,
+        explanation=explanation_body(answer.explanation) if answer.explanation else None,
+        next_cursor=write_cursor(answer.next_skip, answer_key(answer.question)) if answer.next_skip else None,
         citations=[citation_body(citation) for citation in answer.citations],
         passages=[passage_body(hit) for hit in answer.passages],
         index=index_body(manifest),
@@ -80,7 +88,29 @@ def citation_body(citation: Citation) -> CitationOut:
         fragment_url=citation.fragment_url,
         withdrawn_at=citation.withdrawn_at,
         told_at=citation.told_at,
+        times=[
+            TimeOut(
+                start=each.span.start,
+                end=each.span.end,
+                words=each.words,
+                first=each.days[0],
+                last=each.days[1],
+                days=spell_days(each.days),
+            )
+            for each in citation.times
+        ],
         also=[_occurrence(source.release, source.span, named=source.superseded) for source in citation.also],
+    )
+
+
+def explanation_body(explanation: Explanation) -> ExplanationOut:
+    return ExplanationOut(
+        plan=explanation.plan,
+        several=explanation.several,
+        searched=explanation.searched,
+        read=ReadOut(passages=explanation.passages, releases=explanation.releases),
+        belonging=explanation.belonging,
+        missing=list(explanation.missing),
     )
 
 

@@ -19,6 +19,7 @@ export function answerNodes(answer) {
     answer.status === "partial" ? note(`Related, but no answer. ${answer.reason ?? ""}`.trim()) : null,
     ...saidNodes(answer),
     answer.note ? note(answer.note) : null,
+    answer.next_cursor ? note("More sentences belong to this answer.") : null,
     citationList(answer),
     passageList("Passages behind this answer", answer.passages),
   ];
@@ -85,8 +86,14 @@ function citationList({ answer, citations }) {
 function citedRelease(cited, answer) {
   const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
   const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(quoteLine);
-  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0]), ...quotes);
+  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0]), ...quotes, ...cited.flatMap(timeLines));
   return element("li", {}, numbers, about);
+}
+
+/** "[1] “today”: May 6, 2021": which days words mean, never in the quote itself. */
+function timeLines({ number, times }) {
+  const told = new Set((times ?? []).map(({ words, days }) => `“${words}”: ${days}`)); // an older answer of this tab has none
+  return [...told].map((each) => element("p", { class: "quote-line" }, element("span", { class: "numbers" }, `[${number}]`), ` ${each}`));
 }
 
 function quoteLine({ number, quote }) {

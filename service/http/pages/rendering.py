@@ -74,6 +74,11 @@ def _add_told(pieces: list[AnswerPiece], text: str, citations: Sequence[Citation
             pieces.append(AnswerPiece(verbatim=False, parts=[(words, False)], citations=[]))
 
 
+def told_times(cited: CitationOut) -> list[str]:
+    """Which days words of the quote mean: "“today”: May 6, 2021"."""
+    return list(dict.fromkeys(f"“{each.words}”: {each.days}" for each in cited.times))
+
+
 def cited_releases(answer: AnswerOut) -> list[list[CitationOut]]:
     """Group the citations by version of a release."""
     groups: dict[tuple[str, str], list[CitationOut]] = {}
@@ -138,6 +143,7 @@ def _make_environment() -> Environment:
     )
     environment.filters |= {
         "cited_releases": cited_releases,
+        "told_times": told_times,
         "day": spell_day,
         "exactly": _exactly,
         "json": _json,

@@ -9,6 +9,7 @@ from index.storage.manifest import Manifest
 from service.asking import last_of
 from service.assembly import Communique
 from service.conversations.store import Steps
+from service.http.cursor import answer_key, read_cursor
 from service.http.event_stream import EventStream, wants_events
 from service.http.routes.common import Json, Service
 from service.http.schemas.answers import AnswerOut, AskBody
@@ -34,7 +35,8 @@ def _begin(body: AskBody, service: Communique) -> tuple[Manifest, Steps]:
     """The answer in steps, read with the turns that come with the question, or with those that are kept."""
     narrowing = body.narrowing()
     if body.conversation_id is None:
-        return service.ask_stepwise(body.question, **narrowing)
+        skip = read_cursor(body.cursor, answer_key(body.question))
+        return service.ask_stepwise(body.question, **narrowing, skip=skip)
     return service.conversations.go_on(
         body.conversation_id, lambda turns: service.ask_stepwise(body.question, **narrowing | {"conversation": turns})
     )

@@ -1,5 +1,6 @@
 """What is asked and searched for over HTTP, and what comes back."""
 
+from datetime import date
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -82,11 +83,14 @@ class AskBody(RequestBody):
     conversation: list[TurnBody] = Field([], max_length=200)
     conversation_id: Text | None = Field(None, description="A kept conversation, whose turns are those before it.")
     stream: bool = False
+    cursor: str | None = Field(None, description="The `next_cursor` of an answer to this very question.")
 
     @model_validator(mode="after")
     def _one_source_of_turns(self) -> Self:
         if self.conversation_id is not None and self.conversation:
             raise ValueError("the turns come from conversation or from conversation_id, not from both")
+        if self.conversation_id is not None and self.cursor is not None:
+            raise ValueError("a kept conversation takes questions, no cursor; send its turns as conversation")
         return self
 
     def narrowing(self) -> dict[str, Any]:
@@ -115,6 +119,17 @@ class PassageOut(ReleaseFacts):
     also: list[CopyOut] = Field([], description="The same passage in other copies of the release.")
 
 
+class TimeOut(SpanOut):
+    """Words such as "today", as a place of the release's text, with the first and last day that they mean, and those as
+    they are written: "May 6, 2021", "May 2021".
+    """
+
+    words: str
+    first: date
+    last: date
+    days: str
+
+
 class CitationOut(ReleaseFacts):
     """release.text[start:end] == quote, and answer[answer_span] == quote, in Unicode code points; where a language
     model is named, answer[answer_span] is the first sentence that it took from the quote.
@@ -137,11 +152,30 @@ class CitationOut(ReleaseFacts):
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
     told_at: str | None = Field(None, description="ISO 8601, UTC: since when it was known, where an archive tells it")
     also: list[OccurrenceOut] = Field([], description="Where the quote stands in other copies of the release.")
+    times: list[TimeOut] = Field([], description="Words that only the release's date explains, such as today.")
 
 
 class ModelOut(BaseModel):
     embedding: str
     llm: str | None
+
+
+class ReadOut(BaseModel):
+    passages: int
+    releases: int
+
+
+class ExplanationOut(BaseModel):
+    """How the answer came about: releases that were searched, what was read of them sentence by sentence, how many
+    sentences belong to the answer, and what is missing. Every statement is true of all releases that were searched.
+    """
+
+    plan: Literal["by_relevance", "by_date", "by_speaker"]
+    several: bool = Field(description="Whether every sentence that belongs to the answer is quoted, or the best alone.")
+    searched: int
+    read: ReadOut
+    belonging: int
+    missing: list[str]
 
 
 class AnswerOut(BaseModel):
@@ -162,6 +196,8 @@ class AnswerOut(BaseModel):
     answer: str | None
     reason: str | None
     note: str | None
+    explanation: ExplanationOut | None
+    next_cursor: str | None = Field(description="Asks for the sentences of this answer that found no room here.")
     citations: list[CitationOut]
     passages: list[PassageOut]
     index: IndexOut
