@@ -140,10 +140,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitter:
-    """Fits all models on some cases; `answerers` look up texts and words, by collection."""
+    """Fits all models on some cases; `answerers` look up texts and words, by collection.
+
+    Features named in `without` get no weight in any of them.
+    """
 
     answerers: dict[str, Answerer]
     reader: bool
+    without: frozenset[str] = NOTHING
 
     def fit(self, cases: Sequence[Case]) -> Weights:
         """All five models, those of ranking fitted on answerable questions."""
@@ -154,23 +158,25 @@ class Fitter:
             outside = [case for case in cases if fold_of(case.question.text, FOLDS) == fold]
             rows += self.judge(outside, self._fit_choice(inside)) if outside else []
         confidence = [row for row in rows if not row.case.is_strange]
+        right = np.asarray([row.right for row in confidence])
         related = [row for row in rows if row.case.asked.about is not None]
         on_it = np.asarray([row.chosen[0].release.id == row.case.asked.about for row in related])
         return replace(
             weights,
-            confidence=fit_judged(
-                [row.confidence for row in confidence], np.asarray([row.right for row in confidence]), confidence
-            ),
-            relatedness=fit_judged([row.relatedness for row in related], on_it, related),
+            confidence=self._fit_judged([row.confidence for row in confidence], right, confidence),
+            relatedness=self._fit_judged([row.relatedness for row in related], on_it, related),
         )
+
+    def _fit_judged(self, rows: Sequence[dict[str, float]], right: Labels, judged: Sequence[Judged]) -> Linear:
+        return fit_judged([_leave_out(row, self.without) for row in rows], right, judged)
 
     def judge(self, cases: Sequence[Case], weights: Weights) -> list[Judged]:
         return [judged for case in cases if (judged := self._judge(case, weights))]
 
     def _fit_choice(self, cases: Sequence[Case]) -> Weights:
         answerable = [case for case in cases if case.question.answerable for _ in range(times_of(case))]
-        ranking = fit_ranking(answerable)
-        reranking = fit_reranking(answerable, ranking) if self.reader else None
+        ranking = fit_ranking(answerable, self.without)
+        reranking = fit_reranking(answerable, ranking, self.without) if self.reader else None
         unfitted = Linear(bias=0.0, weights={})
         return Weights(
             ranking=ranking,
@@ -196,7 +202,7 @@ class Fitter:
                 for rank, ranked in enumerate(found.best[:depth])
                 for sentence in ranked.candidate.sentences
             ]
-            rows += [features for features, _ in own]
+            rows += [_leave_out(features, self.without) for features, _ in own]
             right += [answers for _, answers in own]
             times += [times_of(case)] * len(own)
         names, features = matrix(rows)

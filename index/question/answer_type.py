@@ -18,7 +18,7 @@ from corpus.passage import Span
 AnswerType = Literal["amount", "share", "duration", "count", "time", "person", "place", "name", "open"]
 
 # Which of several releases a question is about, told by their dates; "often" is about all of them.
-DateOrder = Literal["latest", "earliest", "often"]
+DateOrder = Literal["latest", "earliest", "often", "newest"]
 _WORD = "|".join((*UNITS[1:], *TENS))
 # "1,200", "3.5 million", "twenty-two", "half a dozen", "hundreds of thousands". Of digits and of words only so many are
 # one number: "1,1,1,…" and "twenty twenty …" would else be read to their end from each of their places.

@@ -30,6 +30,11 @@ class PersonRegistry:
             return [name for shown in same for name in self._bearers[shown]]
         return [name for names in self._bearers.values() if set(words) <= _words(names) for name in names]
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Every name as releases write it."""
+        return self._persons.keys()
+
     @cached_property
     def _bearers(self) -> Mapping[str, list[str]]:
         bearers: dict[str, list[str]] = defaultdict(list)

@@ -22,6 +22,7 @@ from service.answering.quotations import quote
 from service.answering.reasons import NO_MATCH, NO_MORE, Scope, explain_doubt, explain_silence, list_missing
 from service.answering.said_questions import find_speaker
 from service.answering.sentences import Choice, belonging, choose, in_order, rank_sentences
+from service.answering.topics import is_topic, topic_context
 from service.citations import Quotation, cite
 
 
@@ -68,6 +69,8 @@ class Answerer:
 
     def find(self, question: str, filters: Filters = EVERYTHING, conversation: Sequence[Turn] = ()) -> Found:
         """Search for the question, understood in that context of the turns before it in which it is answered best."""
+        if not conversation and is_topic(question):
+            return self.retriever.find(question, filters, topic_context(question))
         contexts = find_dialogue_contexts(question, conversation, self.catalog, self._lexical)
         found = [self.retriever.find(question, filters, context) for context in contexts]
         return found[0] if len(found) == 1 else max(found, key=self._confidence)  # the first of equals

@@ -38,7 +38,7 @@ def choose_by_date(
 ) -> tuple[list[Choice], str | None]:
     """The sentences to quote, and the note on how they were chosen.
 
-    "latest" and "earliest" give one sentence; "often" gives all of them, oldest first.
+    "latest" and "earliest" give one sentence; "often" gives all of them, oldest first, "newest" the newest first.
     """
     lexical = retriever.snapshot.lexical
     near = rank(found)  # of all passages that were found, read or not
@@ -57,6 +57,8 @@ def choose_by_date(
         return list(near), None
     if order == "often":
         return dated[:_LISTED], _tell_all(matching, dated)
+    if order == "newest":
+        return dated[: -_LISTED - 1 : -1], _tell_newest(matching, dated)
     one = dated[-1] if order == "latest" else dated[0]
     return [one], _tell_one(matching, order, dated, one) if dated[1:] else None
 
@@ -108,6 +110,12 @@ def _tell_all(matching: Matching, dated: Sequence[Choice]) -> str:
     releases = "1 release matches" if len(dated) == 1 else f"{len(dated)} releases match"
     quoted = f" The first {_LISTED} are quoted." if dated[_LISTED:] else ""
     return f"{releases}{_where(matching)}, by date: {days}.{quoted}{_undated(matching, dated)}"
+
+
+def _tell_newest(matching: Matching, dated: Sequence[Choice]) -> str:
+    quoted = f"; the newest {_LISTED} are quoted" if dated[_LISTED:] else ", the newest first" if dated[1:] else ""
+    releases = "1 release matches" if len(dated) == 1 else f"{len(dated)} releases match"
+    return f"{releases}{_where(matching)}{quoted}.{_undated(matching, dated)}"
 
 
 def _where(matching: Matching) -> str:

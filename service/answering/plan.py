@@ -10,6 +10,7 @@ from service.answering.confidence import Weighing
 from service.answering.explanation import PlanKind
 from service.answering.said_questions import find_speaker
 from service.answering.sentences import Choice
+from service.answering.topics import is_topic
 
 _ONE: frozenset[str] = frozenset({"time", "person", "place"})  # answer types that one sentence answers, as figures do
 
@@ -42,6 +43,8 @@ class Selection:
 
 
 def make_plan(query: Query, lexical: LexicalIndex) -> AnswerPlan:
+    if is_topic(query.text) and not query.history:
+        return AnswerPlan(kind="by_date", several=True, order="newest")
     if order := order_of(query.text):
         return AnswerPlan(kind="by_date", several=order == "often", order=order)
     if find_speaker(query, lexical):

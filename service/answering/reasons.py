@@ -19,6 +19,7 @@ from index.question.query import Query
 from index.question.words import find_groups, find_telling, find_words
 from index.storage.lexical import LexicalIndex
 from service.answering.confidence import Evidence
+from service.answering.spelling import suggest_name
 
 NO_MORE = "No further sentence belongs to this answer."
 NO_MATCH = "No release matches the question and its filters."
@@ -129,8 +130,15 @@ def _unnamed(scope: Scope, evidence: Evidence) -> str | None:
     """Says that a name is nowhere. Of an acronym, only the letters can be said to be missing."""
     missing = [name for name in evidence.unheld_names if any(map(scope.lacks, name.split()))]
     if full := [name for name in missing if not _is_short(name)]:
-        return f"No release{scope.which} mentions {join(full, 'or')}."
+        return f"No release{scope.which} mentions {join(full, 'or')}.{_suggest(scope, full)}"
     return f"No release{scope.which} holds the word “{missing[0]}”." if missing else None
+
+
+def _suggest(scope: Scope, missing: Sequence[str]) -> str:
+    """ " Did you mean Blinken?", of words that no release has."""
+    words = [word for name in missing for word in name.split() if scope.lacks(word)]
+    meant = [near for word in words if (near := suggest_name(word, scope.occurrences.snapshot))]
+    return f" Did you mean {join(list(dict.fromkeys(meant)))}?" if meant else ""
 
 
 def _apart(scope: Scope, query: Query) -> str | None:
