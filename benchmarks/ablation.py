@@ -86,7 +86,7 @@ def row(values: Values, whole: Values) -> dict[str, dict[str, float]]:
     """Each measure's mean, how far it is from the whole's, and the p of that (paired randomisation, two-sided)."""
     made = {}
     for name in MEASURES:
-        differences = [own[name] - whole[id][name] for id, own in values.items()]
+        differences = [own[name] - whole[key][name] for key, own in values.items()]
         made[name] = {
             "mean": round(fmean(own[name] for own in values.values()), 3),
             "difference": round(fmean(differences), 3),

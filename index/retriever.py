@@ -11,10 +11,10 @@ from corpus.records import Listing
 from index.duplicates.copies import Compare, are_two, collapse_duplicates
 from index.embedding import Embedder
 from index.filters import EVERYTHING, Condition, Filters, near_times
+from index.fusing import fuse_rankings
 from index.hits import Found, Hit, Rankings
 from index.question.query import DialogueContext, Query, parse_question
 from index.ranking.candidates import Candidate, FusedHit, make_candidates
-from index.ranking.fusion import fuse_by_score, share_of_best
 from index.ranking.reranker import Reranker
 from index.ranking.scoring import ScoredCandidate, read_all, rerank, score_candidates
 from index.ranking.weights import Weights
@@ -31,7 +31,6 @@ READ = 4  # of those, given to the reranker: six cost half as much again and wer
 # Chosen on the visible questions (benchmarks/results/retrieval.json); between 0.3 and 0.5 little changes.
 LEXICAL_WEIGHT = 0.4
 DATE_WEIGHT = 0.1  # added for a release of exactly the days that the question names
-_HALVED_AFTER = 7  # days off that halve it
 
 Lookup = Callable[[Sequence[int]], list[tuple[Passage, Listing]]]
 
@@ -86,7 +85,7 @@ class Retriever:
         if self.reader is None or not here:
             return found
         known = {ranked.candidate.fused.number for ranked in here}
-        others = set(self._neighbours(here[0].candidate.fused.number)) - known
+        others = set(self.snapshot.places.siblings(here[0].candidate.fused.number)) - known
         every = self._fuse(found.query, {"lexical": dict.fromkeys(others, 0.0), "dense": {}}, found.rankings)
         fused = [each for each in every if each.number in others]
         unread = [*(each for each in here if not each.candidate.is_read), *self._weigh(found.query, fused)]
@@ -96,12 +95,6 @@ class Retriever:
     def read_these(self, found: Found, candidates: Sequence[Candidate]) -> Found:
         """The same, with these candidates reranked, too, wherever they were found."""
         return self._reread(found, [candidate for candidate in candidates if not candidate.is_read])
-
-    def _neighbours(self, number: int) -> list[int]:
-        """The numbers of all passages of the release that this passage is of."""
-        places = self.snapshot.places
-        row = places.rows_of([number])[0]
-        return [int(each) for each in places.number[places.release == places.release[row]]]
 
     def _reread(self, found: Found, more: Sequence[Candidate]) -> Found:
         """The same, with these candidates reranked among those that were."""
@@ -179,32 +172,7 @@ class Retriever:
 
     def _fuse(self, query: Query, *rankings: Rankings) -> list[FusedHit]:
         """The passages of all rankings, best first, with scores in [0, 1]."""
-        lexical = {number: score for each in rankings for number, score in each["lexical"].items()}
-        numbers = sorted(lexical.keys() | {number for each in rankings for number in each["dense"]})
-        rows = self.snapshot.places.rows_of(numbers)
-        cosines = self.snapshot.dense.scores(query.vector, rows)
-        dense = {number: float(cosine) for number, cosine in zip(numbers, cosines, strict=True)}
-        term_weights = share_of_best(lexical)
-        scores = fuse_by_score(lexical, dense, lexical_weight=self.lexical_weight)
-        found = [
-            FusedHit(
-                number=number,
-                id=self.snapshot.places.id_of(int(row)),
-                lexical=term_weights.get(number, 0.0),
-                dense=dense[number],
-                timely=timely,
-                score=(scores[number] + self.date_weight * timely) / (1 + self.date_weight),
-            )
-            for number, row, timely in zip(numbers, rows, self._timeliness(query, rows), strict=True)
-        ]
-        return sorted(found, key=lambda each: (-each.score, each.id))
-
-    def _timeliness(self, query: Query, rows: Rows) -> list[float]:
-        """1 for releases of a time that the question names, halved for each week off; 0 if it names none."""
-        timely = np.zeros(len(rows))
-        for first, last in query.times:
-            timely = np.maximum(timely, 0.5 ** (self.snapshot.places.days_from(rows, first, last) / _HALVED_AFTER))
-        return [float(value) for value in timely]
+        return fuse_rankings(self.snapshot, query, rankings, lexical=self.lexical_weight, date=self.date_weight)
 
     def _weigh(self, query: Query, fused: Sequence[FusedHit]) -> list[ScoredCandidate]:
         """The fused passages in the order of the learned ranking."""
@@ -219,12 +187,7 @@ class Retriever:
         return rerank(query, read, ranked[READ:], self.weights.reranking)
 
     def list_by_date(
-        self,
-        question: str,
-        order: SortOrder,
-        limit: int,
-        filters: Filters = EVERYTHING,
-        offset: int = 0,
+        self, question: str, order: SortOrder, limit: int, filters: Filters = EVERYTHING, offset: int = 0
     ) -> list[Hit]:
         """Passages that contain every word of the question, by the date of their release; scored by place alone."""
         conditions = self.snapshot.conditions(filters)
@@ -242,7 +205,7 @@ class Retriever:
                 self.snapshot.lexical.search_by_date(question, order, everything, 0, self.snapshot.conditions(filters))
                 for filters in each
             ]
-        return [np.unique(self._releases_of(numbers)) for numbers in found]
+        return [np.unique(self.snapshot.places.releases_of(numbers)) for numbers in found]
 
     def _candidates(self, query: Query, filters: Filters) -> list[int]:
         """The numbers of all passages that `find` finds, in no order."""
@@ -263,14 +226,9 @@ class Retriever:
         """The first passage with every word in each of `limit` releases, by date; without a question, every release."""
         conditions = self.snapshot.conditions(filters)
         numbers = self.snapshot.lexical.search_by_date(question, order, len(self.snapshot.places), 0, conditions)
-        first: dict[int, int] = {}
-        for release, number in zip(self._releases_of(numbers), numbers, strict=True):
-            first.setdefault(int(release), number)
-        chosen = list(first.values())[:limit]
+        _, first = np.unique(self.snapshot.places.releases_of(numbers), return_index=True)
+        chosen = [numbers[at] for at in sorted(first)[:limit]]
         return self._hits(chosen, dict.fromkeys(chosen, 0.0), {"lexical": {}, "dense": {}})
-
-    def _releases_of(self, numbers: Sequence[int]) -> Rows:
-        return self.snapshot.places.release[self.snapshot.places.rows_of(numbers)]
 
     def _hits(self, numbers: Sequence[int], scores: dict[int, float], rankings: Rankings) -> list[Hit]:
         ranks = {source: {n: rank for rank, n in enumerate(found, 1)} for source, found in rankings.items()}

@@ -168,6 +168,14 @@ class PassageTable:
         rows: Rows = self._by_number[np.searchsorted(self.number, wanted, sorter=self._by_number)]
         return rows
 
+    def releases_of(self, numbers: Sequence[int]) -> Rows:
+        """The release of each of these passages, as a row of `releases`."""
+        return self.release[self.rows_of(numbers)]
+
+    def siblings(self, number: int) -> list[int]:
+        """The numbers of all passages of the release that this passage is of."""
+        return [int(each) for each in self.number[self.release == self.release[self.rows_of([number])[0]]]]
+
     def in_order(self) -> Rows:
         """The rows in the order of an index that is made in one go: by release id, then by place in the release."""
         rank = np.argsort(np.argsort(self.releases.id))

@@ -124,8 +124,8 @@ class Answerer:
             plan=plan.kind,
             several=plan.several,
             searched=self.retriever.snapshot.count_releases(selection.found.conditions),
-            passages=len(read),
-            releases=len({candidate.release.id for candidate in read}),
+            read_passages=len(read),
+            read_releases=len({candidate.release.id for candidate in read}),
             belonging=selection.belonging,
         )
 

@@ -13,7 +13,7 @@ class Explanation:
     plan              by relevance, by the dates of releases, or by whose words are asked for
     several           whether every sentence that belongs to the answer is quoted, not the best alone
     searched          releases that the question was asked of: all that meet its filters
-    passages, releases  how many were read sentence by sentence
+    read_…            how many passages, of how many releases, were read sentence by sentence
     belonging         sentences that belong to the answer; those that are not quoted are "the rest" (`Answer.next_skip`)
     missing           what the releases lack; empty for an answer
     """
@@ -21,16 +21,16 @@ class Explanation:
     plan: PlanKind
     several: bool
     searched: int
-    passages: int
-    releases: int
+    read_passages: int
+    read_releases: int
     belonging: int
     missing: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """ "Searched 2,025 releases; read 6 passages of 4." """
-        if not self.passages:
+        if not self.read_passages:
             return f"Searched {_count(self.searched, 'release')}."
-        read = f"read {_count(self.passages, 'passage')} of {self.releases:,}"
+        read = f"read {_count(self.read_passages, 'passage')} of {self.read_releases:,}"
         return f"Searched {_count(self.searched, 'release')}; {read}."
 
 

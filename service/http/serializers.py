@@ -17,7 +17,6 @@ from index.facets import Count, Facet
 from index.hits import Hit
 from index.storage.manifest import Manifest
 from service.answering.answer import Answer, Nearest
-from service.answering.explanation import Explanation
 from service.citations import Citation, fragment_link, permalink
 from service.display.revisions import Revision, parts_of, text_of
 from service.http.cursor import answer_key, write_cursor
@@ -30,7 +29,6 @@ from service.http.schemas.answers import (
     FacetedSearchOut,
     ModelOut,
     PassageOut,
-    ReadOut,
     SearchOut,
     TimeOut,
 )
@@ -59,7 +57,7 @@ def answer_body(answer: Answer, manifest: Manifest, model: str, milliseconds: fl
         answer=answer.text,
         reason=answer.reason,
         note=answer.note,
-        explanation=explanation_body(answer.explanation) if answer.explanation else None,
+        explanation=ExplanationOut.model_validate(answer.explanation) if answer.explanation else None,
         next_cursor=write_cursor(answer.next_skip, answer_key(answer.question)) if answer.next_skip else None,
         citations=[citation_body(citation) for citation in answer.citations],
         passages=[passage_body(hit) for hit in answer.passages],
@@ -100,17 +98,6 @@ def citation_body(citation: Citation) -> CitationOut:
             for each in citation.times
         ],
         also=[_occurrence(source.release, source.span, named=source.superseded) for source in citation.also],
-    )
-
-
-def explanation_body(explanation: Explanation) -> ExplanationOut:
-    return ExplanationOut(
-        plan=explanation.plan,
-        several=explanation.several,
-        searched=explanation.searched,
-        read=ReadOut(passages=explanation.passages, releases=explanation.releases),
-        belonging=explanation.belonging,
-        missing=list(explanation.missing),
     )
 
 

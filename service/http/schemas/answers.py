@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from index.facets import Facet
 from index.filters import Filters
@@ -160,11 +160,6 @@ class ModelOut(BaseModel):
     llm: str | None
 
 
-class ReadOut(BaseModel):
-    passages: int
-    releases: int
-
-
 class ExplanationOut(BaseModel):
     """How the answer came about: releases that were searched, what was read of them sentence by sentence, how many
     sentences belong to the answer, and what is missing. Every statement is true of all releases that were searched.
@@ -173,9 +168,12 @@ class ExplanationOut(BaseModel):
     plan: Literal["by_relevance", "by_date", "by_speaker"]
     several: bool = Field(description="Whether every sentence that belongs to the answer is quoted, or the best alone.")
     searched: int
-    read: ReadOut
+    read_passages: int
+    read_releases: int
     belonging: int
     missing: list[str]
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class AnswerOut(BaseModel):
