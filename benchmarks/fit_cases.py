@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus.catalog import Catalog
 from corpus.passage import Span
@@ -27,10 +27,11 @@ from measuring import DATA, KEPT, ROOT, open_kept, open_releases, read_conversat
 from service import Communique
 from service.answering.plan import make_plan
 
+Q = TypeVar("Q")
 STATE, INVENTED = "state_dept", "invented"
 READ_AHEAD = 8  # candidates read in advance: whichever weights rank them, the first READ are among these
 STRANGERS = 60  # questions of other collections that are asked of each
-MOST = 400  # questions of a collection of the Justice Department: as many again say the same
+MOST = {"state": 700, "invented": 1_000, "doj": 200}  # of our own questions in a collection: more say the same
 SEED = 7
 
 
@@ -127,8 +128,7 @@ def _gold_questions(name: str) -> Iterator[Asked]:
         chosen = [q for q in closed if not q.collection.startswith(DEPARTMENT)]
     else:
         chosen = [q for q in closed if q.collection == name]
-        chosen = random.Random(SEED).sample(chosen, min(MOST, len(chosen)))  # noqa: S311
-    for question in chosen:
+    for question in _some(chosen, name):
         gold = tuple(Gold(release_id=question.release_id, span=span) for span in question.gold)
         labelled = LabelledQuestion(id=question.id, text=question.text, type=question.type, gold=gold, answers=())
         yield Asked(question=labelled, about=question.release_id, complete=True)
@@ -144,8 +144,14 @@ def _state_questions(communique: Communique) -> Iterator[Asked]:
         about = question.gold[0].release_id if question.gold else None
         yield Asked(question=question, about=about, complete=question in visible)
     own = {record["id"]: record["about"] for record in _records(ROOT / "benchmarks" / "fit_questions.jsonl")}
-    for question in read_questions(ROOT / "benchmarks" / "fit_questions.jsonl"):
+    for question in _some(list(read_questions(ROOT / "benchmarks" / "fit_questions.jsonl")), STATE):
         yield Asked(question=question, about=own[question.id], complete=False)
+
+
+def _some(questions: list[Q], name: str) -> list[Q]:
+    """At most as many as are collected of this collection."""
+    most = next(most for kind, most in MOST.items() if name.startswith(kind))
+    return random.Random(SEED).sample(questions, min(most, len(questions)))  # noqa: S311 - a choice, no secret
 
 
 def _records(file: Path) -> list[dict[str, Any]]:
