@@ -11,8 +11,11 @@ model is linear. `--without NAME` leaves a collection out and writes nothing: it
 
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +23,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+import index.ranking.scoring
 from corpus.passage import Span
 from fit_cases import STATE, Case, collect, find, names_of_collections, open_collection, sort_by_collection
 from index.evaluation import shares
@@ -29,6 +33,7 @@ from index.ranking.weights import FOLDS, Linear, Weights, fold_of
 from index.retriever import READ
 from measuring import ROOT, command
 from service import Communique
+from service.answering import confidence, sentences
 from service.answering.answerer import Answerer
 from service.answering.confidence import confidence_features, relatedness_features, weigh
 from service.answering.form_features import QuestionForm
@@ -157,13 +162,13 @@ class Fitter:
             inside = [case for case in cases if fold_of(case.question.text, FOLDS) != fold]
             outside = [case for case in cases if fold_of(case.question.text, FOLDS) == fold]
             rows += self.judge(outside, self._fit_choice(inside)) if outside else []
-        confidence = [row for row in rows if not row.case.is_strange]
-        right = np.asarray([row.right for row in confidence])
+        own = [row for row in rows if not row.case.is_strange]
+        right = np.asarray([row.right for row in own])
         related = [row for row in rows if row.case.asked.about is not None]
         on_it = np.asarray([row.chosen[0].release.id == row.case.asked.about for row in related])
         return replace(
             weights,
-            confidence=self._fit_judged([row.confidence for row in confidence], right, confidence),
+            confidence=self._fit_judged([row.confidence for row in own], right, own),
             relatedness=self._fit_judged([row.relatedness for row in related], on_it, related),
         )
 
@@ -239,17 +244,24 @@ def times_of(case: Case) -> int:
 
 
 def fit_judged(rows: Sequence[dict[str, float]], right: Labels, judged: Sequence[Judged]) -> Linear:
-    """Logistic regression; each collection counts as much as any other, foils and near misses of each as in it."""
+    """Logistic regression; foils and near misses count as in their collection.
+
+    State's releases count for half, the others alike for the rest: the reader was trained on questions of the others.
+    """
     names, features = matrix(rows)
     sizes = {name: len(cases) for name, cases in sort_by_collection([row.case for row in judged]).items()}
-    times = np.asarray([len(judged) / len(sizes) / sizes[row.case.collection] for row in judged])
+    counting = {name: 1.0 if name != STATE else max(1.0, len(sizes) - 1.0) for name in sizes}
+    whole = sum(counting.values())
+    times = np.asarray(
+        [len(judged) * counting[row.case.collection] / whole / sizes[row.case.collection] for row in judged]
+    )
     return fit_logistic(names, features, right, times, CONFIDENCE_C)
 
 
 def figures_of(rows: Sequence[Judged], weights: Weights) -> dict[str, float]:
     """How the best sentence, the choice and the confidence do on some questions."""
     own = [row for row in rows if not row.case.is_strange]
-    confidence = np.asarray([weights.confidence.probability(row.confidence) for row in own])
+    sure = np.asarray([weights.confidence.probability(row.confidence) for row in own])
     right = np.asarray([row.right for row in own])
     answerable = np.asarray([row.case.question.answerable for row in own])
     several = [row for row in own if row.case.question.answerable and row.case.several and row.case.asked.complete]
@@ -259,9 +271,9 @@ def figures_of(rows: Sequence[Judged], weights: Weights) -> dict[str, float]:
     return {
         "questions": len(own),
         "first right": float(right[answerable].mean()),
-        "AUROC answerable": float(roc_auc_score(answerable, confidence)),
-        "AUROC right": float(roc_auc_score(right, confidence)),
-        "ECE": expected_error(confidence, right),
+        "AUROC answerable": float(roc_auc_score(answerable, sure)),
+        "AUROC right": float(roc_auc_score(right, sure)),
+        "ECE": expected_error(sure, right),
         "quoted of gold": float(np.mean([found for found, _ in shares])),
         "gold of quoted": float(np.mean([belongs for _, belongs in shares])),
         "AUROC related": float(roc_auc_score(on_it, related)) if on_it.any() and not on_it.all() else 1.0,
@@ -297,6 +309,31 @@ def as_json(weights: Weights) -> Models:
     }
 
 
+def remember(module: ModuleType | type, name: str, key_of: Callable[..., Hashable]) -> None:
+    """From here on the module's function is asked once for each key: folds share most features."""
+    function = getattr(module, name)
+    kept: dict[Hashable, Any] = {}
+
+    def remembered(*args: Any) -> Any:
+        key = key_of(*args)
+        if key not in kept:
+            kept[key] = function(*args)
+        return kept[key]
+
+    setattr(module, name, remembered)
+
+
+def remember_features() -> None:
+    """A case's query, candidates and sentences are made once, and live as long as it."""
+    for module in (sys.modules[__name__], index.ranking.scoring):
+        remember(module, "passage_features", lambda query, candidate: (id(query), id(candidate)))
+    remember(
+        sentences, "unranked_features", lambda query, candidate, sentence, _: (id(query), id(candidate), id(sentence))
+    )
+    remember(Fitter, "_form", lambda _, case: id(case))
+    remember(confidence, "gather", lambda question, text, lexical: (question, text, id(lexical)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("verb", nargs="?", choices=["collect"])
@@ -309,6 +346,7 @@ def main() -> None:
         return
     names = names_of_collections()
     cases = [case for name in names for case in collect(name, given.reader)]
+    remember_features()
     opened: dict[str, Communique] = {name: open_collection(name, "none") for name in names}
     fitter = Fitter(
         answerers={name: communique.answerer() for name, communique in opened.items()}, reader=given.reader != "none"

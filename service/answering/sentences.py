@@ -69,19 +69,25 @@ def choice_features(
     beside     the higher sentence_logit of its two neighbours, as a probability
     opening    1 for the first sentence of the release
     """
-    own = sentence_features(query, ranked.candidate, sentence)
-    sentences = ranked.candidate.sentences
+    return unranked_features(query, ranked.candidate, sentence, form) | {
+        "passage": ranked.score,
+        "first": float(rank == 0),
+        "second": float(rank == 1),
+    }
+
+
+def unranked_features(query: Query, candidate: Candidate, sentence: Sentence, form: QuestionForm) -> dict[str, float]:
+    """Those of them that do not depend on how its passage is ranked."""
+    own = sentence_features(query, candidate, sentence)
+    sentences = candidate.sentences
     readings = [each.reading for each in sentences if each.reading]
     mine, at = sentence.reading, sentences.index(sentence)
     neighbours = (*sentences[max(0, at - 1) : at], *sentences[at + 1 : at + 2])
     beside = [each.reading.sentence_logit for each in neighbours if each.reading]
     return (
         own
-        | form.features(ranked.candidate, sentence)
+        | form.features(candidate, sentence)
         | {
-            "passage": ranked.score,
-            "first": float(rank == 0),
-            "second": float(rank == 1),
             "likeliest": share_of(mine.sentence_logit, [each.sentence_logit for each in readings]) if mine else 0.0,
             "shortest": share_of(mine.span_logit, [each.span_logit for each in readings]) if mine else 0.0,
             "beside": logistic(max(beside, default=-10.0)),
