@@ -45,7 +45,7 @@ def main() -> None:
         figures = measure_processes(given, {"onnxruntime": DEFAULT_MODEL, "torch": str(by_torch)})
         print(json.dumps(figures, indent=2), flush=True)
         ours, theirs = open_embedder(DEFAULT_MODEL), open_embedder(str(by_torch))
-        questions = [each.question for each in read_questions(DATA / "questions" / "questions.jsonl")]
+        questions = [each.text for each in read_questions(DATA / "questions" / "questions.jsonl")]
         figures |= compare_vectors(given.data, ours, theirs, questions[: given.questions])
         figures |= measure_questions(ours, theirs, questions[: given.questions])
         figures |= measure_bulk(given.data, ours, theirs, given.passages)
@@ -141,7 +141,7 @@ def measure_questions(ours: Embedder, theirs: Embedder, questions: Sequence[str]
 
 def measure_bulk(data: Path, ours: Embedder, theirs: Embedder, number: int) -> dict[str, Any]:
     with Communique.open(data) as communique:
-        releases = (communique.get(listing.release_id) for listing in communique.listings(number))
+        releases = (communique.get(listing.id) for listing in communique.listings(number))
         texts = [text for release in releases for text in communique.embedded_texts(release)][:number]
     wall, cpu = timed(lambda: ours.embed_passages(texts))
     torch_wall, torch_cpu = timed(lambda: theirs.embed_passages(texts))
