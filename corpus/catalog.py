@@ -101,14 +101,14 @@ class Catalog(CatalogReader):
             connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?)", rows)
 
     def replace_passages(self, chunking: str, make: Callable[[Release], list[PassageEntry]]) -> None:
-        """Replace the passages of all versions (old ones may come back) by those of `chunking`, a fingerprint."""
+        """Give all versions (old ones may come back) the passages of `chunking`, a fingerprint; equal ones stay."""
         with self.database.write() as connection:
-            connection.execute("DELETE FROM passages")
             rows = connection.execute(
                 f"SELECT r.number, {RELEASE} FROM releases r JOIN versions v ON v.release = r.number"  # noqa: S608
             )
             for row in rows:
-                self._insert_passages(connection, row["number"], make(release_of(row)))
+                release = release_of(row)
+                self._replace_passages(connection, row["number"], release.version, make(release))
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('chunking', ?)", (chunking,))
 
     def claim_chunking(self, chunking: str) -> str:
@@ -201,6 +201,18 @@ class Catalog(CatalogReader):
             connection.execute("UPDATE releases SET withdrawn_at = ? WHERE number = ?", mark)
             self._log(connection, row["number"], "changed", row["version"], self._now())
             return _outcome(connection, release_id, row["version"], kind)
+
+    @classmethod
+    def _replace_passages(
+        cls, connection: Connection, number: int, version: str, entries: Iterable[PassageEntry]
+    ) -> None:
+        query = "SELECT number, start, end, text_hash FROM passages WHERE release = ? AND version = ?"
+        rows = connection.execute(query, (number, version))
+        stored = {(row["start"], row["end"], row["text_hash"]): row["number"] for row in rows}
+        made = {(e.passage.start, e.passage.end, e.text_hash): e for e in entries}
+        gone = [(stored[place],) for place in stored.keys() - made.keys()]
+        connection.executemany("DELETE FROM passages WHERE number = ?", gone)
+        cls._insert_passages(connection, number, [made[place] for place in made if place not in stored])
 
     @staticmethod
     def _insert_passages(connection: Connection, number: int, entries: Iterable[PassageEntry]) -> None:

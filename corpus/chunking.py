@@ -23,6 +23,7 @@ _WIDE_BLANK = re.compile(r"[^\S\x00-\x7f]")  # white space of more than one byte
 # No tokenizer makes fewer tokens than a sixteenth of the characters of a text worth reading; and tiktoken
 # runs out of stack on a megabyte without a space, so nothing longer than this is ever handed to it.
 _CHARACTERS_PER_TOKEN = 16
+_RULES = 2  # raised when other passages are made of equal texts: those that are stored are then made anew
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -49,7 +50,22 @@ class Chunking:
     @property
     def fingerprint(self) -> str:
         """Chunkings with equal fingerprints make equal passages of equal texts."""
-        return f"sentences-2/budget={self.budget}/limit={self.limit}/{self.model}"
+        return f"sentences-{_RULES}/{self._settings}"
+
+    @property
+    def _settings(self) -> str:
+        return f"budget={self.budget}/limit={self.limit}/{self.model}"
+
+    def rules_of(self, fingerprint: str) -> int | None:
+        """The version of the rules that a fingerprint names, beside the settings of this chunking; else None."""
+        rules, _, settings = fingerprint.partition("/")
+        number = rules.removeprefix("sentences-")
+        return int(number) if settings == self._settings and number.isdecimal() else None
+
+    def is_newer_than(self, fingerprint: str) -> bool:
+        """Whether the fingerprint differs in nothing but older rules."""
+        rules = self.rules_of(fingerprint)
+        return rules is not None and rules < _RULES
 
     def heading(self, title: str, published: Published | None) -> str:
         """Title and date as they are embedded: at most half of the limit; a longer title is cut to its first words.

@@ -1,5 +1,6 @@
 """Reads the versions of releases: each as it was stored, which is current, and since when it was known."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from corpus.database import Database
@@ -39,6 +40,11 @@ class VersionReader:
         if row is None:
             raise UnknownVersion(release_id, version)
         return release_of(row)
+
+    def every_version(self) -> Iterator[Release]:
+        """Every version ever stored, as it was stored, one at a time in memory."""
+        rows = self.database.rows("SELECT r.id, v.version FROM releases r JOIN versions v ON v.release = r.number")
+        return (self.get_version(row["id"], row["version"]) for row in rows)
 
     def is_current(self, release_id: str, version: str) -> bool:
         """Whether this is the release's current version."""

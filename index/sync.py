@@ -5,31 +5,26 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
 from filelock import FileLock
 
 from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
-from corpus.errors import CommuniqueError, IndexMismatch, InvalidRelease
+from corpus.errors import IndexMismatch
 from corpus.history import CatalogAsOf
 from corpus.mentions import Mentions
-from corpus.passage import Passage
-from corpus.records import UNCONDITIONAL, Outcome, PassageEntry, PassageRow, Precondition, Vectors, hash_text
+from corpus.records import UNCONDITIONAL, Outcome, PassageRow, Precondition
 from corpus.release import Release
-from corpus.rust_panics import panics_caught
 from index.embedding import Embedder
+from index.passages import PassageMaker
 from index.progress import Progress, ignore_progress
-from index.storage.lexical_entry import LexicalEntry
 from index.storage.manifest import Manifest, OtherFormat
 from index.storage.snapshot import Snapshot, SnapshotDelta, Snapshots
 
 _log = logging.getLogger(__name__)
-_SLAB = 128  # passages embedded between two commits: the most that an interruption costs
 
 
 class Index:
@@ -44,6 +39,8 @@ class Index:
         self._catalog = catalog
         self._embedder = embedder
         self._chunking = chunking
+        self._made_by = chunking.fingerprint  # what made the passages in the catalog, once that has been settled
+        self._maker = PassageMaker(catalog, embedder, chunking)
         self._read_only = catalog.database.read_only
         self._snapshots = Snapshots(folder, read_only=self._read_only)
         self._file_lock = nullcontext() if self._read_only else FileLock(self._snapshots.lock)
@@ -71,29 +68,35 @@ class Index:
         release that cannot be split into passages, PreconditionFailed the one that does not meet its precondition;
         then nothing is stored.
         """
-        self._claim()
+        if self._catalog.claim_chunking(self._chunking.fingerprint) != self._chunking.fingerprint:
+            with self._lock, self._file_lock:
+                self._settle_passages(progress)
         self._catalog.check([release.id for release in releases], precondition)  # before anything is embedded
         new = [release for release in releases if not self._catalog.has_version(release.id, release.version)]
-        made = {release: self._entries(release) for release in new}
-        texts = {
-            entry.text_hash: text
-            for release, entries in made.items()
-            for entry, text in zip(entries, self._embedded(release, [e.passage for e in entries]), strict=True)
-        }
-        self._embed(texts, progress)
-        return self._catalog.put(releases, lambda release: made.get(release) or self._entries(release), precondition)
+        made = {release: self._maker.entries(release) for release in new}
+        texts: dict[bytes, str] = {}
+        for release, entries in made.items():
+            texts |= self._maker.texts(release, entries)
+        self._maker.embed(texts, progress)
+        return self._catalog.put(
+            releases, lambda release: made.get(release) or self._maker.entries(release), precondition
+        )
 
     def rebuild(self, progress: Progress = ignore_progress) -> Snapshot:
         """Make passages and index anew from the releases in the catalog. Known vectors are reused."""
         with self._lock, self._file_lock:
             if self._catalog.claim_chunking(self._chunking.fingerprint) != self._chunking.fingerprint:
-                self._catalog.replace_passages(self._chunking.fingerprint, self._entries)
+                self._catalog.replace_passages(self._chunking.fingerprint, self._maker.entries)
+            self._made_by = self._chunking.fingerprint
             self._number = self._make_first(progress)
             self._snapshot = self._snapshots.open(self._number)
             return self._snapshot
 
     def catch_up(self, progress: Progress = ignore_progress) -> Snapshot:
-        """The snapshot up to the catalog's last change. IndexMismatch when it has another model or chunking."""
+        """The snapshot up to the catalog's last change. Passages that older rules made are made anew before.
+
+        IndexMismatch when it has another model or chunking.
+        """
         with self._lock:
             if self._snapshot is None or self._snapshot.manifest.state != self._catalog.state():
                 with self._file_lock:
@@ -102,8 +105,7 @@ class Index:
 
     def _advance(self, progress: Progress) -> Snapshot:
         """Under both locks: open what another process made, and make what is missing."""
-        self._claim()
-        snapshot = self._open_latest()
+        snapshot = None if self._settle_passages(progress) else self._open_latest()
         if self._read_only and (snapshot is None or snapshot.manifest.state != self._catalog.state()):
             return self._make_in_memory(snapshot, progress)
         if snapshot is None:
@@ -133,17 +135,37 @@ class Index:
         if manifest.state != self._catalog.state(manifest.change):
             _log.warning("the index knows changes that this catalog does not (an older backup?), and is made anew")
             return None
-        manifest.check(model=self._embedder.fingerprint, chunking=self._chunking.fingerprint)
+        if manifest.chunking != self._made_by and self._chunking.rules_of(manifest.chunking) is not None:
+            return None  # the passages have been made anew since, and that has been logged
+        manifest.check(model=self._embedder.fingerprint, chunking=self._made_by)
         self._number = number
         return snapshot
 
-    def _claim(self) -> None:
-        claimed = self._catalog.claim_chunking(self._chunking.fingerprint)
-        if claimed != self._chunking.fingerprint:
-            raise IndexMismatch(
-                f"the passages were made with chunking {claimed}; the settings name {self._chunking.fingerprint}. "
-                "Make them anew with: communique rebuild"
-            )
+    def _settle_passages(self, progress: Progress) -> bool:
+        """Under both locks: make passages of older rules anew, and tell whether that was needed.
+
+        In a folder that cannot be written they stay. IndexMismatch when other settings, or newer rules, made them.
+        """
+        ours = self._chunking.fingerprint
+        self._made_by = self._catalog.claim_chunking(ours)
+        if self._made_by == ours:
+            return False
+        made_by = f"the passages were made with chunking {self._made_by}"
+        if self._chunking.rules_of(self._made_by) is None:
+            raise IndexMismatch(f"{made_by}; the settings name {ours}. Make them anew with: communique rebuild")
+        if self._read_only:
+            anew = "make them anew where the folder can be written: communique rebuild"
+            _log.warning("%s and are served as they are; this one has %s: %s", made_by, ours, anew)
+            return False
+        if self._chunking.is_newer_than(self._made_by):
+            _log.warning("%s and are made anew with %s; only texts that change are embedded", made_by, ours)
+            self._maker.renew(progress)
+            self._made_by = ours
+            return True
+        raise IndexMismatch(
+            f"{made_by}, by a newer communique; this one has {ours}. Update: pip install --upgrade communique; "
+            "or make them anew with: communique rebuild"
+        )
 
     def _make_first(self, progress: Progress) -> int:
         manifest = self._manifest()
@@ -165,7 +187,7 @@ class Index:
             mentions=mentions.fingerprint(),
             model=self._embedder.fingerprint,
             dimension=self._embedder.dimension,
-            chunking=self._chunking.fingerprint,
+            chunking=self._made_by,
             catalog=self._catalog.id,
             state=self._catalog.state(),
         )
@@ -179,15 +201,10 @@ class Index:
     ) -> SnapshotDelta:
         """The delta, sorted by release and place: this order breaks ties, not the order of storing."""
         places = sorted(unsorted, key=lambda place: (place.release_id, place.start))
-        read = self._read(places, mentioned)
-        texts = [text for _, text in read]
-        hashes = [place.text_hash for place in places]
-        self._embed(dict(zip(hashes, texts, strict=True)), progress)
-        known = self._catalog.known_embeddings(self._embedder.fingerprint, hashes)
-        vectors: Vectors = np.zeros((len(places), self._embedder.dimension), dtype=np.float32)
-        for row, text_hash in enumerate(hashes):
-            vectors[row] = known[text_hash]
-        entries = [LexicalEntry(place=place, text=text) for place, text in read]
+        entries = self._maker.read(places, mentioned)
+        texts = {entry.place.text_hash: entry.text for entry in entries}
+        self._maker.embed(texts, progress)
+        vectors = self._maker.vectors([place.text_hash for place in places])
         return SnapshotDelta(gone=gone, entries=entries, vectors=vectors)
 
     def snapshot_as_of(self, past: CatalogAsOf) -> Snapshot:
@@ -199,49 +216,6 @@ class Index:
         manifest = replace(self._manifest(), catalog=f"{self._catalog.id}/{past.digest}", change=0, digest="")
         return Snapshot.of(manifest, self._difference([], past.places(), ignore_progress, known))
 
-    # Texts and vectors
-
     def embedded_texts(self, release: Release) -> list[str]:
         """The texts that the model embeds for a release: each passage with the heading before it."""
-        return self._embedded(release, self._chunking.passages(release))
-
-    def _entries(self, release: Release) -> list[PassageEntry]:
-        try:
-            with panics_caught():
-                passages = self._chunking.passages(release)
-                texts = self._embedded(release, passages)
-        except CommuniqueError:
-            raise
-        except Exception as error:  # anything that a splitter or a tokenizer raises
-            raise InvalidRelease(f"release {release.id!r} cannot be cut into passages: {error!r:.200}") from error
-        return [PassageEntry(passage=p, text_hash=hash_text(text)) for p, text in zip(passages, texts, strict=True)]
-
-    def _embedded(self, release: Release, passages: Sequence[Passage]) -> list[str]:
-        head = self._chunking.heading(release.title, release.published)  # counted once, not once per passage
-        return [head + passage.text for passage in passages]
-
-    def _read(
-        self, places: Sequence[PassageRow], mentioned: Mapping[tuple[str, str], Mentions]
-    ) -> list[tuple[PassageRow, str]]:
-        """Each row with the mentions of its release, and the text that is embedded for it: heading and passage."""
-        read: list[tuple[PassageRow, str]] = []
-        for (release_id, version), group in groupby(places, key=lambda place: (place.release_id, place.version)):
-            release = self._catalog.get_version(release_id, version)
-            named = mentioned.get((release_id, version)) or mentions.find_mentions(release)
-            head = self._chunking.heading(release.title, release.published)
-            for place in group:
-                text = head + release.text[place.start : place.end]
-                read.append((replace(place, mentions=named), text))
-        return read
-
-    def _embed(self, texts: dict[bytes, str], progress: Progress) -> None:
-        """Store a vector for each text that has none yet, slab by slab, so that an interruption costs little."""
-        missing = self._catalog.missing_embeddings(self._embedder.fingerprint, list(texts))
-        # Sorted by length: a batch of equal lengths needs no padding.
-        hashes = sorted(missing, key=lambda text_hash: (-len(texts[text_hash]), text_hash))
-        for first in range(0, len(hashes), _SLAB):
-            slab = hashes[first : first + _SLAB]
-            slab_texts = [texts[text_hash] for text_hash in slab]
-            vectors = self._embedder.embed_passages(slab_texts)
-            self._catalog.put_embeddings(self._embedder.fingerprint, slab, vectors)
-            progress(len(slab), sum(map(len, slab_texts)))
+        return self._maker.embedded_texts(release)

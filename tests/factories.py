@@ -92,11 +92,18 @@ def panic() -> None:
     sentencex.get_sentence_boundaries("en", "Plan B\u00a0.")
 
 
-def make_index(folder: Path, embedder: Embedder | None = None, budget: int = 40) -> tuple[Catalog, Index]:
-    """An empty catalog and its index in a folder; passages of some 40 tokens."""
+def make_index(
+    folder: Path,
+    embedder: Embedder | None = None,
+    budget: int = 40,
+    kind: type[Chunking] = Chunking,
+    *,
+    read_only: bool = False,
+) -> tuple[Catalog, Index]:
+    """The catalog and its index in a folder; passages of some 40 tokens."""
     chosen = embedder or HashingEmbedder()
-    catalog = Catalog(folder / "catalog.sqlite3")
-    chunking = Chunking(budget=budget, limit=chosen.limit, count=chosen.count, model=chosen.fingerprint)
+    catalog = Catalog(folder / "catalog.sqlite3", read_only=read_only)
+    chunking = kind(budget=budget, limit=chosen.limit, count=chosen.count, model=chosen.fingerprint)
     return catalog, Index(catalog, chosen, chunking, folder / "index")
 
 

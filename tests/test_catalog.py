@@ -314,6 +314,27 @@ class TestPassages:
         assert catalog.claim_chunking("sentences") == "whole"
         assert catalog.last_change() == 3
 
+    def test_a_passage_that_is_made_anew_as_it_was_keeps_its_number(self, catalog: Catalog) -> None:
+        put(catalog, A, make_treaty())
+        before = {place.number: place for place in catalog.places()}
+        catalog.replace_passages(
+            "other", lambda release: whole_entries(release) if release.id == A.id else sentence_entries(release)
+        )
+        after = {place.number: place for place in catalog.places()}
+        assert {place.release_id for number, place in after.items() if number in before} == {"fisheries-treaty"}
+        assert sorted(quotes(catalog)) == sorted([A.text, *(e.passage.text for e in sentence_entries(make_treaty()))])
+        assert all(before[number] == place for number, place in after.items() if number in before)
+
+    def test_a_passage_whose_embedded_text_alone_changes_is_a_new_one(self, catalog: Catalog) -> None:
+        put(catalog, A)
+        before = {place.number for place in catalog.places()}
+        catalog.replace_passages(
+            "other",
+            lambda release: [dataclasses.replace(e, text_hash=hash_text("other")) for e in sentence_entries(release)],
+        )
+        assert {place.text_hash for place in catalog.places()} == {hash_text("other")}
+        assert not before & {place.number for place in catalog.places()}
+
     def test_an_earlier_version_that_returns_after_that_has_passages_too(self, catalog: Catalog) -> None:
         put(catalog, A, B)
         catalog.replace_passages("whole", whole_entries)

@@ -253,6 +253,22 @@ def test_passages_of_no_size_cannot_be_made(budget: int, limit: int) -> None:
         make_chunking(count_words, budget, limit)
 
 
+def test_the_fingerprint_of_older_rules_and_the_same_settings_is_told_from_every_other() -> None:
+    chunking = make_chunking(count_words, 20, 64)
+    rules, _, settings = chunking.fingerprint.partition("/")
+    now = int(rules.removeprefix("sentences-"))
+
+    assert chunking.rules_of(f"sentences-{now - 1}/{settings}") == now - 1
+    assert [chunking.is_newer_than(f"sentences-{n}/{settings}") for n in (now - 1, now, now + 1)] == [
+        True,
+        False,
+        False,
+    ]
+    for other in (make_chunking(count_words, 21, 64), dataclasses.replace(chunking, model="another")):
+        assert (chunking.rules_of(other.fingerprint), chunking.is_newer_than(other.fingerprint)) == (None, False)
+    assert chunking.rules_of(f"paragraphs-1/{settings}") is None
+
+
 def test_the_fingerprint_names_all_that_changes_passages() -> None:
     made = {
         make_chunking(count_words, 20, 64).fingerprint,
