@@ -18,6 +18,7 @@ from corpus.chunking import Chunking
 from corpus.errors import CommuniqueError, IndexMismatch, InvalidRelease
 from corpus.history import CatalogAsOf
 from corpus.mentions import Mentions
+from corpus.older_catalogs import find_languages
 from corpus.passage import Passage
 from corpus.records import UNCONDITIONAL, Outcome, PassageEntry, PassageRow, Precondition, Vectors, hash_text
 from corpus.release import Release
@@ -146,6 +147,7 @@ class Index:
             )
 
     def _make_first(self, progress: Progress) -> int:
+        find_languages(self._catalog.database)
         manifest = self._manifest()
         return self._snapshots.make_first(manifest, self._difference([], self._catalog.places(), progress))
 

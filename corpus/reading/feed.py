@@ -9,10 +9,11 @@ import feedparser
 
 from corpus.dates import Published
 from corpus.errors import UnreadableSource
+from corpus.language_tags import Translation, language_of, translations_of
 from corpus.moments import parse_published
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.entries import Entry, Markup, find_address, plain, read_entries
-from corpus.reading.metadata import language_of, manner_of
+from corpus.reading.metadata import manner_of
 from corpus.reading.source import Reading, Refused, Source
 from corpus.written_dates import Manner
 
@@ -65,7 +66,14 @@ def _entry(source: Source, feed: Mapping[str, Any], entry: Mapping[str, Any]) ->
         publisher=_publisher(feed),
         language=language_of(stated),
         manner=manner,
+        translations=_translations(entry, link, stated),
     )
+
+
+def _translations(entry: Mapping[str, Any], link: str | None, stated: str | None) -> tuple[Translation, ...]:
+    """The other addresses of an entry that name their language."""
+    links = (each for each in entry.get("links", []) if each.get("rel") == "alternate" and each.get("hreflang"))
+    return translations_of(((each["hreflang"], find_address(each.get("href"), link)) for each in links), stated, link)
 
 
 def _publisher(feed: Mapping[str, Any]) -> str:
