@@ -68,6 +68,7 @@ def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
         withdrawn_at=catalog.withdrawn_at(release.id),
         publisher=release.publisher,
         blank=count_blank(release.text, place["end"]),
+        translations=tuple(catalog.translations_of(release.id)),
     )
 
 

@@ -90,7 +90,7 @@ function citedRelease(cited, answer) {
 
 /** The same release in another language. */
 function inLanguage({ language, title, url }) {
-  return element("a", { href: url, target: "_blank", lang: language ?? "", title }, `Also in ${language ?? title}`, unseen(" (new tab)"));
+  return element("a", { href: url, target: "_blank", hreflang: language ?? "", title }, `Also in ${language ?? title}`, unseen(" (new tab)"));
 }
 
 function quoteLine({ number, quote }) {
