@@ -51,12 +51,12 @@ def finds(passages: Sequence[Passage], gold: Gold) -> bool:
 
 
 def measure(communique: Communique, questions: Sequence[dict[str, Any]], texts: dict[str, str]) -> dict[str, float]:
-    retriever = communique.retriever()
     found: dict[str, list[bool]] = {"lexical": [], "dense": [], "ranked": []}
     for question in questions:
         gold = gold_of(question, texts)
         if not gold:
             continue
+        retriever = communique.retriever(question=question["question"])
         rankings = retriever.rank(question["question"])
         for source in ("lexical", "dense"):
             looked_up = retriever.lookup(list(rankings[source])[:FIRST])

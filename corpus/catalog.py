@@ -8,9 +8,10 @@ from typing import Self
 
 from corpus.catalog_reader import CatalogReader
 from corpus.database import Connection, Database, Row
+from corpus.language_tags import pack
 from corpus.records import UNCONDITIONAL, ChangeKind, Outcome, PassageEntry, Precondition, Vectors
 from corpus.release import Release
-from corpus.rows import RELEASE, iso, last_change, now, release_of, row_of, version_now
+from corpus.rows import RELEASE, found_in, iso, last_change, now, release_of, row_of, version_now
 from corpus.timeline import current_since, past_of, state_by
 
 _FACTS = ("source_url", "publisher", "language")  # what is said beside a version
@@ -121,7 +122,11 @@ class Catalog(CatalogReader):
 
     def _put(self, connection: Connection, release: Release, make: Callable[[Release], list[PassageEntry]]) -> Outcome:
         at, told_at = self._now(), iso(release.known_at)
-        row = connection.execute("SELECT * FROM releases WHERE id = ?", (release.id,)).fetchone()
+        row = connection.execute(
+            "SELECT r.*, v.found_language FROM releases r JOIN versions v ON v.release = r.number "
+            "AND v.version = r.version WHERE r.id = ?",
+            (release.id,),
+        ).fetchone()
         kind = _kind_of(row, release)
         if row is not None and told_at is not None and (past := past_of(connection, row["number"], release, told_at)):
             since = current_since(connection, row["number"])
@@ -141,18 +146,19 @@ class Catalog(CatalogReader):
 
     @staticmethod
     def _set_current(connection: Connection, row: Row | None, release: Release, at: str) -> int:
-        values = (release.version, release.source_url, release.publisher, release.language)
+        values = (release.version, release.source_url, release.publisher, release.language, pack(release.translations))
         if row is None:
             added = connection.execute(
-                "INSERT INTO releases (id, version, source_url, publisher, language, added_at) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO releases (id, version, source_url, publisher, language, translations, added_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (release.id, *values, at),
             )
             return int(added.lastrowid or 0)
         connection.execute(
             # A new version of what was withdrawn was published after that.
             "UPDATE releases SET withdrawn_at = CASE WHEN version = ?1 THEN withdrawn_at END, version = ?1, "
-            "source_url = ?2, publisher = ?3, language = ?4, removed_at = NULL WHERE number = ?5",
+            "source_url = ?2, publisher = ?3, language = ?4, translations = ifnull(?5, translations), "
+            "removed_at = NULL WHERE number = ?6",
             (*values, row["number"]),
         )
         return int(row["number"])
@@ -167,15 +173,18 @@ class Catalog(CatalogReader):
     ) -> None:
         """A version that is put again is undone no more, and still has its passages."""
         stored = connection.execute(
-            "INSERT OR IGNORE INTO versions (release, version, title, published, text, stored_at) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (number, release.version, release.title, iso(release.published), release.text, at),
+            "INSERT OR IGNORE INTO versions (release, version, title, published, text, stored_at, found_language) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, release.version, release.title, iso(release.published), release.text, at, found_in(release)),
         )
         if stored.rowcount:
             self._insert_passages(connection, number, make(release))
         else:
-            key = (number, release.version)
-            connection.execute("UPDATE versions SET undone_at = NULL WHERE release = ? AND version = ?", key)
+            connection.execute(
+                "UPDATE versions SET undone_at = NULL, found_language = ifnull(found_language, ?) "
+                "WHERE release = ? AND version = ?",
+                (found_in(release), number, release.version),
+            )
 
     def _go_back(self, connection: Connection, row: Row, at: str) -> None:
         """Make the release what it was before what has just been undone."""
@@ -245,5 +254,9 @@ def _kind_of(row: Row | None, release: Release) -> ChangeKind:
         return "added"
     if row["removed_at"] is not None:
         return "restored"
-    same = all(row[name] == getattr(release, name) for name in ("version", *_FACTS))
-    return "unchanged" if same else "changed"
+    same = all(row[name] == getattr(release, name) for name in ("version", "source_url", "publisher"))
+    said = row["language"] == release.language or (
+        row["language"] is None and row["found_language"] == release.language
+    )
+    linked = not release.translations or row["translations"] == pack(release.translations)  # a feed may not know them
+    return "unchanged" if same and said and linked else "changed"

@@ -7,17 +7,33 @@ from datetime import UTC, datetime
 import numpy as np
 
 from corpus.errors import RemovedRelease
+from corpus.language_tags import unpack
 from corpus.passage import Passage, Span
 from corpus.records import NOWHERE, Listing, PassageRow, Precondition, State, Vectors, hash_text
 from corpus.release import Release
-from corpus.rows import RELEASE, last_change, place_of, placed_of, published_of, release_of, row_of, version_now
+from corpus.rows import (
+    LANGUAGE,
+    RELEASE,
+    last_change,
+    listing_of,
+    place_of,
+    placed_of,
+    release_of,
+    row_of,
+    version_now,
+)
 from corpus.version_reader import VersionReader
 
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
 _PLACES = (
-    "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, r.language, p.text_hash "
-    "FROM passages p JOIN releases r ON r.number = p.release "
+    "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, "  # noqa: S608
+    f"{LANGUAGE}, p.text_hash FROM passages p JOIN releases r ON r.number = p.release "
     "JOIN versions v ON v.release = p.release AND v.version = p.version"
+)
+
+_LISTING = (
+    f"SELECT r.id, v.title, v.published, r.source_url, r.publisher, {LANGUAGE}, r.version, "  # noqa: S608
+    f"length(v.text) AS characters, r.withdrawn_at FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL"
 )
 
 
@@ -37,12 +53,10 @@ class CatalogReader(VersionReader):
     def listings(self, limit: int = -1) -> list[Listing]:
         """All current releases (or at most `limit`), newest first, those without a date last."""
         rows = self.database.rows(
-            "SELECT r.id, v.title, v.published, r.source_url, r.publisher, r.language, r.version, "  # noqa: S608
-            f"length(v.text) AS characters, r.withdrawn_at FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL "
-            "ORDER BY v.published IS NULL, v.published DESC, r.id LIMIT ?",
+            f"{_LISTING} ORDER BY v.published IS NULL, v.published DESC, r.id LIMIT ?",
             (limit,),
         )
-        return [Listing(**dict(row) | {"published": published_of(row["published"])}) for row in rows]
+        return [listing_of(row) for row in rows]
 
     def releases(self) -> Iterator[Release]:
         """All current releases by id, one at a time in memory."""
@@ -72,6 +86,23 @@ class CatalogReader(VersionReader):
         """When its source no longer had it; None while it has it."""
         row = self.database.row("SELECT withdrawn_at FROM releases WHERE id = ?", (release_id,))
         return row["withdrawn_at"] if row is not None else None
+
+    def translations_of(self, release_id: str) -> list[Listing]:
+        """The current releases that stand where a release says that it stands in other languages, by language."""
+        row = self.database.row("SELECT translations FROM releases WHERE id = ?", (release_id,))
+        addresses = [each.address for each in unpack(row["translations"])] if row else []
+        listed = self.database.rows_in(f"{_LISTING} AND r.id IN", addresses)
+        listed += self.database.rows_in(f"{_LISTING} AND r.source_url IN", addresses)
+        found = {each["id"]: listing_of(each) for each in listed if each["id"] != release_id}
+        return sorted(found.values(), key=lambda each: (each.language or "", each.id))
+
+    def translated(self) -> list[tuple[str, str]]:
+        """The current releases that stand in other languages as well, each with its language."""
+        rows = self.database.rows(
+            f"SELECT r.id, {LANGUAGE} FROM releases r JOIN {_CURRENT} "  # noqa: S608
+            "WHERE r.removed_at IS NULL AND r.translations IS NOT NULL ORDER BY r.id"
+        )
+        return [(row["id"], row["language"]) for row in rows if row["language"]]
 
     def find_quote(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
         """The first `limit` places of exactly these characters in current releases, by release id."""
@@ -130,8 +161,9 @@ class CatalogReader(VersionReader):
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
         """The passages with these numbers, in their order, each with its release version."""
         rows = self.database.rows_in(
-            "SELECT p.number AS passage, p.start, p.end, substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
-            "r.id, v.title, v.published, r.source_url, r.publisher, r.language, v.version, "
+            "SELECT p.number AS passage, p.start, p.end, "  # noqa: S608
+            "substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
+            f"r.id, v.title, v.published, r.source_url, r.publisher, {LANGUAGE}, v.version, "
             "length(v.text) AS characters, r.withdrawn_at FROM passages p JOIN releases r ON r.number = p.release "
             "JOIN versions v ON v.release = p.release AND v.version = p.version WHERE p.number IN",
             numbers,

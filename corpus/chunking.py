@@ -12,6 +12,7 @@ import tiktoken
 
 from corpus.bounded_stretches import stretches
 from corpus.dates import Published
+from corpus.languages import find_language
 from corpus.passage import Passage, Span, heading
 from corpus.release import Release
 from corpus.rust_panics import panics_caught
@@ -91,7 +92,7 @@ class Chunking:
 
     def passages(self, release: Release) -> list[Passage]:
         """Split the release into passages: neighbouring whole sentences, which cover every non-blank character."""
-        sentences = split_sentences(release.text, release.language or "en")
+        sentences = split_sentences(release.text, release.language or find_language(release.text) or "en")
         spans = _group(release.text, _shorten(release.text, sentences, self.limit), self.budget)
         starts = [sentence.start for sentence in sentences]
         head = self.heading(release.title, release.published)

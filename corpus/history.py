@@ -73,7 +73,7 @@ class CatalogAsOf:
     def places(self) -> list[PassageRow]:
         """The passages, in the order of their numbers."""
         return [
-            replace(place, publisher=held.publisher, language=held.language)
+            replace(place, publisher=held.publisher, language=held.language or place.language)
             for place in self._catalog.places_ever()
             if (held := self._held.get(place.release_id)) and held.version == place.version
         ]
@@ -88,7 +88,8 @@ class CatalogAsOf:
         """The version that was current then, with its metadata then."""
         held = self._held[release_id]
         release = self._catalog.get_version(release_id, version)
-        return replace(release, source_url=held.source_url, publisher=held.publisher, language=held.language)
+        language = held.language or release.language  # nothing said: as it was found
+        return replace(release, source_url=held.source_url, publisher=held.publisher, language=language)
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
         """The passages with these numbers, in their order, each with its release as it was."""
@@ -99,7 +100,7 @@ class CatalogAsOf:
                     listing,
                     source_url=held.source_url,
                     publisher=held.publisher,
-                    language=held.language,
+                    language=held.language or listing.language,
                     withdrawn_at=held.withdrawn_at,
                     told_at=held.told_at,
                 ),
@@ -107,6 +108,10 @@ class CatalogAsOf:
             for passage, listing in self._catalog.passages(numbers)
             for held in (self._held[listing.id],)
         ]
+
+    def translations_of(self, release_id: str) -> list[Listing]:
+        """Those of now that were held then."""
+        return [each for each in self._catalog.translations_of(release_id) if each.id in self._held]
 
     def is_current(self, release_id: str, version: str) -> bool:
         """Whether the version is current now: an address that names no version leads to the current one."""

@@ -1,6 +1,7 @@
 """Records that the catalog takes and returns, besides releases and passages."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -145,6 +146,10 @@ class Texts(Protocol):
         ...
 
     def get_version(self, release_id: str, version: str) -> Release: ...
+
+    def translations_of(self, release_id: str, /) -> Sequence[Listing]:
+        """The releases that are this one in other languages."""
+        ...
 
     def is_current(self, release_id: str, version: str) -> bool:
         """Whether an address that names no version leads to this one."""

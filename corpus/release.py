@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from corpus.dates import Published, zoned
+from corpus.embargo import embargo_of
 from corpus.errors import InvalidRelease
 from corpus.folding import normalise
+from corpus.language_tags import Translation
 
 MAX_ID = 1_000
 MAX_TITLE = 2_000
@@ -24,7 +26,8 @@ class Release:
     version. Raises InvalidRelease when a field breaks a rule.
 
     `known_at` is when an archive says that this version was first known elsewhere (in UTC); None where nobody does, or
-    is believed.
+    is believed. `translations` are where it stands in other languages. `embargo` is what the text says of itself at its
+    head ("EMBARGOED UNTIL …"), in its words.
     """
 
     id: str
@@ -35,7 +38,9 @@ class Release:
     publisher: str | None = None
     language: str | None = None
     known_at: datetime | None = None
+    translations: tuple[Translation, ...] = ()
     version: str = field(init=False)
+    embargo: str | None = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         _check_id(self.id)
@@ -48,6 +53,7 @@ class Release:
         if isinstance(self.published, datetime):
             _check_moment(self.published)
         object.__setattr__(self, "version", version_of(self.title, self.published, self.text))
+        object.__setattr__(self, "embargo", embargo_of(self.text))
 
 
 def version_of(title: str, published: Published | None, text: str) -> str:

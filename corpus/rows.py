@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 from corpus.database import Connection, Row
 from corpus.dates import Published, parse_iso
 from corpus.errors import UnknownRelease
+from corpus.language_tags import unpack
+from corpus.languages import find_language
 from corpus.passage import Passage
 from corpus.records import Listing, PassageRow
 from corpus.release import Release
 
-RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"  # what release_of reads
+LANGUAGE = "coalesce(r.language, nullif(v.found_language, '')) AS language"  # as it was said, else as it was found
+# What release_of reads.
+RELEASE = f"r.id, v.title, v.text, v.published, r.source_url, r.publisher, {LANGUAGE}, r.translations"
 
 
 def release_of(row: Row) -> Release:
@@ -21,6 +25,7 @@ def release_of(row: Row) -> Release:
         source_url=row["source_url"],
         publisher=row["publisher"],
         language=row["language"],
+        translations=unpack(row["translations"]),
     )
 
 
@@ -42,6 +47,10 @@ def placed_of(row: Row) -> tuple[Passage, Listing]:
     return passage, listing
 
 
+def listing_of(row: Row) -> Listing:
+    return Listing(**dict(row) | {"published": published_of(row["published"])})
+
+
 def place_of(row: Row) -> PassageRow:
     return PassageRow(**dict(row) | {"published": published_of(row["published"])})
 
@@ -52,6 +61,11 @@ def published_of(value: str | None) -> Published | None:
 
 def iso(published: Published | None) -> str | None:
     return published.isoformat() if published else None
+
+
+def found_in(release: Release) -> str | None:
+    """What is stored as the found language of a version: '' where none is found, None where one was said."""
+    return None if release.language else find_language(release.text) or ""
 
 
 def now() -> datetime:

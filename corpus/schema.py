@@ -154,4 +154,12 @@ MIGRATIONS = (
     ALTER TABLE changes_with_told RENAME TO changes;
     CREATE INDEX changes_release ON changes (release, number);
     """,
+    """
+    -- The language that a text was found to be in, where none was said; '' where none was found, NULL: not looked for.
+    ALTER TABLE versions ADD COLUMN found_language TEXT;
+
+    -- Where a release stands in other languages: a JSON object of addresses by language.
+    ALTER TABLE releases ADD COLUMN translations TEXT;
+    CREATE INDEX releases_source ON releases (source_url);
+    """,
 )

@@ -66,7 +66,14 @@ class OneOf:
     values: Sequence[str]
 
 
-Condition = Between | OneOf
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """The release has none of these ids. No filter of anybody's: it leaves out what another release says as well."""
+
+    values: Sequence[str]
+
+
+Condition = Between | OneOf | NoneOf
 
 
 def only(name: str) -> Sequence[str]:

@@ -16,6 +16,7 @@ from corpus.chunking import Chunking
 from corpus.errors import IndexMismatch
 from corpus.history import CatalogAsOf
 from corpus.mentions import Mentions
+from corpus.older_catalogs import find_languages
 from corpus.records import UNCONDITIONAL, Outcome, PassageRow, Precondition
 from corpus.release import Release
 from index.embedding import Embedder
@@ -168,6 +169,7 @@ class Index:
         )
 
     def _make_first(self, progress: Progress) -> int:
+        find_languages(self._catalog.database)
         manifest = self._manifest()
         return self._snapshots.make_first(manifest, self._difference([], self._catalog.places(), progress))
 

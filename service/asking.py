@@ -13,6 +13,7 @@ from index.duplicates.copies import make_compare
 from index.embedding import Embedder
 from index.facets import FACETS, Count, Facet, count_facets
 from index.filters import EVERYTHING, Filters
+from index.languages import Languages
 from index.ranking.reranker import Reranker
 from index.ranking.weights import Weights, read_weights
 from index.retriever import Retriever
@@ -27,6 +28,7 @@ from service.generation.generator import Phrasing
 from service.settings import Settings
 
 _VIEWS = 4  # earlier times (`as_of`) whose snapshots are kept in memory
+_FEW = 5  # words
 _NO_RELEASE = "There is no release here yet. Add some: communique add …"
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -61,6 +63,7 @@ class Asking:
         self._phrasing = phrasing
         self._compare = make_compare(catalog.get_version)
         self._views = Views(catalog, index, _VIEWS)
+        self._languages = Languages(catalog)
         self._fitted = read_weights(with_reader=reranker is not None)
 
     def ask(
@@ -111,7 +114,7 @@ class Asking:
         skip: int = 0,
     ) -> tuple[Manifest, Iterator[Nearest | Answer]]:
         """The manifest, and the answer in steps, each computed when it is consumed; the last is the answer."""
-        answerer = self.answerer(as_of)
+        answerer = self.answerer(as_of, in_full(question, conversation))
         steps = answerer.answer_stepwise(question, limit, filters, conversation, skip)
         phrased = (answerer.owned(self.phrase(step)) if isinstance(step, Answer) else step for step in steps)
         return answerer.retriever.snapshot.manifest, phrased
@@ -131,7 +134,7 @@ class Asking:
         as_of: Published | None = None,
     ) -> Hits:
         """Passages by relevance; or those with every word, by the date of their release. `as_of` as in `ask`."""
-        retriever = self.retriever(as_of)
+        retriever = self.retriever(as_of, question)
         if sort == "relevance":
             found = retriever.retrieve(question, limit, filters, offset)
         else:
@@ -152,13 +155,15 @@ class Asking:
 
         Each facet ignores its own filter, so that its counts show what another choice would find.
         """
-        return count_facets(self.retriever(as_of), question, facets, filters, None if sort == "relevance" else sort)
+        return count_facets(
+            self.retriever(as_of, question), question, facets, filters, None if sort == "relevance" else sort
+        )
 
     def list_releases(
         self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
     ) -> tuple[str, list[FeedEntry]]:
         """The catalog's id, and the releases that a search finds, each with a passage and when it was stored."""
-        retriever = self.retriever()
+        retriever = self.retriever(question=question)
         if question is not None and sort == "relevance":
             hits = retriever.list_releases(question, limit, filters)
         else:
@@ -172,29 +177,33 @@ class Asking:
         stored = {each.version: each.stored_at for each in self._catalog.versions(release.id)}
         return datetime.fromisoformat(stored[release.version])
 
-    def retriever(self, as_of: Published | None = None) -> Retriever:
-        """The retriever over the current snapshot, or over that of an earlier time."""
-        return self.answerer(as_of).retriever
+    def retriever(self, as_of: Published | None = None, question: str | None = None) -> Retriever:
+        """The retriever over the current snapshot, or over that of an earlier time; see `answerer`."""
+        return self.answerer(as_of, question).retriever
 
-    def answerer(self, as_of: Published | None = None) -> Answerer:
-        """The answerer over the current snapshot, or over that of an earlier time."""
+    def answerer(self, as_of: Published | None = None, question: str | None = None) -> Answerer:
+        """The answerer over the current snapshot, or over that of an earlier time.
+
+        For a question: where releases are in several languages, it reads them as the language of the question does.
+        """
+        now = self._answerer(self._fitted.whole, question)
         if as_of is None:
-            now = self._answerer(self._fitted.whole)
             return now if now.retriever.snapshot.manifest.releases else replace(now, nothing=_NO_RELEASE)
         view = self._views.at(as_of)
         nothing = None if len(view.past) else tell_nothing(self._catalog.first_known(), began=view.past.began)
-        now = self._answerer(self._fitted.whole)
-        retriever = replace(now.retriever, snapshot=view.snapshot, lookup=view.past.passages)
+        retriever = replace(
+            now.retriever, snapshot=self._languages.asked(view.snapshot, question), lookup=view.past.passages
+        )
         whose = tell_whose(view.past.told, len(view.past))
         return replace(now, retriever=retriever, catalog=view.past, nothing=nothing, past=True, whose=whose)
 
     def held_out(self, question: str) -> Answerer:
         """An answerer with weights fitted without this question, for measuring on known questions."""
-        return self._answerer(self._fitted.without(question))
+        return self._answerer(self._fitted.without(question), question)
 
-    def _answerer(self, weights: Weights) -> Answerer:
+    def _answerer(self, weights: Weights, question: str | None) -> Answerer:
         retriever = Retriever(
-            snapshot=self._index.snapshot,
+            snapshot=self._languages.asked(self._index.snapshot, question),
             embedder=self._embedder,
             lookup=self._catalog.passages,
             weights=weights,
@@ -207,6 +216,12 @@ class Asking:
             answer_threshold=self.settings.answer_threshold,
             partial_threshold=self.settings.partial_threshold,
         )
+
+
+def in_full(question: str, conversation: Sequence[Turn]) -> str:
+    """A question with the one before it, where it has too few words to tell a language by: "Und wann?" """
+    before = [turn.text for turn in conversation if turn.role == "user"][-1:]
+    return " ".join([*before, question]) if len(question.split()) < _FEW else question
 
 
 def last_of(steps: Iterable[Nearest | Answer]) -> Answer:

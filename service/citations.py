@@ -62,6 +62,7 @@ class Citation:
     blank: int = 0
     told_at: str | None = None  # ISO 8601, UTC: since when it was known, where an archive tells it
     times: tuple[DatedWords, ...] = ()
+    translations: tuple[Listing, ...] = ()  # the release in other languages
 
     @property
     def url(self) -> str:
@@ -108,6 +109,7 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
             withdrawn_at=quotation.release.withdrawn_at,
             told_at=quotation.release.told_at,
             also=tuple(_find_also(quote, quotation.copies, texts)),
+            translations=tuple(texts.translations_of(release.id)),
         )
         check(citation, release, text)
         citations.append(citation)
@@ -143,6 +145,7 @@ def make_citation(
     highlights: tuple[Span, ...] = (),
     also: tuple[Elsewhere, ...] = (),
     told_at: str | None = None,
+    translations: tuple[Listing, ...] = (),
 ) -> Citation:
     """The citation of a span of a release, its quote cut from the stored text."""
     return Citation(
@@ -164,6 +167,7 @@ def make_citation(
         blank=count_blank(release.text, span.end),
         told_at=told_at,
         times=find_times(release, span),
+        translations=translations,
     )
 
 

@@ -14,9 +14,12 @@ from hostile import Probe
 from corpus.chunking import Chunking, count_tokens, split_sentences
 from corpus.comparison import compare_texts, compare_words
 from corpus.dates import find_days, names_day_near
+from corpus.embargo import embargo_of
 from corpus.errors import CommuniqueError
 from corpus.folding import fold, fold_case
 from corpus.gazetteer import find_countries
+from corpus.language_tags import language_of
+from corpus.languages import find_language
 from corpus.moments import parse_published
 from corpus.passage import Span
 from corpus.people import find_people
@@ -32,7 +35,7 @@ from corpus.reading.decoding import declared_in, detect, normalise
 from corpus.reading.entries import find_address, plain
 from corpus.reading.forwards import find_forward, name_of
 from corpus.reading.headlines import is_sentence
-from corpus.reading.metadata import choose_title, language_of, read_metadata, web_address
+from corpus.reading.metadata import choose_title, read_metadata, web_address
 from corpus.reading.pages import paragraphs
 from corpus.reading.prose import holds_prose
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
@@ -257,7 +260,9 @@ _READING: dict[str, Probe] = {
     "reading.metadata, many names": _tolerant(
         lambda given: read_metadata(parse_page(f"<meta name='{'a ' * len(given)}' content='{given}'>"))
     ),
-    "reading.metadata.language_of": language_of,
+    "language_tags.language_of": language_of,
+    "languages.find_language": find_language,
+    "embargo": embargo_of,
     "moments.parse_published": parse_published,
     "reading.metadata.web_address": web_address,
     "reading.pages": lambda given: paragraphs([given, f"a{given}1", given]),

@@ -328,7 +328,11 @@ def test_a_release_is_shown_with_its_facts_and_its_text() -> None:
     assert facts in shown
     assert shown.endswith(f"\n{HARBOUR}\n")
     (record,) = run_json("show", "harbour-opening", "--version", make_release().version)
-    assert record == record_of(make_release()) | {"version": make_release().version, "withdrawn_at": None}
+    assert record == record_of(make_release()) | {
+        "version": make_release().version,
+        "embargo": None,
+        "withdrawn_at": None,
+    }
 
 
 @pytest.mark.usefixtures("filled")

@@ -16,6 +16,7 @@ from corpus.fetching.networks import Networks
 from corpus.fetching.pacing import Pace
 from corpus.fetching.resolving import Resolver, SystemResolver
 from corpus.fetching.robots import Remembered, Rules, parse_rules
+from corpus.reading.media_types import parse_content_type
 
 AGENT = "Communique"  # what a robots.txt calls us
 LIMIT = 64 * 1024 * 1024  # bytes of one answer, packed and unpacked; each format has its own limit below it
@@ -195,15 +196,14 @@ def _check_status(asked: Address, reply: Reply, *, conditional: bool) -> None:
 
 def _fetched(asked: Address, url: str, reply: Reply, known: Validators) -> Fetched:
     same = reply.status == HTTPStatus.NOT_MODIFIED
-    media_type, _, parameters = reply.headers.get("content-type", "").partition(";")
-    charset = next((part.partition("=")[2] for part in parameters.split(";") if "charset=" in part.lower()), "")
+    media_type, charset = parse_content_type(reply.headers.get("content-type", ""))
     given = Validators(etag=reply.headers.get("etag"), last_modified=reply.headers.get("last-modified"))
     return Fetched(
         address=asked.text,
         url=url,
         data=None if same else reply.data,
-        media_type=media_type.strip().lower(),
-        charset=charset.strip(" \"'") or None,
+        media_type=media_type,
+        charset=charset,
         validators=known if same and not given.headers() else given,
     )
 

@@ -1,8 +1,6 @@
 """Reads addresses as files are read: one release per page, or those of a feed."""
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from corpus.dates import Published
 from corpus.errors import LinkedPage, UnreadableSource
@@ -10,26 +8,9 @@ from corpus.fetching.client import Address
 from corpus.fetching.discovery import with_feed
 from corpus.fetching.fetcher import NOTHING, Fetched, Fetcher, Validators
 from corpus.reading import LISTS, Sandbox, Source, name_format, read_source
+from corpus.reading.media_types import ending_of
 from corpus.records import SourceKind
 from corpus.release import Release
-
-_ENDINGS = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".xhtml",
-    "application/rss+xml": ".rss",
-    "application/atom+xml": ".atom",
-    "application/rdf+xml": ".rdf",
-    "application/feed+json": ".json",
-    "application/json": ".json",
-    "application/xml": ".xml",
-    "text/xml": ".xml",
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "message/rfc822": ".eml",
-    "text/markdown": ".md",
-    "text/plain": ".txt",
-}
-_TELL_NOTHING = {"", "application/octet-stream", "binary/octet-stream", "application/zip"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +84,5 @@ def normal_address(text: str) -> str:
 
 def _ending_of(fetched: Fetched) -> str:
     """As of a file: what the server says it is, else what the address looks like. What it begins like goes before."""
-    if fetched.media_type in _TELL_NOTHING:
-        return PurePosixPath(unquote(urlsplit(fetched.url).path)).suffix.lower()
-    return _ENDINGS.get(fetched.media_type, fetched.media_type[:80])
+    ending = ending_of(fetched.media_type, fetched.url)
+    return fetched.media_type[:80] if ending is None else ending

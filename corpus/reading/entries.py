@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from corpus.dates import Published
 from corpus.errors import LinkedPage, UnreadableSource
+from corpus.language_tags import Translation
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
 from corpus.reading.metadata import web_address
@@ -69,6 +70,7 @@ class Entry:
     publisher: str | None
     language: str | None
     manner: Manner
+    translations: tuple[Translation, ...] = ()
 
 
 def read_entries(source: Source, entries: Sequence[Entry]) -> Reading:
@@ -128,7 +130,7 @@ def _read_entry(source: Source, entry: Entry) -> Release:
     lines = _text(entry)
     if not lines and entry.link is not None:
         raise LinkedPage(source.place, title or entry.link, entry.link, entry.published)
-    return compose(
+    release = compose(
         source,
         lines,
         title=title,
@@ -138,6 +140,7 @@ def _read_entry(source: Source, entry: Entry) -> Release:
         language=entry.language,
         manner=entry.manner,
     )
+    return replace(release, translations=entry.translations)
 
 
 def _text(entry: Entry) -> list[str]:

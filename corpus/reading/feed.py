@@ -9,10 +9,11 @@ import feedparser
 
 from corpus.dates import Published
 from corpus.errors import UnreadableSource
+from corpus.language_tags import Translation, language_of, translations_of
 from corpus.moments import parse_published
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.entries import Entry, Markup, find_address, plain, read_entries
-from corpus.reading.metadata import language_of, manner_of
+from corpus.reading.metadata import manner_of
 from corpus.reading.source import Reading, Refused, Source
 from corpus.written_dates import Manner
 
@@ -47,12 +48,12 @@ def _reason(found: Any, *, whole: bool) -> str:
 
 def _entry(source: Source, feed: Mapping[str, Any], entry: Mapping[str, Any]) -> Entry:
     guid = " ".join((entry.get("id") or "").split())
-    link = find_address(entry.get("link"), feed.get("link"), source.url) or find_address(guid)
+    stated = entry.get("language") or feed.get("language")
+    link = find_address(_link(entry, stated), feed.get("link"), source.url) or find_address(guid)
     contents = (*entry.get("content", []), entry.get("summary_detail", {}))
     *whole, summary = (
         Markup(value=content.get("value") or "", plain=content.get("type") == "text/plain") for content in contents
     )
-    stated = entry.get("language") or feed.get("language")
     manner = manner_of(stated or "", link or "")
     return Entry(
         title=entry.get("title", ""),
@@ -65,7 +66,21 @@ def _entry(source: Source, feed: Mapping[str, Any], entry: Mapping[str, Any]) ->
         publisher=_publisher(feed),
         language=language_of(stated),
         manner=manner,
+        translations=_translations(entry, link, stated),
     )
+
+
+def _link(entry: Mapping[str, Any], stated: str | None) -> str | None:
+    """Where an entry stands: of several addresses in several languages that in its own, else the first."""
+    named = [each for each in entry.get("links", []) if each.get("rel") == "alternate" and each.get("hreflang")]
+    own = [each for each in named if language_of(each["hreflang"]) == language_of(stated)]
+    return next((each.get("href") for each in (*own, *named)), entry.get("link"))
+
+
+def _translations(entry: Mapping[str, Any], link: str | None, stated: str | None) -> tuple[Translation, ...]:
+    """The other addresses of an entry that name their language."""
+    links = (each for each in entry.get("links", []) if each.get("rel") == "alternate" and each.get("hreflang"))
+    return translations_of(((each["hreflang"], find_address(each.get("href"), link)) for each in links), stated, link)
 
 
 def _publisher(feed: Mapping[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from io import BufferedReader
 from pathlib import Path
 
@@ -50,7 +52,8 @@ FORMATS = {
 }
 _JSONL = frozenset({".jsonl", ".ndjson"})  # read line by line, whatever their size
 _BY_ENDING = {ending: each.name for each in FORMATS.values() for ending in each.endings}
-_BY_ENDING |= dict.fromkeys(_JSONL, "jsonl")
+_BY_ENDING |= dict.fromkeys(_JSONL, "jsonl") | {".warc": "warc"}
+_ARCHIVES = frozenset({"jsonl", "warc"})  # of many releases each, read piece by piece
 # Formats whose entries are releases or lead to them: an address of one is followed as a feed.
 LISTS = frozenset({"feed", "json_feed", "sitemap"})
 
@@ -82,7 +85,7 @@ def read_stream(stream: BufferedReader, name: str, *, trust_times: bool = False)
 def read_source(source: Source, ending: str, sandbox: Sandbox) -> Reading:
     """The releases of bytes from elsewhere; `ending` as of a file (".html") hints at what they are."""
     name = name_format(source.data, ending)
-    if name is None or name == "jsonl":
+    if name is None or name in _ARCHIVES:
         yield UnreadableSource(source.place, _unknown(ending))
     elif name in UNREAD:
         yield UnreadableSource(source.place, UNREAD[name])
@@ -127,6 +130,10 @@ def _read_open(
     if format_name == "jsonl":
         yield from read_jsonl(stream, place, trust_times=trust_times)
         return
+    if format_name == "warc":
+        read_warc = import_module("corpus.reading.warc").read_warc  # warcio is no burden to who reads anything else
+        yield from read_warc(stream, place, partial(read_source, sandbox=sandbox), trust_times=trust_times)
+        return
     if format_name in UNREAD:
         yield UnreadableSource(place, UNREAD[format_name])
         return
@@ -157,10 +164,11 @@ def _unknown(ending: str) -> str:
 def _once(read: Release | UnreadableSource, file: str, seen: dict[str, str]) -> Release | UnreadableSource:
     """One id from two files would make one release of two: the second is refused, and named.
 
-    An address is no such id: two states of a feed tell of the same release.
+    An address is no such id: two states of a feed, or two captures of a page, tell of the same release.
     """
     if (
         isinstance(read, UnreadableSource)
+        or read.id.startswith(("http://", "https://"))
         or read.id.partition("#")[0] == (read.source_url or "").partition("#")[0]
         or seen.setdefault(read.id, file) == file
     ):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.reading.barriers import NO_TEXT, barrier
 from corpus.reading.blocks import Block, blocks, parse_page
@@ -91,7 +91,7 @@ def _compose(source: Source, page: _Anatomy) -> Release:
     metadata, header = page.metadata, page.days.header()
     url = source.url or metadata.url
     stated = next(iter(metadata.published), None)
-    return compose(
+    release = compose(
         source,
         [*text_of_header(page.body.below, stated, metadata.manner), *page.lines],
         title=page.title,
@@ -104,6 +104,7 @@ def _compose(source: Source, page: _Anatomy) -> Release:
         language=metadata.language,
         headings={block.text for block in page.body.blocks if block.is_heading},
     )
+    return replace(release, translations=metadata.translations)
 
 
 def _share(found: Sequence[Block], lines: Sequence[str]) -> float:

@@ -7,10 +7,11 @@ from typing import Any
 
 from corpus.dates import Published
 from corpus.errors import UnreadableSource
+from corpus.language_tags import language_of
 from corpus.moments import parse_published
 from corpus.reading.decoding import detect
 from corpus.reading.entries import Entry, Markup, find_address, read_entries
-from corpus.reading.metadata import language_of, manner_of
+from corpus.reading.metadata import manner_of
 from corpus.reading.source import Reading, Refused, Source
 
 MAX_ENTRIES = 10_000

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from corpus.dates import Published, last_moment, parse_iso
 from corpus.errors import InvalidRelease, UnreadableSource
+from corpus.language_tags import Translation, translations_of
 from corpus.reading.decoding import MAX_FILE, Undecodable, decode
 from corpus.release import Release, slugify
 
@@ -106,14 +107,26 @@ def parse_record(record: Any) -> Release:
         source_url=fields["source_url"],
         publisher=fields["publisher"],
         language=fields["language"],
+        translations=_parse_translations(record.get("translations")),
     )
 
 
-def record_of(release: Release) -> dict[str, str]:
+def record_of(release: Release) -> dict[str, Any]:
     """The JSON object of a release: what parse_record reads back the same."""
     published = release.published.isoformat() if release.published else None
     fields = {name: getattr(release, name) for name in _STRINGS} | {"published": published}
-    return {name: value for name, value in fields.items() if value is not None}
+    others = {"translations": {each.language: each.address for each in release.translations}}
+    return {name: value for name, value in fields.items() if value is not None} | (
+        others if release.translations else {}
+    )
+
+
+def _parse_translations(value: Any) -> tuple[Translation, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, dict) or not all(isinstance(address, str) for address in value.values()):
+        raise InvalidRelease("translations is to be an object of addresses by language")
+    return translations_of(value.items())
 
 
 def _string(record: dict[str, Any], name: str) -> str | None:

@@ -8,12 +8,12 @@ from email.message import EmailMessage, Message, MIMEPart
 
 from corpus.dates import Published, day_of
 from corpus.errors import UnreadableSource
+from corpus.language_tags import language_of
 from corpus.moments import parse_published
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose, shorten
 from corpus.reading.decoding import declared_in, detect
 from corpus.reading.forwards import find_forward, name_of
-from corpus.reading.metadata import language_of
 from corpus.reading.prose import is_prose
 from corpus.reading.sniffing import HEAD, sniff
 from corpus.reading.source import Reading, Refused, Source

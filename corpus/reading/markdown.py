@@ -4,11 +4,12 @@ import re
 
 from markdown_it import MarkdownIt
 
+from corpus.language_tags import language_of
 from corpus.moments import parse_published
 from corpus.reading.blocks import fragment_blocks
 from corpus.reading.composing import compose
 from corpus.reading.decoding import detect
-from corpus.reading.metadata import language_of, web_address
+from corpus.reading.metadata import web_address
 from corpus.reading.source import Reading, Source
 
 # Lines of names and values before the text, as many programs that make pages from Markdown write them.

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from corpus.dates import Published, day_of
+from corpus.language_tags import Translation, language_of, translations_of
 from corpus.locales import day_comes_first
 from corpus.moments import parse_published
 from corpus.reading.blocks import HEADINGS, blocks
@@ -50,6 +51,7 @@ class Metadata:
     url: str | None
     language: str | None
     titles: tuple[str, ...]
+    translations: tuple[Translation, ...]
 
 
 def read_metadata(root: Element, url: str | None = None) -> Metadata:
@@ -69,6 +71,7 @@ def read_metadata(root: Element, url: str | None = None) -> Metadata:
         url=_address(root, named),
         language=language_of(root.get("lang")),
         titles=tuple(_titles(root, named)),
+        translations=_translations(root, url, _address(root, named)),
     )
 
 
@@ -111,12 +114,6 @@ def _site_names(metadata: Metadata) -> list[str]:
     """What the page calls its site, and the labels of its host."""
     host = urlsplit(metadata.url or "").netloc
     return [*filter(None, [metadata.publisher, host, *host.split(".")])]
-
-
-def language_of(tag: str | None) -> str | None:
-    """ "en" of "en-US"."""
-    found = re.match(r"[A-Za-z]{2,3}(?=[-_]|$)", tag or "")
-    return found[0].lower() if found else None
 
 
 def web_address(value: str | None) -> str | None:
@@ -199,6 +196,22 @@ def _address(root: Element, named: list[tuple[str, str]]) -> str | None:
     canonical = [link.get("href") for link in root.iter("link") if link.get("rel") == "canonical"]
     stated = [value for name, value in named if name == "og:url"]
     return next(filter(None, map(web_address, [*canonical, *stated])), None)
+
+
+def _translations(root: Element, *addresses: str | None) -> tuple[Translation, ...]:
+    """Where the page says, in its head or in its text, that it stands in other languages."""
+    base = next(filter(None, addresses), None)
+    links = [link for link in root.iter("link", "a") if link.get("hreflang") and link.get("href")]
+    alternate = (link for link in links if link.tag == "a" or "alternate" in (link.get("rel") or "").lower().split())
+    pairs = ((link.get("hreflang"), _whole(base, link.get("href"))) for link in alternate)
+    return translations_of(pairs, root.get("lang"), *addresses)
+
+
+def _whole(base: str | None, link: str) -> str | None:
+    try:
+        return web_address(urljoin(base, link.strip()) if base else link)
+    except ValueError:
+        return None
 
 
 def _titles(root: Element, named: list[tuple[str, str]]) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Detects the format of bytes by how they begin; by the file name's ending only if that is not conclusive."""
 
 import re
+import zlib
 from codecs import BOM_UTF8
 
 HEAD = 4096  # bytes that tell
+_FIRST = 16  # bytes that tell what was packed
 _ZIP_PARTS = (b"word/", b"[Content_Types].xml")
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 # Atomic (?>…): a comment ends at its first end. Where it could end at any later one, there are 2^n ways to read n.
@@ -43,6 +45,8 @@ def sniff(head: bytes) -> str | None:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return _sniff_packed(head)
+    if _unpacked(head).startswith(b"WARC/"):
+        return "warc"
     plain = head.removeprefix(BOM_UTF8).replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     marked = _XML.match(plain) or plain.lstrip().startswith(b"<")
     kinds = (
@@ -54,6 +58,16 @@ def sniff(head: bytes) -> str | None:
         (marked and _SITEMAP.search(plain), "sitemap"),
     )
     return next((name for is_so, name in kinds if is_so), None)
+
+
+def _unpacked(head: bytes) -> bytes:
+    """The first bytes of what gzip packed; of anything else, its own."""
+    if not head.startswith(b"\x1f\x8b"):
+        return head
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, _FIRST)
+    except zlib.error:
+        return head
 
 
 def _sniff_packed(head: bytes) -> str | None:

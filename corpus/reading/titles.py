@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from corpus.embargo import is_embargo
 from corpus.english.pages import INSTITUTIONS, NEVER_OFFICE, SECTIONS
 from corpus.english.reporting_verbs import HEADLINES
 from corpus.folding import normalise
@@ -47,9 +48,6 @@ _LEAD_IN = re.compile(
     r"\W*(?:for (?:immediate|general) (?:release|publication)|exhibit \d+(?:\.\d+)?"
     r"|(?:ex|exhibit)-\d+(?:\.\d+)?(?: \d+ \S+\.html?)?)\W*",
     re.IGNORECASE,
-)
-_EMBARGO = re.compile(
-    r"\W*(?:under |strictly |sous )?(?:embargo|not for (?:publication|release) before|sperrfrist)", re.IGNORECASE
 )
 _CONTACT = re.compile(
     r"(?:(?:media|press|news|for more) )?(?:contacts?|enquiries|inquiries|information|kontakt|contacto)(?: person)?"
@@ -175,7 +173,7 @@ def _is_institution(word: str) -> bool:
 def _is_passed(lines: Sequence[str], index: int, manner: Manner) -> bool:
     """When, where, until when nothing may be printed, how somebody is reached; the line below "Contact:" is a name."""
     line = lines[index]
-    if line_day(line, manner) or names_place(line) or any(mark.match(line) for mark in (_EMBARGO, _CONTACT)):
+    if line_day(line, manner) or names_place(line) or is_embargo(line) or _CONTACT.match(line):
         return True
     if _is_reached(line):
         return True

@@ -7,7 +7,7 @@ import numpy as np
 
 from corpus.countries import country_of
 from corpus.errors import UnknownCountry
-from index.filters import Condition, OneOf
+from index.filters import Condition, NoneOf, OneOf
 from index.question.vocabulary import root
 from index.storage.lexical import SHORTEST_BEGINNING
 from index.storage.snapshot import Snapshot
@@ -24,13 +24,14 @@ class Occurrences:
         """The releases that may contain the word; None if it cannot be looked up (a stop word, punctuation).
 
         Errs on the side of more: any form counts ("Japanese" for "Japan"), any part ("Franco" of "Franco-German"), and
-        for a country's name any name of the country. A release that is not among these certainly lacks the word.
+        for a country's name any name of the country, and where releases are in several languages, what the word is in
+        each. A release that is not among these certainly lacks the word.
         """
-        parts = self.snapshot.lexical.words(word)
+        parts = {part for reading in self.snapshot.lexical.readings(word) for part in reading}
         if not parts:
             return None
         roots = (bare for part in parts if len(bare := root(part)) >= SHORTEST_BEGINNING)
-        numbers = self.snapshot.lexical.find_forms(sorted({*parts, *roots}), self.conditions)
+        numbers = self.snapshot.lexical.find_forms(sorted({*parts, *roots}), self._asked)
         rows = self.snapshot.places.release[self.snapshot.places.rows_of(numbers)]
         return frozenset(int(row) for row in np.unique(rows)) | self._naming(word)
 
@@ -48,12 +49,17 @@ class Occurrences:
         releases = self.snapshot.places.releases
         return str(releases.id[release]), str(releases.version[release])
 
+    @property
+    def _asked(self) -> list[Condition]:
+        """What was asked of releases. One that another stands for holds the word all the same."""
+        return [condition for condition in self.conditions if not isinstance(condition, NoneOf)]
+
     def _naming(self, word: str) -> frozenset[int]:
         try:
             code = country_of(word).code
         except UnknownCountry:
             return frozenset()
         kept = self.snapshot.places.releases.keeps(OneOf("country", (code,)))
-        for condition in self.conditions:
+        for condition in self._asked:
             kept &= self.snapshot.places.releases.keeps(condition)
         return frozenset(int(row) for row in np.flatnonzero(kept))

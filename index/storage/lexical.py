@@ -1,43 +1,47 @@
-"""BM25 over the words of passages. The only file that knows tantivy."""
+"""BM25 over the words of passages. With `analysis.py`, the only file that knows tantivy."""
 
-import functools
 import math
 import re
 import shutil
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Self
 
 import tantivy
 
-from corpus.english.stop_words import STOP_WORDS
 from corpus.rust_panics import panics_caught
-from index.filters import Condition, OneOf
+from index.filters import Condition, NoneOf, OneOf
+from index.storage.analysis import analyse, by_spaces, split
 from index.storage.lexical_entry import INTEGERS, STRINGS, LexicalEntry
 from index.storage.links import link_temporarily, may_write
-from index.storage.spacing import space_words
+from index.storage.tongues import PLAIN, Tongues, tongue_of, tongues_of
 
 _TEXT = "text"
-_ANALYZER = "english"
+_ANALYZED = "analysed"  # the words of a passage come analysed, each in its own language
 _HEAP = 64 * 1024 * 1024  # bytes, for the writer
-_LONGEST_WORD = 64
 SHORTEST_BEGINNING = 4  # letters of a word that others are forms of; "un" begins too many
 SHORTEST_TYPO = 5  # letters of an analysed word that may be mistyped; shorter ones are one letter from many
 SortOrder = Literal["newest", "oldest"]
 
 
 class LexicalIndex:
-    """Immutable tantivy segments, opened for reading, in a folder or in memory."""
+    """Immutable tantivy segments, opened for reading, in a folder or in memory.
 
-    def __init__(self, source: Path | tantivy.Index) -> None:
-        """ValueError when a folder contains no complete index."""
+    Each passage is analysed in the language of its release, all words lie in one field, and one set of statistics
+    ranks them. A question is analysed in its own language; where releases are in others, as they would read it, too.
+    """
+
+    def __init__(self, source: Path | tantivy.Index, tongues: Sequence[str] = (PLAIN,)) -> None:
+        """`tongues`: how the passages were analysed. ValueError when a folder contains no complete index."""
         self._index = tantivy.Index.open(str(self._writable(source))) if isinstance(source, Path) else source
-        self._analyzer = _make_analyzer()
-        self._index.register_tokenizer(_ANALYZER, self._analyzer)
+        self._index.register_tokenizer(_ANALYZED, by_spaces())
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
+        self._held: LexicalIndex | None = None  # links last as long as anything that reads through them
+        self._tongues = Tongues(codes=tuple(tongues), analyse=analyse, split=split)
 
     def _writable(self, folder: Path) -> Path:
         """The folder; or, since tantivy makes locks where it reads, links to it that last as long as this index."""
@@ -48,15 +52,23 @@ class LexicalIndex:
         return links
 
     @classmethod
-    def of(cls, entries: Iterable[LexicalEntry]) -> Self:
+    def of(cls, entries: Sequence[LexicalEntry]) -> Self:
         """Make an index of these passages in memory."""
         index = tantivy.Index(_schema())
         _write(index, [], entries)
         index.reload()
-        return cls(index)
+        return cls(index, tongues_of(entry.place.language for entry in entries))
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
+
+    def asked_in(self, question: str) -> Self:
+        """The same index, which from now on analyses in the language of this question."""
+        if self._tongues.is_one:
+            return self
+        bound = copy(self)
+        vars(bound).update(_tongues=self._tongues.asked_in(question), _held=self)
+        return bound
 
     def words(self, text: str) -> list[str]:
         """The words of a text as they are searched for: folded, stemmed, without stop words, each once."""
@@ -64,7 +76,13 @@ class LexicalIndex:
 
     def analyse(self, text: str) -> list[str]:
         """The analysed words of a text, in order and with repetitions."""
-        return list(self._analyzer.analyze(space_words(text)))
+        return self._tongues.analysed(text)
+
+    def readings(self, text: str) -> list[list[str]]:
+        """The analysed words of a text, each once, as each language of the index reads them, the question's first; none
+        where that finds no word in it.
+        """
+        return self._tongues.readings(text)
 
     def frequency(self, word: str) -> int:
         """The number of passages that contain an analysed word."""
@@ -82,7 +100,7 @@ class LexicalIndex:
 
         `term_weights` adds analysed words, each with the share of its score that counts.
         """
-        queries = [self._word_or_near(word) for word in self.words(question)]
+        queries = [self._word_or_near(forms) for forms in self._tongues.forms(question)]
         queries += [tantivy.Query.boost_query(self._word(word), share) for word, share in term_weights.items()]
         return self._best([(tantivy.Occur.Should, query) for query in queries], k, conditions)
 
@@ -120,7 +138,7 @@ class LexicalIndex:
 
         All passages if there is no question; none if the question has no word to search for.
         """
-        words = [(tantivy.Occur.Must, self._word(word)) for word in self.words(question or "")]
+        words = [(tantivy.Occur.Must, self._any(forms)) for forms in self._tongues.forms(question or "")]
         if k < 1 or (question is not None and not words):
             return []
         holding = tantivy.Query.boolean_query(words) if words else tantivy.Query.all_query()
@@ -138,13 +156,20 @@ class LexicalIndex:
     def _word(self, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, _TEXT, word, "freq")
 
-    def _word_or_near(self, word: str) -> tantivy.Query:
+    def _any(self, forms: Sequence[str]) -> tantivy.Query:
+        """A passage holds a word in one of its forms: the best counts, and no other."""
+        if len(forms) == 1:
+            return self._word(forms[0])
+        return tantivy.Query.disjunction_max_query([self._word(form) for form in forms])
+
+    def _word_or_near(self, forms: Sequence[str]) -> tantivy.Query:
         """A query for the word. If it is nowhere in the index, it is taken for a typo: words one letter off match.
 
         Such a match scores like a word that occurs in one passage: tantivy gives fuzzy matches a constant.
         """
-        if len(word) < SHORTEST_TYPO or self.frequency(word):
-            return self._word(word)
+        word = forms[0]
+        if len(word) < SHORTEST_TYPO or any(map(self.frequency, forms)):
+            return self._any(forms)
         rare = math.log(1 + (len(self) + 0.5) / 1.5)
         return tantivy.Query.boost_query(tantivy.Query.fuzzy_term_query(self._schema, _TEXT, word), rare)
 
@@ -152,10 +177,15 @@ class LexicalIndex:
         """Restrict the query to passages that meet the conditions; scores do not change."""
         if not conditions:
             return query
-        kept = [tantivy.Query.const_score_query(self._condition(condition), 0.0) for condition in conditions]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (query, *kept)])
+        parts = [(tantivy.Occur.Must, query)]
+        for condition in conditions:
+            occur = tantivy.Occur.MustNot if isinstance(condition, NoneOf) else tantivy.Occur.Must
+            parts.append((occur, tantivy.Query.const_score_query(self._condition(condition), 0.0)))
+        return tantivy.Query.boolean_query(parts)
 
     def _condition(self, condition: Condition) -> tantivy.Query:
+        if isinstance(condition, NoneOf):
+            return tantivy.Query.term_set_query(self._schema, "release", list(condition.values))
         if isinstance(condition, OneOf):
             return tantivy.Query.term_set_query(self._schema, condition.column, list(condition.values))
         return tantivy.Query.range_query(
@@ -172,7 +202,7 @@ def write_lexical(folder: Path, gone: Iterable[int], entries: Iterable[LexicalEn
 @panics_caught()
 def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[LexicalEntry]) -> None:
     """Write with one thread: ties, by score or by day, are found in the order of the entries."""
-    index.register_tokenizer(_ANALYZER, _make_analyzer())
+    index.register_tokenizer(_ANALYZED, by_spaces())
     writer = index.writer(heap_size=_HEAP, num_threads=1)
     for number in gone:
         writer.delete_documents_by_term("number", number)
@@ -185,7 +215,7 @@ def _write(index: tantivy.Index, gone: Iterable[int], entries: Iterable[LexicalE
 def _documents(entries: Iterable[LexicalEntry]) -> Iterator[tantivy.Document]:
     for entry in entries:
         document = tantivy.Document()
-        document.add_text(_TEXT, space_words(entry.text))
+        document.add_text(_TEXT, " ".join(analyse(tongue_of(entry.place.language), entry.text)))
         for integer, value in entry.integers().items():
             document.add_integer(integer, value)
         for name, text in entry.strings():
@@ -195,42 +225,9 @@ def _documents(entries: Iterable[LexicalEntry]) -> Iterator[tantivy.Document]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field(_TEXT, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field(_TEXT, tokenizer_name=_ANALYZED, index_option="freq")
     for name in INTEGERS:
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in STRINGS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
-
-
-def _make_analyzer() -> tantivy.TextAnalyzer:
-    """Split into words, fold accents ("Cavusoglu" finds "Çavuşoğlu"), drop stop words, stem as English."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(list(STOP_WORDS)))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
-
-
-@functools.cache
-def _stemmer() -> tantivy.TextAnalyzer:
-    """Like _make_analyzer, but keeps stop words."""
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
-
-
-def root_of(word: str) -> str:
-    """A word folded and stemmed: "announcements" and "announced" are "announc".
-
-    As the index holds its words, but a stop word has a root too.
-    """
-    return "".join(_stemmer().analyze(word)) or word.lower()

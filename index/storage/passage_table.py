@@ -12,7 +12,7 @@ import numpy.typing as npt
 from corpus.mentions import Mentions
 from corpus.passage import passage_id
 from corpus.records import PassageRow
-from index.filters import NO_DAY, Condition, OneOf, day_number, moments
+from index.filters import NO_DAY, Condition, NoneOf, OneOf, day_number, moments
 from index.storage.columns import Mask, MultiValueColumn, Rows, Strings, integers, strings
 
 _DAY = 86_400_000_000  # microseconds
@@ -97,6 +97,8 @@ class Releases:
             if isinstance(column, MultiValueColumn):
                 return column.holds(condition.values, len(self))
             return np.isin(column, np.asarray(condition.values, dtype=np.str_))
+        if isinstance(condition, NoneOf):
+            return ~np.isin(self.id, np.asarray(condition.values, dtype=np.str_))
         column = getattr(self, condition.column)
         keeps: Mask = np.ones(len(self.id), dtype=np.bool_)
         if condition.low is not None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.errors import IndexNotWritten
 from corpus.records import Vectors
-from index.filters import Condition, Filters, conditions_of
+from index.filters import Condition, Filters, NoneOf, conditions_of
 from index.storage.dense import DenseIndex
 from index.storage.lexical import LexicalIndex, write_lexical
 from index.storage.lexical_entry import LexicalEntry
@@ -19,6 +19,7 @@ from index.storage.links import link_files
 from index.storage.manifest import Manifest
 from index.storage.passage_table import PassageTable
 from index.storage.person_registry import PersonRegistry
+from index.storage.tongues import tongues_of
 
 _NUMBERED = re.compile(r"\d{8}")
 _KEPT = 2  # the current one and the one before, which a reader may be opening
@@ -34,6 +35,14 @@ class SnapshotDelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preferred:
+    """A release in the language of a question, and the ids of the same release in other languages."""
+
+    release_id: str
+    over: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """What one reader sees, whatever is written meanwhile. dense, lexical and places contain the same passages."""
 
@@ -42,6 +51,7 @@ class Snapshot:
     lexical: LexicalIndex
     places: PassageTable
     people: PersonRegistry  # of the places' releases
+    preferred: Sequence[Preferred] = ()  # for one question
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -51,7 +61,7 @@ class Snapshot:
         snapshot = cls(
             manifest=manifest,
             dense=DenseIndex.read(folder / "dense.faiss"),
-            lexical=LexicalIndex(folder / "lexical"),
+            lexical=LexicalIndex(folder / "lexical", tongues_of(map(str, set(places.releases.language)))),
             places=places,
             people=PersonRegistry(places.releases.person),
         )
@@ -72,9 +82,24 @@ class Snapshot:
             people=PersonRegistry(places.releases.person),
         )
 
+    def asked_in(self, question: str | None, preferred: Sequence[Preferred] = ()) -> Self:
+        """The same for a question: where releases are in several languages, it reads them as its own language does, and
+        what is preferred stands for its like.
+        """
+        return self if question is None else replace(self, lexical=self.lexical.asked_in(question), preferred=preferred)
+
     def conditions(self, filters: Filters) -> list[Condition]:
         """The filters as conditions on this snapshot's passages: a person becomes the names in these releases."""
-        return conditions_of(filters, self.people.names_of)
+        conditions = conditions_of(filters, self.people.names_of)
+        return [*conditions, *self._left_out(conditions)] if self.preferred else conditions
+
+    def _left_out(self, conditions: Sequence[Condition]) -> list[Condition]:
+        """What a release that is preferred stands for, where it meets the conditions itself."""
+        releases = self.places.releases
+        kept = np.logical_and.reduce([np.ones(len(releases), dtype=np.bool_), *map(releases.keeps, conditions)])
+        here = {str(release_id) for release_id in releases.id[kept]}
+        others = {each for preferred in self.preferred if preferred.release_id in here for each in preferred.over}
+        return [NoneOf(sorted(others))] if others else []
 
     def count_releases(self, conditions: Sequence[Condition]) -> int:
         """The number of releases that meet all conditions."""

@@ -29,7 +29,10 @@ def add(
     bundled: Annotated[bool, typer.Option("--bundled", help="The release that comes with communique.")] = False,  # noqa: FBT002
     trust_times: Annotated[  # noqa: FBT002
         bool,
-        typer.Option("--trust-times", help="Believe first_seen and last_changed of JSONL: --as-of answers from them."),
+        typer.Option(
+            "--trust-times",
+            help="Believe the times that JSONL and WARC tell: --as-of answers from them.",
+        ),
     ] = False,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:

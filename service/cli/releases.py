@@ -42,7 +42,8 @@ def show(
         release = catalog.get(release_id, version)
         withdrawn_at = catalog.withdrawn_at(release_id)
     if as_json:
-        terminal.print_json(record_of(release) | {"version": release.version, "withdrawn_at": withdrawn_at})
+        more = {"version": release.version, "embargo": release.embargo, "withdrawn_at": withdrawn_at}
+        terminal.print_json(record_of(release) | more)
     else:
         terminal.show_release(release, withdrawn_at)
 

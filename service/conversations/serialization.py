@@ -75,6 +75,7 @@ def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
         publisher=release.publisher,
         blank=count_blank(release.text, place["end"]),
         times=find_times(release, Span(place["start"], place["end"])),
+        translations=tuple(catalog.translations_of(release.id)),
     )
 
 

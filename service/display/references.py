@@ -60,10 +60,16 @@ def tell_superseded(citation: Citation) -> str:
     return f"version {citation.version[:8]}, no longer current" if citation.superseded else ""
 
 
+def tell_translations(citation: Citation) -> str:
+    """Which other languages the release is here in; nothing where it is in none."""
+    languages = [each.language or each.title for each in citation.translations]
+    return f"also in {' '.join(languages)}" if languages else ""
+
+
 def tell_source(citation: Citation) -> str:
     """Publisher, title, date, and what has become of the release since; on one line."""
     of_it = (citation.publisher, citation.title, spell_day(citation.published))
-    since = (tell_withdrawn(citation.withdrawn_at), tell_superseded(citation))
+    since = (tell_withdrawn(citation.withdrawn_at), tell_superseded(citation), tell_translations(citation))
     return ", ".join(" ".join(part.split()) for part in (*of_it, *since) if part)
 
 

@@ -140,7 +140,7 @@ def show_release(release: Release, withdrawn_at: str | None) -> None:
     output.print(Text(release.title, style="bold"))
     withdrawn = f"withdrawn at its source on {withdrawn_at[:10]}" if withdrawn_at else None
     stated = (spell_day(release.published), release.publisher, release.source_url)
-    facts = (*stated, withdrawn, f"version {release.version[:8]}")
+    facts = (*stated, release.embargo, withdrawn, f"version {release.version[:8]}")
     output.print(Text(" · ".join(fact for fact in facts if fact), style="dim"), soft_wrap=True)
     output.print()
     output.print(Text(release.text), soft_wrap=True)

@@ -84,7 +84,7 @@ def observe(communique: Communique, questions: Iterable[LabelledQuestion], *, he
     questions = list(questions)
     judged = judge(questions, communique.retriever().snapshot.places)
     for question in questions:
-        answerer = communique.held_out(question.text) if held_out else communique.answerer()
+        answerer = communique.held_out(question.text) if held_out else communique.answerer(question=question.text)
         yield _observe(communique, answerer, question, frozenset(judged[question.id]))
 
 

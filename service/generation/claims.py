@@ -125,6 +125,7 @@ def _cite(number: int, span: Span, cited: Offered, quoted: Sequence[Citation], c
         cited.span,
         superseded=not catalog.is_current(cited.release_id, cited.version),
         withdrawn_at=alike[0].withdrawn_at if alike else catalog.withdrawn_at(cited.release_id),
+        translations=tuple(catalog.translations_of(cited.release_id)),
     )
     check_place(citation, release.text)
     copies = {copy.release.id: copy for each in alike for copy in each.also}

@@ -25,7 +25,7 @@ from corpus.english.numbers import (
 )
 from corpus.english.verb_forms import IRREGULAR
 from corpus.folding import normalise
-from index.storage.lexical import root_of
+from index.storage.analysis import root_of
 
 TokenKind = Literal["figure", "name", "word"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from corpus.comparison import Part
 from corpus.passage import Span
-from corpus.records import StoredVersion
+from corpus.records import Listing, StoredVersion
 from corpus.relative_dates import spell_days
 from corpus.release import Release
 from corpus.rows import iso
@@ -31,6 +31,7 @@ from service.http.schemas.answers import (
     PassageOut,
     SearchOut,
     TimeOut,
+    TranslationOut,
 )
 from service.http.schemas.common import IndexOut, OccurrenceOut, SpanOut
 from service.http.schemas.releases import ChangeOut, DifferenceOut, PartOut, ReleaseOut, VersionOut, VersionsOut
@@ -98,6 +99,18 @@ def citation_body(citation: Citation) -> CitationOut:
             for each in citation.times
         ],
         also=[_occurrence(source.release, source.span, named=source.superseded) for source in citation.also],
+        translations=[translation_body(listing) for listing in citation.translations],
+    )
+
+
+def translation_body(listing: Listing) -> TranslationOut:
+    return TranslationOut(
+        language=listing.language,
+        release_id=listing.id,
+        version=listing.version,
+        title=listing.title,
+        source_url=listing.source_url,
+        url=permalink(listing.id),
     )
 
 
@@ -152,6 +165,8 @@ def release_body(release: Release, withdrawn_at: str | None) -> ReleaseOut:
         source_url=release.source_url,
         publisher=release.publisher,
         language=release.language,
+        embargo=release.embargo,
+        translations={each.language: each.address for each in release.translations},
         version=release.version,
         url=permalink(release.id),
         withdrawn_at=withdrawn_at,

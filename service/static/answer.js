@@ -1,6 +1,6 @@
 // An answer as nodes: its quotes with their numbers, its citations, the passages behind it.
 
-import { element, facts, markedText, note } from "./dom.js";
+import { element, facts, markedText, note, unseen } from "./dom.js";
 import { piecesOf } from "./pieces.js";
 import { placeLink } from "./places.js";
 import { counted } from "./text.js";
@@ -86,7 +86,8 @@ function citationList({ answer, citations }) {
 function citedRelease(cited, answer) {
   const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
   const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(quoteLine);
-  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0]), ...quotes, ...cited.flatMap(timeLines));
+  const others = (cited[0].translations ?? []).map(inLanguage);
+  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0], ...others), ...quotes, ...cited.flatMap(timeLines));
   return element("li", {}, numbers, about);
 }
 
@@ -94,6 +95,11 @@ function citedRelease(cited, answer) {
 function timeLines({ number, times }) {
   const told = new Set((times ?? []).map(({ words, days }) => `“${words}”: ${days}`)); // an older answer of this tab has none
   return [...told].map((each) => element("p", { class: "quote-line" }, element("span", { class: "numbers" }, `[${number}]`), ` ${each}`));
+}
+
+/** The same release in another language. */
+function inLanguage({ language, title, url }) {
+  return element("a", { href: url, target: "_blank", hreflang: language ?? "", title }, `Also in ${language ?? title}`, unseen(" (new tab)"));
 }
 
 function quoteLine({ number, quote }) {

@@ -26,10 +26,10 @@ export function markedText(text, spans, tag = "mark") {
 }
 
 /** One line of what is known about a release: its day, who published it, where it stands on the web. */
-export function facts({ published, publisher = null, source_url, fragment_url = null, withdrawn_at = null }, ...more) {
+export function facts({ published, publisher = null, source_url, fragment_url = null, embargo = null, withdrawn_at = null }, ...more) {
   const day = published ? element("time", { datetime: published }, dayOf(published)) : "Undated";
   const gone = withdrawn_at ? "No longer at its source" : null;
-  const known = [day, publisher, sourceLink(fragment_url ?? source_url), gone, ...more].filter((fact) => fact !== null);
+  const known = [day, publisher, sourceLink(fragment_url ?? source_url), embargo, gone, ...more].filter((fact) => fact !== null);
   return element("p", { class: "facts" }, ...known.map((fact) => element("span", {}, fact)));
 }
 

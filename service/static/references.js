@@ -22,11 +22,12 @@ export function quoted(excerpt) {
 }
 
 /** Publisher, title, date, and what has become of the release since. */
-export function tellSource({ publisher, title, published, withdrawn_at, version, url }) {
+export function tellSource({ publisher, title, published, withdrawn_at, version, url, translations = [] }) {
   const day = published ? dayOf(published, "en-US") : "";
   const withdrawn = withdrawn_at ? `withdrawn at its source on ${withdrawn_at.slice(0, 10)}` : "";
   const superseded = SUPERSEDED.test(url) ? `version ${version.slice(0, 8)}, no longer current` : "";
-  const facts = [publisher, title, day, withdrawn, superseded].filter((fact) => fact);
+  const others = translations.length ? `also in ${translations.map(({ language, title: other }) => language ?? other).join(" ")}` : "";
+  const facts = [publisher, title, day, withdrawn, superseded, others].filter((fact) => fact);
   return facts.map((fact) => fact.trim().replaceAll(/\s+/g, " ")).join(", ");
 }
 

@@ -58,7 +58,9 @@ def _candidates(service: Communique) -> Iterator[tuple[str, str, str]]:
 
 
 def _is_answered(service: Communique, question: str, release_id: str) -> bool:
-    answer = service.answerer().answer(question, 1)  # nobody has asked: it is not sent to a language model
+    answer = service.answerer(question=question).answer(
+        question, 1
+    )  # nobody has asked: it is not sent to a language model
     return answer.status == "answered" and any(cited.release_id == release_id for cited in answer.citations)
 
 

@@ -140,7 +140,7 @@ def _put(
     response.status_code = 201 if outcome.kind in {"added", "restored"} else 200
     response.headers["ETag"] = _etag(release)
     response.headers["Location"] = permalink(release.id).replace("/r/", "/v1/releases/", 1)
-    return release_body(release, service.withdrawn_at(release.id))
+    return release_body(service.get(release.id, release.version), service.withdrawn_at(release.id))
 
 
 def _tags(header: str) -> frozenset[str]:

@@ -106,6 +106,17 @@ class CopyOut(ReleaseFacts):
     end: int
 
 
+class TranslationOut(BaseModel):
+    """The same release in another language, which is here as well."""
+
+    language: str | None
+    release_id: str
+    version: str
+    title: str
+    source_url: str | None
+    url: str
+
+
 class PassageOut(ReleaseFacts):
     """A passage: release.text[start:end] == text, counted in Unicode code points."""
 
@@ -153,6 +164,7 @@ class CitationOut(ReleaseFacts):
     told_at: str | None = Field(None, description="ISO 8601, UTC: since when it was known, where an archive tells it")
     also: list[OccurrenceOut] = Field([], description="Where the quote stands in other copies of the release.")
     times: list[TimeOut] = Field([], description="Words that only the release's date explains, such as today.")
+    translations: list[TranslationOut] = Field([], description="The release in other languages, as it says itself.")
 
 
 class ModelOut(BaseModel):

@@ -15,6 +15,7 @@ class ReleaseFields(RequestBody):
     source_url: str | None = None
     publisher: str | None = None
     language: str | None = None
+    translations: dict[str, str] | None = None
 
     def record(self) -> dict[str, Any]:
         published = self.published.isoformat() if self.published else None
@@ -55,7 +56,9 @@ class ReleaseOut(BaseModel):
     published: str | None
     source_url: str | None
     publisher: str | None
-    language: str | None
+    language: str | None = Field(description="as it was said; else as it was found in the text")
+    translations: dict[str, str] = Field({}, description="where it stands in other languages, as it says itself")
+    embargo: str | None = Field(None, description="what the text says at its head about when it may be published")
     version: str
     url: str
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
