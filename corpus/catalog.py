@@ -123,6 +123,8 @@ class Catalog(CatalogReader):
         at, told_at = self._now(), iso(release.known_at)
         row = connection.execute("SELECT * FROM releases WHERE id = ?", (release.id,)).fetchone()
         kind = _kind_of(row, release)
+        if kind == "unchanged":
+            self._store_layout(connection, row["number"], release)
         if row is not None and told_at is not None and (past := past_of(connection, row["number"], release, told_at)):
             since = current_since(connection, row["number"])
             if past == "dated":
@@ -176,6 +178,14 @@ class Catalog(CatalogReader):
         else:
             key = (number, release.version)
             connection.execute("UPDATE versions SET undone_at = NULL WHERE release = ? AND version = ?", key)
+        self._store_layout(connection, number, release)
+
+    @staticmethod
+    def _store_layout(connection: Connection, number: int, release: Release) -> None:
+        """No change of the release: a version that was stored without a layout has one from then on."""
+        if release.layout is not None:
+            layout = (number, release.version, release.layout.packed)
+            connection.execute("INSERT OR REPLACE INTO layouts VALUES (?, ?, ?)", layout)
 
     def _go_back(self, connection: Connection, row: Row, at: str) -> None:
         """Make the release what it was before what has just been undone."""

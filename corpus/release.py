@@ -9,6 +9,7 @@ from datetime import datetime
 from corpus.dates import Published, zoned
 from corpus.errors import InvalidRelease
 from corpus.folding import normalise
+from corpus.layout import Layout
 
 MAX_ID = 1_000
 MAX_TITLE = 2_000
@@ -24,7 +25,8 @@ class Release:
     version. Raises InvalidRelease when a field breaks a rule.
 
     `known_at` is when an archive says that this version was first known elsewhere (in UTC); None where nobody does, or
-    is believed.
+    is believed. `layout` is where its words stand on the printed pages that it was read from. Neither is
+    part of the version.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Release:
     publisher: str | None = None
     language: str | None = None
     known_at: datetime | None = None
+    layout: Layout | None = field(default=None, compare=False, repr=False)
     version: str = field(init=False)
 
     def __post_init__(self) -> None:

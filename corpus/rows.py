@@ -5,11 +5,16 @@ from datetime import UTC, datetime
 from corpus.database import Connection, Row
 from corpus.dates import Published, parse_iso
 from corpus.errors import UnknownRelease
+from corpus.layout import Layout
 from corpus.passage import Passage
 from corpus.records import Listing, PassageRow
 from corpus.release import Release
 
-RELEASE = "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language"  # what release_of reads
+# What release_of reads.
+RELEASE = (
+    "r.id, v.title, v.text, v.published, r.source_url, r.publisher, r.language, "
+    "(SELECT l.layout FROM layouts l WHERE l.release = v.release AND l.version = v.version) AS layout"
+)
 
 
 def release_of(row: Row) -> Release:
@@ -21,6 +26,7 @@ def release_of(row: Row) -> Release:
         source_url=row["source_url"],
         publisher=row["publisher"],
         language=row["language"],
+        layout=Layout(row["layout"]) if row["layout"] is not None else None,
     )
 
 

@@ -154,4 +154,15 @@ MIGRATIONS = (
     ALTER TABLE changes_with_told RENAME TO changes;
     CREATE INDEX changes_release ON changes (release, number);
     """,
+    """
+    -- Where the words of a version stand on the printed pages that it was read from: derived from the file. A version
+    -- that was stored before this was kept has none until its file is read again.
+    CREATE TABLE layouts (
+        release INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        layout  BLOB NOT NULL,
+        PRIMARY KEY (release, version),
+        FOREIGN KEY (release, version) REFERENCES versions (release, version)
+    ) STRICT;
+    """,
 )
