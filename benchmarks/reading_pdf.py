@@ -103,7 +103,7 @@ def _text(form: Form, number: int, dice: random.Random) -> tuple[list[Placed], Q
     lines = list(_wrapped(" ".join(sentences), width, broken=form.broken))
     each = -(-len(lines) // form.columns)
     columns = [lines[at : at + each] for at in range(0, len(lines), each)]
-    lefts = {1: (60,), 2: (60, 320), 3: (60, 230, 400)}[form.columns]
+    lefts = {1: (60.0,), 2: (60.0, 320.0), 3: (60.0, 230.0, 400.0)}[form.columns]
     placed = [
         (left, 130.0 + _LEADING * row, line)
         for left, column in zip(lefts, columns, strict=False)

@@ -35,7 +35,7 @@ from corpus.reading.glyphs import Glyph
 from corpus.reading.headlines import is_sentence
 from corpus.reading.metadata import choose_title, language_of, read_metadata, web_address
 from corpus.reading.pages import paragraphs
-from corpus.reading.printed_lines import make_line, segments
+from corpus.reading.printed_lines import PrintedLine, make_line, segments
 from corpus.reading.prose import holds_prose
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
@@ -224,6 +224,12 @@ _NAMES_AND_DATES: dict[str, Probe] = {
     "people.find_people of a title": lambda given: find_people(given[:2_000], "Vela, Ana"),
     "gazetteer.find_countries": lambda given: find_countries(given[:2_000], given),
 }
+
+
+def _printed(page: str) -> list[PrintedLine]:
+    return [PrintedLine(text=line.strip(), top=at) for at, line in enumerate(page.split("\n"))]
+
+
 _READING: dict[str, Probe] = {
     "reading.blocks": _tolerant(fragment_blocks),
     "reading.hidden": _tolerant(
@@ -270,9 +276,9 @@ _READING: dict[str, Probe] = {
     "reading.metadata.language_of": language_of,
     "moments.parse_published": parse_published,
     "reading.metadata.web_address": web_address,
-    "reading.pages": lambda given: paragraphs([given, f"a{given}1", given]),
+    "reading.pages": lambda given: paragraphs([_printed(page) for page in (given, f"a{given}1", given)]),
     "reading.pages, short lines": lambda given: paragraphs(
-        ["-\n".join(given[n : n + 9] for n in range(0, len(given), 9))]
+        [_printed("-\n".join(given[n : n + 9] for n in range(0, len(given), 9)))]
     ),
     "reading.sniffing": lambda given: (sniff(given.encode()[:HEAD]), sniff_weakly(given.encode()[:HEAD])),
     "reading.text": _tolerant(lambda given: list(text.read(_source(given)))),

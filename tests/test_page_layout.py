@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from printing import HEIGHT, Placed, draw_pdf, draw_table
 
 from corpus.catalog import Catalog
@@ -15,8 +16,10 @@ from corpus.reading.source import Source
 from corpus.reading.worker import run
 from corpus.release import Release
 from corpus.schema import MIGRATIONS
+from service.assembly import Communique
 from service.citations import make_citation
 from service.display.references import as_typed, refer
+from service.http.app import make_app
 from service.http.serializers import citation_body
 from service.links import link_to
 
@@ -155,9 +158,9 @@ class TestColumns:
             "sold it.",
         ]
         text = "The people thanked Minister Ostrander-Velloso of Vesk. Minister Brannock-Astrelle-Quillans sold it."
-        assert read(draw_pdf([[TITLE], in_column(lines, 60, 100)])).text == text
+        assert read(draw_pdf([[TITLE, DAY], in_column(lines, 60, 100)])).text == text
         apart = ["The people thanked Minister", "Vela of Vesk.", "It is new and as wide as all."]
-        assert read(draw_pdf([[TITLE], in_column(apart, 60, 100)])).text.count("\n\n") == 1
+        assert read(draw_pdf([[TITLE, DAY], in_column(apart, 60, 100)])).text.count("\n\n") == 1
 
     def test_what_runs_along_in_the_margins_of_columns_goes(self) -> None:
         pages = [
@@ -270,6 +273,15 @@ class TestCitation:
         assert citation.boxes == layout_of(release).boxes(span)
         assert link_to(release, span) == citation.fragment_url
         assert "May 6, 2031, page 2, https" in refer(citation, as_typed)
+
+    def test_the_page_names_the_printed_page_and_leads_there(self, tmp_path: Path) -> None:
+        release = read(draw_pdf([[TITLE, DAY], in_column(LEFT, 60, 150)], labels="0 << /S /r >>"))
+        never = {"answer_threshold": 0.0, "partial_threshold": 0.0}
+        with Communique.open(tmp_path, model="hashing", reader="none", **never) as communique:
+            communique.put(release)
+            page = TestClient(make_app(communique)).get("/", params={"q": "What did the harbour cost?"}).text
+        assert "<span>Page ii</span>" in page
+        assert f'href="{SOURCE}#page=2"' in page
 
     def test_over_http_it_tells_page_and_boxes(self) -> None:
         release = read(draw_pdf([[TITLE, DAY], in_column(LEFT, 60, 150)], labels="0 << /S /r >>"))

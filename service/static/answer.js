@@ -84,8 +84,14 @@ function citationList({ answer, citations }) {
 function citedRelease(cited, answer) {
   const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
   const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(quoteLine);
-  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0]), ...quotes);
+  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0], ...pagesOf(cited)), ...quotes);
   return element("li", {}, numbers, about);
+}
+
+/** The printed pages that the quotes begin on, of a release that came as a PDF. */
+function pagesOf(cited) {
+  const labels = [...new Set(cited.flatMap(({ page }) => (page ? [page.label] : [])))];
+  return labels.length ? [`${labels.length > 1 ? "Pages" : "Page"} ${labels.join(", ")}`] : [];
 }
 
 function quoteLine({ number, quote }) {
