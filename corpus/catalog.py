@@ -128,6 +128,8 @@ class Catalog(CatalogReader):
             (release.id,),
         ).fetchone()
         kind = _kind_of(row, release)
+        if kind == "unchanged":
+            self._store_layout(connection, row["number"], release)
         if row is not None and told_at is not None and (past := past_of(connection, row["number"], release, told_at)):
             since = current_since(connection, row["number"])
             if past == "dated":
@@ -185,6 +187,14 @@ class Catalog(CatalogReader):
                 "WHERE release = ? AND version = ?",
                 (found_in(release), number, release.version),
             )
+        self._store_layout(connection, number, release)
+
+    @staticmethod
+    def _store_layout(connection: Connection, number: int, release: Release) -> None:
+        """No change of the release: a version that was stored without a layout has one from then on."""
+        if release.layout is not None:
+            layout = (number, release.version, release.layout.packed)
+            connection.execute("INSERT OR REPLACE INTO layouts VALUES (?, ?, ?)", layout)
 
     def _go_back(self, connection: Connection, row: Row, at: str) -> None:
         """Make the release what it was before what has just been undone."""

@@ -11,6 +11,7 @@ from corpus.embargo import embargo_of
 from corpus.errors import InvalidRelease
 from corpus.folding import normalise
 from corpus.language_tags import Translation
+from corpus.layout import Layout
 
 MAX_ID = 1_000
 MAX_TITLE = 2_000
@@ -26,7 +27,8 @@ class Release:
     version. Raises InvalidRelease when a field breaks a rule.
 
     `known_at` is when an archive says that this version was first known elsewhere (in UTC); None where nobody does, or
-    is believed. `translations` are where it stands in other languages. `embargo` is what the text says of itself at its
+    is believed. `translations` are where it stands in other languages. `layout` is where its words stand on the printed
+    pages that it was read from. None of these is part of the version. `embargo` is what the text says of itself at its
     head ("EMBARGOED UNTIL …"), in its words.
     """
 
@@ -39,6 +41,7 @@ class Release:
     language: str | None = None
     known_at: datetime | None = None
     translations: tuple[Translation, ...] = ()
+    layout: Layout | None = field(default=None, compare=False, repr=False)
     version: str = field(init=False)
     embargo: str | None = field(init=False, compare=False)
 

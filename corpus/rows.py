@@ -7,13 +7,17 @@ from corpus.dates import Published, parse_iso
 from corpus.errors import UnknownRelease
 from corpus.language_tags import unpack
 from corpus.languages import find_language
+from corpus.layout import Layout
 from corpus.passage import Passage
 from corpus.records import Listing, PassageRow
 from corpus.release import Release
 
 LANGUAGE = "coalesce(r.language, nullif(v.found_language, '')) AS language"  # as it was said, else as it was found
 # What release_of reads.
-RELEASE = f"r.id, v.title, v.text, v.published, r.source_url, r.publisher, {LANGUAGE}, r.translations"
+RELEASE = (
+    f"r.id, v.title, v.text, v.published, r.source_url, r.publisher, {LANGUAGE}, r.translations, "
+    "(SELECT l.layout FROM layouts l WHERE l.release = v.release AND l.version = v.version) AS layout"
+)
 
 
 def release_of(row: Row) -> Release:
@@ -26,6 +30,7 @@ def release_of(row: Row) -> Release:
         publisher=row["publisher"],
         language=row["language"],
         translations=unpack(row["translations"]),
+        layout=Layout(row["layout"]) if row["layout"] is not None else None,
     )
 
 

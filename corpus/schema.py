@@ -162,4 +162,15 @@ MIGRATIONS = (
     ALTER TABLE releases ADD COLUMN translations TEXT;
     CREATE INDEX releases_source ON releases (source_url);
     """,
+    """
+    -- Where the words of a version stand on the printed pages that it was read from: derived from the file. A version
+    -- that was stored before this was kept has none until its file is read again.
+    CREATE TABLE layouts (
+        release INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        layout  BLOB NOT NULL,
+        PRIMARY KEY (release, version),
+        FOREIGN KEY (release, version) REFERENCES versions (release, version)
+    ) STRICT;
+    """,
 )

@@ -3,21 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote as percent_encode
-from urllib.parse import unquote as percent_decode
 
 from corpus.dates import Published, day_of
 from corpus.deictic_dates import DatedWords, find_deictic
 from corpus.errors import CommuniqueError
+from corpus.layout import PrintedBox, PrintedPage
 from corpus.passage import Span
 from corpus.records import Listing, Texts
 from corpus.release import Release
+from corpus.tables import header_of, row_at
+from service.links import fragment_link, page_link, page_of, permalink
 
-_PERMALINK = re.compile(
-    r"/r/(?P<id>[\w.~%-]{1,3000})(?:\?version=[0-9a-f]{8,64})?#(?P<start>\d{1,9})-(?P<end>\d{1,9})", re.ASCII
-)
 _BLANK = re.compile(r"\s*+")
-_WORDS_AT_ENDS = 6  # words at each end of a long quote in a text fragment
 
 
 class FalseQuote(CommuniqueError):
@@ -42,6 +39,7 @@ class Citation:
     `highlights` are the short answers in the quote (an amount, a date, a name), counted as start and end are.
     `times` are words of the quote that only the release's date explains, such as "today", counted likewise.
     `blank` is the length of the white space that follows the quote in the release.
+    `page` is where it begins and `boxes` are its lines on the printed pages, where the release was read from such.
     """
 
     number: int  # from 1, as in [1]
@@ -63,6 +61,8 @@ class Citation:
     told_at: str | None = None  # ISO 8601, UTC: since when it was known, where an archive tells it
     times: tuple[DatedWords, ...] = ()
     translations: tuple[Listing, ...] = ()  # the release in other languages
+    page: PrintedPage | None = None
+    boxes: tuple[PrintedBox, ...] = ()
 
     @property
     def url(self) -> str:
@@ -76,8 +76,8 @@ class Citation:
 
     @property
     def fragment_url(self) -> str | None:
-        """The source's address with a text fragment, which browsers scroll to and highlight."""
-        return fragment_link(self.source_url, self.quote)
+        """The source's address with a text fragment, which browsers scroll to and highlight; a PDF's with its page."""
+        return page_link(self.source_url, self.page) if self.page else fragment_link(self.source_url, self.quote)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,12 @@ class Quotation:
 
 
 def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Citation, ...]]:
-    """The answer's text, each quote followed by its number, and the citations. FalseQuote is impossible but checked."""
+    """The answer's text, each quote followed by its number, and the citations. FalseQuote is impossible but checked.
+
+    A row of a table is quoted whole, with the row that names its columns before it.
+    """
     text, citations = "", []
-    for number, quotation in enumerate(quotations, start=1):
+    for number, quotation in enumerate(_with_headers(quotations, texts), start=1):
         release = texts.get_version(quotation.release.id, quotation.release.version)
         quote = quotation.span.of(release.text)
         start = len(text) + (1 if text else 0)
@@ -114,6 +117,20 @@ def cite(quotations: Sequence[Quotation], texts: Texts) -> tuple[str, tuple[Cita
         check(citation, release, text)
         citations.append(citation)
     return text, tuple(citations)
+
+
+def _with_headers(quotations: Sequence[Quotation], texts: Texts) -> Iterator[Quotation]:
+    quoted: set[tuple[str, str, Span]] = set()
+    for quotation in quotations:
+        of, text = quotation.release, texts.get_version(quotation.release.id, quotation.release.version).text
+        row = row_at(text, quotation.span)
+        header = header_of(text, row or quotation.span)
+        if header and (of.id, of.version, header) not in quoted:
+            yield replace(quotation, span=header, highlights=())
+            quoted.add((of.id, of.version, header))
+        if (of.id, of.version, row or quotation.span) not in quoted:
+            yield replace(quotation, span=row or quotation.span)
+            quoted.add((of.id, of.version, row or quotation.span))
 
 
 def _find_also(quote: str, copies: Sequence[Listing], texts: Texts) -> Iterator[Elsewhere]:
@@ -168,6 +185,8 @@ def make_citation(
         told_at=told_at,
         times=find_times(release, span),
         translations=translations,
+        page=page_of(release, span),
+        boxes=release.layout.boxes(span) if release.layout else (),
     )
 
 
@@ -210,29 +229,3 @@ def check_place(citation: Citation, text: str) -> None:
     """FalseQuote unless the text contains the quote, to the character, at its place."""
     if not citation.quote or text[citation.start : citation.end] != citation.quote:
         raise FalseQuote(f"{citation.quote!r} does not stand at {citation.release_id}#{citation.start}-{citation.end}")
-
-
-def permalink(release_id: str, start: int | None = None, end: int | None = None, *, version: str | None = None) -> str:
-    """Make a permalink: to the current version, or to a version by its first eight characters."""
-    place = "" if start is None else f"#{start}-{end}"
-    named = "" if version is None else f"?version={version[:8]}"
-    return f"/r/{percent_encode(release_id, safe='')}{named}{place}"
-
-
-def find_places(text: str) -> list[tuple[str, int, int]]:
-    """Release, start and end of each permalink in a text, in order."""
-    found = _PERMALINK.finditer(text)
-    return [(percent_decode(each["id"]), int(each["start"]), int(each["end"])) for each in found]
-
-
-def fragment_link(source_url: str | None, quote: str) -> str | None:
-    """https://wicg.github.io/scroll-to-text-fragment/: a short quote whole, a long one by its first and last words."""
-    if source_url is None or not source_url.lower().startswith(("http://", "https://")):
-        return None
-    words = quote.split()
-    if len(words) > 3 * _WORDS_AT_ENDS:
-        ends = [" ".join(words[:_WORDS_AT_ENDS]), " ".join(words[-_WORDS_AT_ENDS:])]
-    else:
-        ends = [" ".join(words)]
-    text = ",".join(percent_encode(end, safe="").replace("-", "%2D") for end in ends)
-    return f"{source_url}{'' if '#' in source_url else '#'}:~:text={text}"

@@ -24,7 +24,7 @@ from corpus.moments import parse_published
 from corpus.passage import Span
 from corpus.people import find_people
 from corpus.reading import feed, mail, markdown, text
-from corpus.reading.baselines import Piece, set_flat
+from corpus.reading.baselines import Piece, flatten
 from corpus.reading.blocks import blocks, fragment_blocks, parse_page
 from corpus.reading.body import Recognised, find_body, strip_surroundings
 from corpus.reading.chrome import is_chrome
@@ -34,15 +34,18 @@ from corpus.reading.datelines import choose, dateline_day, line_day, own_day, te
 from corpus.reading.decoding import declared_in, detect, normalise
 from corpus.reading.entries import find_address, plain
 from corpus.reading.forwards import find_forward, name_of
+from corpus.reading.glyphs import Glyph
 from corpus.reading.headlines import is_sentence
 from corpus.reading.metadata import choose_title, read_metadata, web_address
 from corpus.reading.pages import paragraphs
+from corpus.reading.printed_lines import PrintedLine, make_line, segments
 from corpus.reading.prose import holds_prose
 from corpus.reading.sniffing import HEAD, sniff, sniff_weakly
 from corpus.reading.source import Refused, Source
 from corpus.reading.titles import find_heading, without_site
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
+from corpus.tables import header_of
 from corpus.written_dates import first_day, parse_line
 from index.duplicates.near_duplicates import is_one
 from index.hashing_embedder import HashingEmbedder
@@ -65,7 +68,7 @@ from service.answering.confidence import gather
 from service.answering.context_dependence import context_dependence, is_elliptic, say_plainly
 from service.answering.quotations import leans
 from service.answering.said_questions import asks_when, find_speaker
-from service.citations import Citation, find_places
+from service.citations import Citation
 from service.conversations.export import escape
 from service.display import answers as presentation
 from service.display.hits import Hits
@@ -74,6 +77,7 @@ from service.generation import tokens as facts
 from service.generation.grounding import find_fault, rests_on
 from service.http.pages.examples import questions_of
 from service.http.schemas.common import MAX_QUESTION
+from service.links import find_places
 from service.verification import find_at
 
 _KINDS: tuple[AnswerType, ...] = ("amount", "share", "duration", "count", "time", "person", "place", "name", "open")
@@ -222,13 +226,24 @@ _NAMES_AND_DATES: dict[str, Probe] = {
     "people.find_people of a title": lambda given: find_people(given[:2_000], "Vela, Ana"),
     "gazetteer.find_countries": lambda given: find_countries(given[:2_000], given),
 }
+
+
+def _printed(page: str) -> list[PrintedLine]:
+    return [PrintedLine(text=line.strip(), top=at) for at, line in enumerate(page.split("\n"))]
+
+
 _READING: dict[str, Probe] = {
     "reading.blocks": _tolerant(fragment_blocks),
     "reading.hidden": _tolerant(
         lambda given: fragment_blocks(f"<style>{given}</style><p class='a' style='{given}'>a{given}</p>")
     ),
     "reading.headlines": is_sentence,
-    "reading.baselines": lambda given: set_flat(
+    "reading.printed_lines": lambda given: [
+        make_line([[segment]], 0)
+        for segment in segments([Glyph(each, 6.0 * at, 0, 6.0 * at + 6, 12, 10, 12) for at, each in enumerate(given)])
+    ],
+    "tables.header_of": lambda given: header_of(f"a | b\n{given}\nc | 1", Span(len(given) + 7, len(given) + 12)),
+    "reading.baselines": lambda given: flatten(
         [Piece(text=part, height=at % 2, size=12 - at % 2 * 5) for at, part in enumerate(given.split(" "))]
     ),
     "reading.blocks, a row": _tolerant(
@@ -265,9 +280,9 @@ _READING: dict[str, Probe] = {
     "embargo": embargo_of,
     "moments.parse_published": parse_published,
     "reading.metadata.web_address": web_address,
-    "reading.pages": lambda given: paragraphs([given, f"a{given}1", given]),
+    "reading.pages": lambda given: paragraphs([_printed(page) for page in (given, f"a{given}1", given)]),
     "reading.pages, short lines": lambda given: paragraphs(
-        ["-\n".join(given[n : n + 9] for n in range(0, len(given), 9))]
+        [_printed("-\n".join(given[n : n + 9] for n in range(0, len(given), 9)))]
     ),
     "reading.sniffing": lambda given: (sniff(given.encode()[:HEAD]), sniff_weakly(given.encode()[:HEAD])),
     "reading.text": _tolerant(lambda given: list(text.read(_source(given)))),

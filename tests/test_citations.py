@@ -14,17 +14,8 @@ from hypothesis import strategies as st
 
 from corpus.passage import Span
 from service.assembly import Communique, open_catalog
-from service.citations import (
-    Citation,
-    FalseQuote,
-    Quotation,
-    check,
-    cite,
-    find_places,
-    fragment_link,
-    permalink,
-    split_at_spans,
-)
+from service.citations import Citation, FalseQuote, Quotation, check, cite, split_at_spans
+from service.links import find_places, fragment_link, permalink
 
 SOURCE = "https://press.example/harbour"
 

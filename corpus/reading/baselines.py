@@ -22,8 +22,8 @@ class Piece:
     size: float
 
 
-def set_flat(pieces: Sequence[Piece]) -> str:
-    """The text of a page; small figures beside a line become 10⁶, km² and CO2, marks of notes behind a sentence go."""
+def flatten(pieces: Sequence[Piece]) -> list[str]:
+    """What is written for each piece of a line: small figures beside it become 10⁶, km² and CO₂, marks of notes go."""
     written: list[str] = []
     line: Piece | None = None
     cut = False  # whether the blank that a reader of pages puts behind a raised figure is none
@@ -45,7 +45,7 @@ def set_flat(pieces: Sequence[Piece]) -> str:
             line = piece
         elif "\n" in piece.text:
             line = None
-    return "".join(written)
+    return written
 
 
 def _is_beside(piece: Piece, line: Piece) -> bool:

@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from corpus.reading.hidden import strip_hidden
 from corpus.reading.notemarks import flatten
+from corpus.reading.row_spans import repeat_cells
 from corpus.reading.source import Element, Refused
 
 _BLOCKS = frozenset(
@@ -55,6 +56,7 @@ def parse_page(markup: str) -> Element:
     for fatal in (entry.message for entry in parser.error_log if entry.level_name == "FATAL"):
         raise Refused("nested more than 255 elements deep" if "depth" in fatal else f"more than is taken: {fatal}")
     flatten(root)
+    repeat_cells(root)
     return root
 
 

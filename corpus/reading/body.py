@@ -103,6 +103,7 @@ def find_body(root: Element, recognised: Recognised, title: str) -> Body:
     chosen = sorted({*inside, *_beside(found, known, before, inside)} - set(titled))
     last = max((index for index in chosen if index in prose), default=len(found))
     behind = {*known, *own_end(found, last), *(index for index in chosen if _aside(found[index]) is not None)}
+    behind |= {index for index in chosen if found[index].element.tag == "tr" and not found[index].linked}
     chosen = [index for index in chosen if index <= last or index in behind]
     if not chosen or recognised.share(found[index] for index in known) < _ENOUGH:
         return Body(blocks=(), below=())

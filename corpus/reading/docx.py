@@ -89,11 +89,34 @@ def _lines(parent: Any, shifts: Shifts) -> Iterator[tuple[str, str]]:
         if element.tag == _PARAGRAPH:
             yield _text(element, shifts), element.style or ""
         elif element.tag == _TABLE:
-            for row in element.iter(_ROW):
-                cells = [" ".join(_text(cell, shifts).split()) for cell in row.iterchildren(_CELL)]
-                yield " | ".join(cells).strip(" |"), ""
+            yield from ((row, "") for row in _rows(element, shifts))
         elif element.tag not in _PASSED_OVER and isinstance(element.tag, str):
             yield from _lines(element, shifts)
+
+
+def _rows(table: Any, shifts: Shifts) -> Iterator[str]:
+    """The rows of a table, its cells in a line; a cell that reaches over several rows stands in each of them."""
+    above: dict[int, str] = {}  # of each column the cell that was begun last
+    for row in table.iter(_ROW):
+        cells, column = list[str](), 0
+        for cell in row.iterchildren(_CELL):
+            if not _continues(cell):
+                above[column] = " ".join(_text(cell, shifts).split())
+            cells.append(above.get(column, ""))
+            column += _columns(cell)
+        yield " | ".join(cells).strip(" |")
+
+
+def _continues(cell: Any) -> bool:
+    """Whether a cell is the rest of the one above it."""
+    merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    return merged is not None and merged.get(qn("w:val"), "continue") == "continue"
+
+
+def _columns(cell: Any) -> int:
+    spanned = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    stated = spanned.get(qn("w:val"), "1") if spanned is not None else "1"
+    return int(stated) if stated.isdecimal() and len(stated) < 4 else 1
 
 
 def _notes(document: Any, shifts: Shifts) -> Iterator[tuple[str, str]]:

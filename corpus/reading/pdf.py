@@ -3,18 +3,20 @@
 import io
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pypdf import PasswordType, PdfReader
+from pypdf import PasswordType, PdfReader, PdfWriter
 from pypdf.errors import DependencyError, LimitReachedError
 
-from corpus.reading.baselines import Piece, set_flat
 from corpus.reading.composing import compose, shorten
 from corpus.reading.date_lines import judge
-from corpus.reading.pages import paragraphs
+from corpus.reading.glyphs import Sheet, Unopened, read_sheets
+from corpus.reading.pages import lay_out, paragraphs
+from corpus.reading.sheets import lines_of
 from corpus.reading.source import Reading, Refused, Source
 
 MAX_PAGES = 500
@@ -31,15 +33,19 @@ def read(source: Source) -> Reading:
         raise Refused("cut off: the file does not end like a PDF")
     try:
         reader = _open(source.data)
-        pages = [_text(reader, number) for number in range(len(reader.pages))]
+        _unpack(reader)
+        sheets = _sheets(source, reader)
     except LimitReachedError as error:
         raise Refused(f"unpacks to more than we take: {error}") from None
-    _check_text(reader, pages)
-    lines = paragraphs(pages)
+    pages = [lines_of(sheet, number) for number, sheet in enumerate(sheets)]
+    _check_text(reader, ["\n".join(line.text for line in page) for page in pages])
+    found = paragraphs(pages)
+    lines = [paragraph.text for paragraph in found]
     title = _title(reader, lines)
     header, body = _split(lines, title)
     day = next(filter(None, map(judge, header)), None)
-    yield compose(source, body, title=title, day=day, told=[_created(reader)], certain=False)
+    release = compose(source, body, title=title, day=day, told=[_created(reader)], certain=False)
+    yield replace(release, layout=lay_out(release.text, found, sheets))
 
 
 def _open(data: bytes) -> PdfReader:
@@ -54,17 +60,25 @@ def _open(data: bytes) -> PdfReader:
     return reader
 
 
-def _text(reader: PdfReader, number: int) -> str:
-    pieces: list[Piece] = []
+def _sheets(source: Source, reader: PdfReader) -> list[Sheet]:
+    """The pages as they are shown. What PDFium does not open is written anew by pypdf, which mends what it can."""
+    try:
+        return list(read_sheets(source.data))
+    except Unopened:
+        mended = io.BytesIO()
+        PdfWriter(clone_from=reader).write(mended)
+        return list(read_sheets(mended.getvalue()))
 
-    def note(text: str, _: Any, matrix: Sequence[float], __: Any, size: float) -> None:
-        pieces.append(Piece(text=text, height=matrix[5], size=abs(size * (matrix[3] or 1))))
 
-    with _damages() as damages:
-        text = reader.pages[number].extract_text(visitor_text=note)
-    if damages:
-        raise Refused(f"damaged: page {number + 1}: {damages[0]}")
-    return set_flat(pieces) if "".join(piece.text for piece in pieces) == text else text
+def _unpack(reader: PdfReader) -> None:
+    """Refused where a page does not unpack whole: text may be missing then."""
+    for number, page in enumerate(reader.pages, start=1):
+        with _damages() as damages:
+            contents = page.get_contents()
+            if contents is not None:
+                contents.get_data()
+        if damages:
+            raise Refused(f"damaged: page {number}: {damages[0]}")
 
 
 @contextmanager

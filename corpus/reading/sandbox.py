@@ -1,5 +1,6 @@
 """Runs third-party parsers in a separate process, which may time out, run out of memory or crash without harm."""
 
+import base64
 import contextlib
 import json
 import math
@@ -8,12 +9,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 from corpus.dates import parse_iso
 from corpus.errors import BarredPage, LinkedPage, UnreadableSource
+from corpus.layout import Layout
 from corpus.reading.jsonl import parse_record
 from corpus.reading.source import Source
 from corpus.reading.worker import OUT_OF_MEMORY, READY
@@ -159,7 +162,8 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
 
 def _reading_of(record: dict[str, Any]) -> Release | UnreadableSource:
     if "release" in record:
-        return parse_record(record["release"])
+        layout = Layout(base64.b64decode(record["layout"])) if record["layout"] else None
+        return replace(parse_record(record["release"]), layout=layout)
     if "page" in record:
         place, title, url, published = record["page"]
         return LinkedPage(place, title, url, parse_iso(published) if published else None)

@@ -5,6 +5,7 @@ else is known of it), and once it has said that it is ready, the bytes; on its o
 It ends with its input.
 """
 
+import base64
 import contextlib
 import importlib
 import json
@@ -51,7 +52,8 @@ def reader_of(format_name: str) -> Reader:
 
 def record_reading(read: Release | UnreadableSource) -> dict[str, Any]:
     if isinstance(read, Release):
-        return {"release": record_of(read)}
+        layout = base64.b64encode(read.layout.packed).decode() if read.layout else None
+        return {"release": record_of(read), "layout": layout}
     if isinstance(read, LinkedPage):
         published = read.published.isoformat() if read.published else None
         return {"page": [read.place, read.title, read.url, published]}

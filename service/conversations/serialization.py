@@ -10,6 +10,7 @@ from service.answering.answer import Answer
 from service.answering.explanation import Explanation
 from service.answering.follow_ups import Cited, Turn
 from service.citations import Citation, Elsewhere, count_blank, find_times
+from service.links import page_of
 
 _APART = {"citations", "passages"}  # not stored: a search finds the passages again
 
@@ -57,6 +58,7 @@ def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
     """As it was given, but for what time has made of the release: its address names the version where that is another
     now, and it says since when the source has it no more."""
     release = catalog.get_version(place["release_id"], place["version"])
+    span = Span(place["start"], place["end"])
     return Citation(
         number=place["number"],
         answer_span=Span(*place["answer_span"]),
@@ -65,17 +67,19 @@ def _citation(place: dict[str, Any], catalog: Catalog) -> Citation:
         title=release.title,
         published=release.published,
         source_url=release.source_url,
-        start=place["start"],
-        end=place["end"],
-        quote=release.text[place["start"] : place["end"]],
+        start=span.start,
+        end=span.end,
+        quote=span.of(release.text),
         highlights=tuple(Span(*mark) for mark in place["highlights"]),
         superseded=not catalog.is_current(release.id, release.version),
         also=tuple(_elsewhere(*each, catalog=catalog) for each in place.get("also", ())),
         withdrawn_at=catalog.withdrawn_at(release.id),
         publisher=release.publisher,
-        blank=count_blank(release.text, place["end"]),
-        times=find_times(release, Span(place["start"], place["end"])),
+        blank=count_blank(release.text, span.end),
+        times=find_times(release, span),
         translations=tuple(catalog.translations_of(release.id)),
+        page=page_of(release, span),
+        boxes=release.layout.boxes(span) if release.layout else (),
     )
 
 

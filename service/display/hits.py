@@ -10,8 +10,8 @@ from corpus.dates import spell_day
 from corpus.english.stop_words import UNMARKED
 from index.hits import Hit
 from index.question.answer_type import stem
-from service.citations import fragment_link
 from service.display.frames import day_cell, make_frame
+from service.links import fragment_link
 
 if TYPE_CHECKING:
     from service.display.frames import DataFrame

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.dates import spell_day
-from service.citations import Citation, permalink
+from service.citations import Citation
+from service.links import permalink
 
 LEFT_OUT = "[…]"
 Excerpt = list[Citation]  # of one version of a release, in the order of its text; never empty
@@ -66,9 +67,14 @@ def tell_translations(citation: Citation) -> str:
     return f"also in {' '.join(languages)}" if languages else ""
 
 
+def tell_page(citation: Citation) -> str:
+    """The printed page that the quote begins on, of a release that came as a PDF; else nothing."""
+    return f"page {citation.page.label}" if citation.page else ""
+
+
 def tell_source(citation: Citation) -> str:
-    """Publisher, title, date, and what has become of the release since; on one line."""
-    of_it = (citation.publisher, citation.title, spell_day(citation.published))
+    """Publisher, title, date, page, and what has become of the release since; on one line."""
+    of_it = (citation.publisher, citation.title, spell_day(citation.published), tell_page(citation))
     since = (tell_withdrawn(citation.withdrawn_at), tell_superseded(citation), tell_translations(citation))
     return ", ".join(" ".join(part.split()) for part in (*of_it, *since) if part)
 

@@ -12,8 +12,8 @@ from xml.etree import ElementTree as ET
 from corpus.dates import first_moment
 from corpus.records import Listing
 from service.asking import FeedEntry
-from service.citations import permalink
 from service.display.hits import mark_words
+from service.links import permalink
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without entries

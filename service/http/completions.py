@@ -12,7 +12,6 @@ from corpus.passage import Span
 from corpus.records import Listing
 from service.answering.answer import Answer, Nearest
 from service.answering.follow_ups import Cited, Turn
-from service.citations import find_places, permalink
 from service.display.references import excerpts_of, permalinks, quoted, refer, spell_out, tell_withdrawn
 from service.http.event_stream import event
 from service.http.problems import diagnose, openai_error, problem_body
@@ -30,6 +29,7 @@ from service.http.schemas.chat import (
 )
 from service.http.serializers import answer_id
 from service.http.streaming import pieces_of
+from service.links import find_places, permalink
 
 _MOST_CITED = 20  # places that are read out of one message
 _PASSAGES = 10  # that are looked at for the nearest releases

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 from corpus.comparison import Part
+from corpus.layout import PrintedBox, PrintedPage
 from corpus.passage import Span
 from corpus.records import Listing, StoredVersion
 from corpus.relative_dates import spell_days
@@ -17,7 +18,7 @@ from index.facets import Count, Facet
 from index.hits import Hit
 from index.storage.manifest import Manifest
 from service.answering.answer import Answer, Nearest
-from service.citations import Citation, fragment_link, permalink
+from service.citations import Citation
 from service.display.revisions import Revision, parts_of, text_of
 from service.http.cursor import answer_key, write_cursor
 from service.http.schemas.answers import (
@@ -33,10 +34,11 @@ from service.http.schemas.answers import (
     TimeOut,
     TranslationOut,
 )
-from service.http.schemas.common import IndexOut, OccurrenceOut, SpanOut
+from service.http.schemas.common import BoxOut, IndexOut, OccurrenceOut, PageOut, SpanOut
 from service.http.schemas.releases import ChangeOut, DifferenceOut, PartOut, ReleaseOut, VersionOut, VersionsOut
 from service.http.schemas.sources import SourceOut
 from service.http.schemas.verification import NewerOut, VerificationOut
+from service.links import link_to, page_of, permalink
 from service.verification import Newer, Verification
 
 
@@ -85,6 +87,8 @@ def citation_body(citation: Citation) -> CitationOut:
         highlights=[SpanOut(start=mark.start, end=mark.end) for mark in citation.highlights],
         url=citation.url,
         fragment_url=citation.fragment_url,
+        page=_page(citation.page),
+        boxes=[_box(box) for box in citation.boxes],
         withdrawn_at=citation.withdrawn_at,
         told_at=citation.told_at,
         times=[
@@ -250,5 +254,14 @@ def _occurrence(release: Release, span: Span, *, named: bool = False) -> Occurre
         start=span.start,
         end=span.end,
         url=permalink(release.id, span.start, span.end, version=release.version if named else None),
-        fragment_url=fragment_link(release.source_url, span.of(release.text)),
+        fragment_url=link_to(release, span),
+        page=_page(page_of(release, span)),
     )
+
+
+def _page(page: PrintedPage | None) -> PageOut | None:
+    return PageOut(number=page.number, label=page.label, width=page.width, height=page.height) if page else None
+
+
+def _box(box: PrintedBox) -> BoxOut:
+    return BoxOut(page=box.page, left=box.left, top=box.top, right=box.right, bottom=box.bottom)

@@ -86,7 +86,7 @@ function citationList({ answer, citations }) {
 function citedRelease(cited, answer) {
   const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
   const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(quoteLine);
-  const others = (cited[0].translations ?? []).map(inLanguage);
+  const others = [...pagesOf(cited), ...(cited[0].translations ?? []).map(inLanguage)];
   const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0], ...others), ...quotes, ...cited.flatMap(timeLines));
   return element("li", {}, numbers, about);
 }
@@ -95,6 +95,12 @@ function citedRelease(cited, answer) {
 function timeLines({ number, times }) {
   const told = new Set((times ?? []).map(({ words, days }) => `“${words}”: ${days}`)); // an older answer of this tab has none
   return [...told].map((each) => element("p", { class: "quote-line" }, element("span", { class: "numbers" }, `[${number}]`), ` ${each}`));
+}
+
+/** The printed pages that the quotes begin on, of a release that came as a PDF. */
+function pagesOf(cited) {
+  const labels = [...new Set(cited.flatMap(({ page }) => (page ? [page.label] : [])))];
+  return labels.length ? [`${labels.length > 1 ? "Pages" : "Page"} ${labels.join(", ")}`] : [];
 }
 
 /** The same release in another language. */

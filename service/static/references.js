@@ -21,13 +21,14 @@ export function quoted(excerpt) {
   }).join("");
 }
 
-/** Publisher, title, date, and what has become of the release since. */
-export function tellSource({ publisher, title, published, withdrawn_at, version, url, translations = [] }) {
+/** Publisher, title, date, page, and what has become of the release since. */
+export function tellSource({ publisher, title, published, page, withdrawn_at, version, url, translations = [] }) {
   const day = published ? dayOf(published, "en-US") : "";
   const withdrawn = withdrawn_at ? `withdrawn at its source on ${withdrawn_at.slice(0, 10)}` : "";
   const superseded = SUPERSEDED.test(url) ? `version ${version.slice(0, 8)}, no longer current` : "";
   const others = translations.length ? `also in ${translations.map(({ language, title: other }) => language ?? other).join(" ")}` : "";
-  const facts = [publisher, title, day, withdrawn, superseded, others].filter((fact) => fact);
+  const printed = page ? `page ${page.label}` : "";
+  const facts = [publisher, title, day, printed, withdrawn, superseded, others].filter((fact) => fact);
   return facts.map((fact) => fact.trim().replaceAll(/\s+/g, " ")).join(", ");
 }
 

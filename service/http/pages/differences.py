@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from corpus.records import StoredVersion
-from service.citations import permalink
 from service.display.revisions import MARKS, DiffPiece, Revision, lines_of
 from service.http.pages.rendering import render
+from service.links import permalink
 
 
 def as_html(revision: Revision) -> str:

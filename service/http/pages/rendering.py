@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 
 from corpus.dates import parse_iso
 from corpus.passage import Span
-from service.citations import permalink, split_at_spans
+from service.citations import split_at_spans
 from service.http.schemas.answers import AnswerOut, CitationOut, PassageOut
+from service.links import permalink
 
 _TEMPLATES = Path(__file__).parents[2] / "templates"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.records import StoredVersion
-from service.citations import permalink
+from service.links import permalink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

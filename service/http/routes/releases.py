@@ -9,12 +9,12 @@ from corpus.errors import InvalidRelease
 from corpus.reading import parse_record
 from corpus.records import UNCONDITIONAL, Precondition
 from corpus.release import Release
-from service.citations import permalink
 from service.http.pages.differences import as_html
 from service.http.routes.common import Json, Service, Writer
 from service.http.schemas.common import Text
 from service.http.schemas.releases import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, VersionsOut
 from service.http.serializers import difference_body, release_body, versions_body
+from service.links import permalink
 
 router = APIRouter(tags=["releases"])
 ReleaseId = Annotated[str, Path(description="The release's id, percent-encoded where it holds slashes.")]

@@ -10,11 +10,13 @@ from index.filters import Filters
 from service.answering.follow_ups import Cited, Turn
 from service.http.schemas.common import (
     Bound,
+    BoxOut,
     CountryName,
     IndexOut,
     Limit,
     Month,
     OccurrenceOut,
+    PageOut,
     QuestionText,
     ReleaseFacts,
     RequestBody,
@@ -160,6 +162,8 @@ class CitationOut(ReleaseFacts):
     highlights: list[SpanOut]
     url: str
     fragment_url: str | None
+    page: PageOut | None = Field(None, description="where the quote begins, of a release that came as a PDF")
+    boxes: list[BoxOut] = Field([], description="its lines on the pages, of a release that came as a PDF")
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
     told_at: str | None = Field(None, description="ISO 8601, UTC: since when it was known, where an archive tells it")
     also: list[OccurrenceOut] = Field([], description="Where the quote stands in other copies of the release.")

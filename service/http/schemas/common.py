@@ -93,11 +93,31 @@ class ReleaseFacts(BaseModel):
     source_url: str | None
 
 
+class PageOut(BaseModel):
+    """A printed page: its number in the file, from 1, its number as printed, its size in points."""
+
+    number: int
+    label: str
+    width: float
+    height: float
+
+
+class BoxOut(BaseModel):
+    """A part of a line on a printed page, in points from the left and the top of the page as it is shown."""
+
+    page: int = Field(description="in the file, from 1")
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class OccurrenceOut(ReleaseFacts):
     start: int
     end: int
     url: str
     fragment_url: str | None
+    page: PageOut | None = Field(None, description="where it begins, of a release that came as a PDF")
 
 
 class IndexOut(BaseModel):
