@@ -10,7 +10,7 @@ from typing import Self
 from corpus.errors import IndexMismatch
 from corpus.records import State
 
-FORMAT = 4  # raised whenever files of a snapshot change their meaning
+FORMAT = 5  # raised whenever files of a snapshot change their meaning
 
 
 class OtherFormat(ValueError):
