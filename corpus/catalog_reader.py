@@ -27,7 +27,8 @@ from corpus.version_reader import VersionReader
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
 _PLACES = (
     "SELECT p.number, r.id AS release_id, p.version, p.start, p.end, v.published, r.publisher, "  # noqa: S608
-    f"{LANGUAGE}, p.text_hash FROM passages p JOIN releases r ON r.number = p.release "
+    f"{LANGUAGE}, p.text_hash, r.withdrawn_at IS NOT NULL AS withdrawn "
+    "FROM passages p JOIN releases r ON r.number = p.release "
     "JOIN versions v ON v.release = p.release AND v.version = p.version"
 )
 

@@ -73,7 +73,12 @@ class CatalogAsOf:
     def places(self) -> list[PassageRow]:
         """The passages, in the order of their numbers."""
         return [
-            replace(place, publisher=held.publisher, language=held.language or place.language)
+            replace(
+                place,
+                publisher=held.publisher,
+                language=held.language or place.language,
+                withdrawn=held.withdrawn_at is not None,
+            )
             for place in self._catalog.places_ever()
             if (held := self._held.get(place.release_id)) and held.version == place.version
         ]

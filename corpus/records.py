@@ -135,6 +135,7 @@ class PassageRow:
     publisher: str | None
     language: str | None
     text_hash: bytes
+    withdrawn: bool = False  # its source has it no more
     mentions: Mentions = NOBODY
 
 

@@ -57,7 +57,8 @@ def listing_of(row: Row) -> Listing:
 
 
 def place_of(row: Row) -> PassageRow:
-    return PassageRow(**dict(row) | {"published": published_of(row["published"])})
+    derived = {"published": published_of(row["published"]), "withdrawn": bool(row["withdrawn"])}
+    return PassageRow(**dict(row) | derived)
 
 
 def published_of(value: str | None) -> Published | None:

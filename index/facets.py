@@ -9,15 +9,17 @@ import numpy as np
 
 from corpus.countries import countries
 from index.filters import NO_DAY, Filters
+from index.finder import rows_that_meet
 from index.retriever import Retriever
 from index.storage.columns import MultiValueColumn, Rows
 from index.storage.lexical import SortOrder
 from index.storage.passage_table import Releases
 from index.storage.person_registry import PersonRegistry
 
-Facet = Literal["publisher", "year", "month", "language", "country", "person"]
+Facet = Literal["publisher", "year", "month", "language", "country", "person", "withdrawn"]
 FACETS: tuple[Facet, ...] = get_args(Facet)
 MOST = 100  # values of one facet
+_WITHDRAWN = {0: ("false", "At its source"), 1: ("true", "Withdrawn")}  # value and label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,12 @@ def count_facets(
     """
     narrowed = {facet: without(filters, facet) for facet in facets}
     each = list(dict.fromkeys(narrowed.values()))
-    found = dict(zip(each, retriever.matching(question, each, order), strict=True))
     releases, people = retriever.snapshot.places.releases, retriever.snapshot.people
+    if question is None and order is not None:  # every release: the table alone tells, which is quicker
+        rows = [rows_that_meet(releases, retriever.snapshot.conditions(filters)) for filters in each]
+    else:
+        rows = retriever.matching(question, each, order)
+    found = dict(zip(each, rows, strict=True))
     return {facet: count(facet, releases, found[narrowed[facet]], people) for facet in facets}
 
 
@@ -61,6 +67,9 @@ def count(facet: Facet, releases: Releases, rows: Rows, people: PersonRegistry) 
             return _most(_held(releases.country, rows), lambda code: countries()[code].name)
         case "person":
             return _most(_held(releases.person, rows, people.person))
+        case "withdrawn":
+            counted = Counter(map(int, releases.withdrawn[rows]))
+            return [Count(value=_WITHDRAWN[key][0], label=_WITHDRAWN[key][1], count=counted[key]) for key in counted]
         case _:
             column = getattr(releases, facet)
             return _most(value for value in map(str, column[rows]) if value)
@@ -69,8 +78,8 @@ def count(facet: Facet, releases: Releases, rows: Rows, people: PersonRegistry) 
 def _held(column: MultiValueColumn, rows: Rows, as_known: Callable[[str], str] = str) -> Iterable[str]:
     """The values of the rows; each value once per row, a person under the registered name."""
     pairs = np.isin(column.row, rows)
-    held = zip(column.row[pairs], column.value[pairs], strict=True)
-    return [value for _, value in {(int(row), as_known(str(value))) for row, value in held}]
+    held = zip(column.row[pairs].tolist(), column.value[pairs].tolist(), strict=True)  # of Python: four times as fast
+    return [value for _, value in {(row, as_known(value)) for row, value in held}]
 
 
 def _most(values: Iterable[str], label: Callable[[str], str] = str) -> list[Count]:

@@ -9,7 +9,7 @@ from typing import Literal
 from corpus.countries import country_of
 from corpus.dates import Published, day_of, find_days, first_moment, is_moment, last_moment
 
-RangeColumn = Literal["day", "first", "last"]
+RangeColumn = Literal["day", "first", "last", "withdrawn"]
 ValueColumn = Literal["publisher", "language", "release", "country", "person"]
 Bearers = Callable[[str], Sequence[str]]  # the names that releases use for a person
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,8 +25,9 @@ class Filters:
 
     Date bounds are inclusive; a bare date is that whole day in the release's own zone where it has one, else UTC.
     A release without a date is outside every date bound. Empty means everything. `country` and `person` are those that
-    a release mentions: a country by its name or ISO 3166 code (kept as the code), a person by name. Raises
-    UnknownCountry, and ValueError for what is not a month.
+    a release mentions: a country by its name or ISO 3166 code (kept as the code), a person by name. `withdrawn`: only
+    those that their source has no more, or only the others. Raises UnknownCountry, and ValueError for what is not a
+    month.
     """
 
     published_from: Published | None = None
@@ -38,6 +39,7 @@ class Filters:
     month: str | None = None  # 2020-10
     country: str | None = None
     person: str | None = None
+    withdrawn: bool | None = None
 
     def __post_init__(self) -> None:
         if self.month is not None and not _MONTH.fullmatch(self.month):
@@ -105,6 +107,8 @@ def conditions_of(filters: Filters, bearers: Bearers = only) -> list[Condition]:
         conditions.append(OneOf("country", (filters.country,)))
     if filters.person is not None:
         conditions.append(OneOf("person", bearers(filters.person)))
+    if filters.withdrawn is not None:
+        conditions.append(Between("withdrawn", low=int(filters.withdrawn), high=int(filters.withdrawn)))
     return conditions
 
 

@@ -13,6 +13,7 @@ from index.duplicates.copies import make_compare
 from index.embedding import Embedder
 from index.facets import FACETS, Count, Facet, count_facets
 from index.filters import EVERYTHING, Filters
+from index.finder import FoundReleases, find_releases
 from index.languages import Languages
 from index.ranking.reranker import Reranker
 from index.ranking.weights import Weights, read_weights
@@ -159,19 +160,33 @@ class Asking:
             self.retriever(as_of, question), question, facets, filters, None if sort == "relevance" else sort
         )
 
+    def find_releases(
+        self,
+        question: str | None = None,
+        *,
+        limit: int = 20,
+        filters: Filters = EVERYTHING,
+        sort: Sort = "newest",
+        offset: int = 0,
+        as_of: Published | None = None,
+    ) -> FoundReleases:
+        """Releases, one row each, with the best passages in which every word stands; without a question all there are.
+
+        By relevance, which needs a question, those of the nearest passages. `as_of` as in `ask`.
+        """
+        order = None if sort == "relevance" else sort
+        return find_releases(self.retriever(as_of, question), question, order, limit, filters, offset)
+
     def list_releases(
         self, question: str | None, *, limit: int, filters: Filters = EVERYTHING, sort: Sort = "newest"
     ) -> tuple[str, list[FeedEntry]]:
         """The catalog's id, and the releases that a search finds, each with a passage and when it was stored."""
-        retriever = self.retriever(question=question)
-        if question is not None and sort == "relevance":
-            hits = retriever.list_releases(question, limit, filters)
-        else:
-            hits = retriever.list_releases_by_date(question, "oldest" if sort == "oldest" else "newest", limit, filters)
+        found = self.find_releases(question, limit=limit, filters=filters, sort=sort).page
         entries = [
-            FeedEntry(release=hit.release, passage=hit.passage, updated=self._stored_at(hit.release)) for hit in hits
+            FeedEntry(release=each.release, passage=each.passages[0], updated=self._stored_at(each.release))
+            for each in found
         ]
-        return retriever.snapshot.manifest.catalog, entries
+        return self._catalog.id, entries
 
     def _stored_at(self, release: Listing) -> datetime:
         stored = {each.version: each.stored_at for each in self._catalog.versions(release.id)}

@@ -39,6 +39,7 @@ def produce(client: TestClient, key: str) -> Iterator[tuple[str, Any]]:
     yield "search", client.get("/v1/search", params={"q": "yen loans", "limit": 1}).json()
     counted = client.get("/v1/search", params={"q": "yen loans", "facets": "country,month"}).json()
     yield "facets", {"facets": counted["facets"]}
+    yield "releases", client.get("/v1/releases", params={"q": "yen loans"}).json()
     path = "/v1/releases/harbour"
     yield "release", client.put(path, json=HARBOUR, headers=writing).json()
     yield "versions", client.get(f"{path}/versions").json()

@@ -125,6 +125,8 @@ def make_place(
     language: str | None = "en",
     version: str = "0123456789abcdef",
     mentions: Mentions = NOBODY,
+    *,
+    withdrawn: bool = False,
 ) -> PassageRow:
     """Where a passage of a release stands; each release has one version."""
     return PassageRow(
@@ -138,6 +140,7 @@ def make_place(
         language=language,
         text_hash=hash_text(f"{release_id}:{start}-{end}"),
         mentions=mentions,
+        withdrawn=withdrawn,
     )
 
 

@@ -114,7 +114,7 @@ def test_a_feed_names_itself_its_page_and_is_as_new_as_its_newest_entry(client: 
     assert link(found.feed, "self") == (
         "http://testserver/v1/search.atom?q=Quillan+harbour&publisher=Ministry+of+Works"
     )
-    assert link(found.feed, "alternate") == "http://testserver/?q=Quillan+harbour"
+    assert link(found.feed, "alternate") == ("http://testserver/releases?q=Quillan+harbour&publisher=Ministry+of+Works")
     assert found.feed.title == "Communiqué: Quillan harbour, publisher Ministry of Works"
     assert found.feed.author == "Communiqué"
     assert found.feed.updated == max(entry.updated for entry in found.entries)

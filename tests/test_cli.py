@@ -313,6 +313,19 @@ def test_releases_are_listed_the_newest_first() -> None:
     assert lines[1].split()[-1] == "fisheries-treaty"
 
 
+@pytest.mark.usefixtures("filled")
+def test_a_list_keeps_to_its_filters() -> None:
+    for option, value in (
+        ("--person", "Maroush"),
+        ("--publisher", make_treaty().publisher or ""),
+        ("--month", "2031-06"),
+    ):
+        assert [one["id"] for one in run_json("list", option, value)[0]] == ["fisheries-treaty"]
+    assert len(run_json("list", "--not-withdrawn")[0]) == 2
+    nothing = run("list", "--withdrawn")
+    assert (nothing.exit_code, len(nothing.stdout.splitlines())) == (3, 1)
+
+
 def test_a_release_without_a_date_is_listed_with_a_dash(tmp_path: Path) -> None:
     (tmp_path / "pier.txt").write_text("Pier closed\n\nThe pier of Tollan is closed.\n", "utf-8")
     run("add", str(tmp_path / "pier.txt"))

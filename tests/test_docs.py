@@ -23,7 +23,7 @@ from service.http.app import make_app
 from service.http.schemas.answers import AnswerOut, SearchOut
 from service.http.schemas.chat import CompletionOut
 from service.http.schemas.conversations import ConversationOut, ConversationsOut
-from service.http.schemas.releases import DifferenceOut, ReleaseOut, VersionsOut
+from service.http.schemas.releases import DifferenceOut, ReleaseOut, ReleasesOut, VersionsOut
 from service.http.schemas.sources import SourcesOut
 from service.http.schemas.verification import VerificationOut
 from service.settings import PREFIX, Settings, read_settings
@@ -125,7 +125,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_the_page_on_http_lists_the_routes_that_are_there_and_no_other(routes: set[str]) -> None:
     table = read(ROOT / "docs" / "http.md").partition("| route | what |")[2].partition("\n\n")[0]
     listed = set(re.findall(r"`((?:GET|POST|PUT|DELETE) /[^`]*)`", table))
-    pages = {"GET /", "GET /r/{release_id}", "GET /docs", "GET /openapi.json"}
+    pages = {"GET /", "GET /releases", "GET /r/{release_id}", "GET /docs", "GET /openapi.json"}
     assert listed == routes | pages
 
 
@@ -206,7 +206,7 @@ def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -
         "answer": [AnswerOut],
         "chat.completion": [CompletionOut],
         "conversation": [ConversationOut],
-        "list": [ConversationsOut, SearchOut, SourcesOut, VersionsOut],
+        "list": [ConversationsOut, ReleasesOut, SearchOut, SourcesOut, VersionsOut],
         "difference": [DifferenceOut],
         "release": [ReleaseOut],
         "verification": [VerificationOut],

@@ -87,8 +87,8 @@ def test_nothing_of_a_release_becomes_markup(client: TestClient, communique: Com
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own(client: TestClient) -> None:
-    for address in ("/", f"/?q={quote(COST)}", "/r/harbour-opening", "/r/none"):
-        page = client.get(address).text
+    for address in ("/", f"/?q={quote(COST)}", "/releases?q=harbour", "/r/harbour-opening", "/r/none", "/nothing"):
+        page = client.get(address, headers={"Accept": "text/html"}).text
         assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
         assert not re.search(r"<style|\sstyle=|\son\w+=", page)
 
@@ -121,6 +121,16 @@ def test_the_text_of_a_release_stands_on_its_page_to_the_last_character(
     shown = re.search(r'<div id="release-text"[^>]*>(.*?)</div>', page, re.DOTALL)
     assert shown
     assert unescape(shown[1].replace("&#13;", "\r")) == text
+
+
+def test_whom_a_release_names_leads_to_all_releases_that_do(client: TestClient, communique: Communique) -> None:
+    page = client.get("/r/fisheries-treaty").text
+    assert '<a href="/releases?person=Iven+Maroush">Iven Maroush</a>' in page
+    assert "1 release, naming Iven Maroush" in text_of(client.get("/releases?person=Iven+Maroush").text)
+    old = communique.get("fisheries-treaty").version
+    communique.put(make_release("fisheries-treaty", text="The treaty was signed with Japan."))
+    assert '<a href="/releases?country=JP">Japan</a>' in client.get("/r/fisheries-treaty").text
+    assert "people named" not in client.get(f"/r/fisheries-treaty?version={old}").text
 
 
 def head_of(page: str) -> str:
@@ -184,6 +194,7 @@ def test_what_changed_leads_to_both_versions(client: TestClient, communique: Com
     old = communique.get("harbour-opening").version[:8]
     communique.put(make_release(text="The harbour cost 350 million crowns."))
     page = client.get("/v1/releases/harbour-opening/versions/diff", headers={"Accept": "text/html"}).text
+    assert re.search(r"From the version of \d+ \w+ \d{4}, \d\d:\d\d UTC to the current version of ", text_of(page))
     assert f'<a href="/r/harbour-opening?version={old}">Read the older one</a>' in page
     assert '<a href="/r/harbour-opening">Read the newer one</a>' in page
 

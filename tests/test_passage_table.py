@@ -39,7 +39,15 @@ MENTIONS = [
 def make_places() -> list[PassageRow]:
     """One passage a release, with every date, and publishers and languages in turn."""
     return [
-        make_place(number, f"r{number}", published=published, publisher=publisher, language=language, mentions=mentions)
+        make_place(
+            number,
+            f"r{number}",
+            published=published,
+            publisher=publisher,
+            language=language,
+            mentions=mentions,
+            withdrawn=number % 4 == 0,
+        )
         for number, (published, publisher, language, mentions) in enumerate(
             zip(DATES, cycle(PUBLISHERS), cycle(LANGUAGES), cycle(MENTIONS), strict=False), start=1
         )
@@ -86,6 +94,7 @@ def is_kept(place: PassageRow, filters: Filters) -> bool:
             or (place.published is not None and own_day(place.published).isoformat()[:7] == filters.month)
         )
         and (filters.release_ids is None or place.release_id in filters.release_ids)
+        and filters.withdrawn in (None, place.withdrawn)
     )
 
 
@@ -124,6 +133,7 @@ bounds = (
         month=st.none() | st.sampled_from(["2030-12", "2031-01", "2031-02"]),
         country=st.none() | st.sampled_from(["Japan", "KH", "France"]),
         person=st.none() | st.sampled_from(["Vela Ostrander", "Ostrander", "Nobody"]),
+        withdrawn=st.none() | st.booleans(),
         release_ids=st.none() | st.frozensets(st.sampled_from([f"r{n}" for n in range(0, 40, 3)]), max_size=6),
     )
 )

@@ -67,6 +67,30 @@ def test_an_error_is_a_problem_document(
     assert problem == {"type": "about:blank", "title": title, "status": status, "detail": detail}
 
 
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/nothing", 404, "There is nothing at /nothing"),
+        ("/releases/<b>", 404, "There is nothing at /releases/&lt;b&gt;"),
+        ("/releases?pages=2", 422, "Unknown query parameter: pages"),
+        ("/healthz?x=1", 422, "Unknown query parameter: x"),
+    ],
+)
+def test_a_browser_is_told_on_a_page_with_ways_on(client: TestClient, address: str, status: int, said: str) -> None:
+    response = client.get(address, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert response.status_code == status
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert said in response.text
+    assert '<form class="find" action="/releases"' in response.text
+    assert '<a href="/">Ask the releases</a>' in response.text
+
+
+def test_the_interface_speaks_json_to_a_browser_too(client: TestClient) -> None:
+    for address in ("/v1/nothing", "/v1/releases/x", "/v1/search"):
+        response = client.get(address, headers={"Accept": "text/html"})
+        assert response.headers["Content-Type"] == "application/problem+json"
+
+
 def test_403_410_and_412_are_problem_documents_too(
     client: TestClient, communique: Communique, failing: Failing
 ) -> None:

@@ -42,3 +42,6 @@ NEVER_OFFICE = frozenset(
     starts ends closes agrees asks backs bans builds cuts delivers denies expands fines helps pays posts
     proposes reports requires responds reviews seizes sends unveils updates is are was were has have will""".split()
 )
+# A sentence that begins so and goes on so says whose words follow, and nothing of them.
+INTRODUCING = tuple("below following".split())
+INTRODUCED = tuple("attributable attributed released issued text statement transcript remarks readout".split())

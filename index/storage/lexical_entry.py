@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.records import PassageRow
 from index.filters import day_number, moments
 
-INTEGERS = ("number", "day", "first", "last", "newest", "oldest")
+INTEGERS = ("number", "day", "first", "last", "newest", "oldest", "withdrawn")
 STRINGS = ("release", "publisher", "language", "country", "person")  # of the last two a release may have several
 _NO_DATE = -(2**62)  # sorts after every date, newest or oldest first
 
@@ -23,7 +23,8 @@ class LexicalEntry:
         first, last = moments(self.place.published)
         day = day_number(self.place.published)
         newest, oldest = (last, -first) if day else (_NO_DATE, _NO_DATE)
-        return dict(zip(INTEGERS, (self.place.number, day, first, last, newest, oldest), strict=True))
+        values = (self.place.number, day, first, last, newest, oldest, int(self.place.withdrawn))
+        return dict(zip(INTEGERS, values, strict=True))
 
     def strings(self) -> Iterator[tuple[str, str]]:
         """Every value of each of STRINGS; none if the release has none."""

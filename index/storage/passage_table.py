@@ -31,6 +31,7 @@ class Releases:
     day: Rows  # (m,) yyyymmdd, NO_DAY if there is none
     first: Rows  # (m,) microseconds since 1970
     last: Rows  # (m,)
+    withdrawn: Rows  # (m,) 1 if its source has it no more, else 0
     country: MultiValueColumn  # ISO 3166 codes of those mentioned
     person: MultiValueColumn  # those mentioned, by the fullest name in the release
 
@@ -45,6 +46,7 @@ class Releases:
             day=integers(day_number(place.published) for place in places),
             first=integers(first for first, _ in spans),
             last=integers(last for _, last in spans),
+            withdrawn=integers(place.withdrawn for place in places),
             country=MultiValueColumn.of(place.mentions.countries for place in places),
             person=MultiValueColumn.of(place.mentions.people for place in places),
         )

@@ -52,6 +52,10 @@ def read_filters(
     person: Annotated[
         str | None, typer.Option(help="Only releases that name this person (full name, or surname).")
     ] = None,
+    withdrawn: Annotated[
+        bool | None,
+        typer.Option("--withdrawn/--not-withdrawn", help="Only those that their source has no more; or not."),
+    ] = None,
 ) -> Filters:
     """Turn the options into filters. BadParameter for an unknown country or an invalid month."""
     try:
@@ -64,6 +68,7 @@ def read_filters(
             month=month,
             country=country,
             person=person,
+            withdrawn=withdrawn,
         )
     except (UnknownCountry, ValueError) as error:
         raise typer.BadParameter(str(error)) from None

@@ -1,4 +1,7 @@
-"""communique list, show, versions, diff, remove, undo, export, verify: reads and edits releases; needs no index."""
+"""communique list, show, versions, diff, remove, undo, export, verify: reads and edits releases.
+
+None of them needs an index, but `list` where it is narrowed.
+"""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,8 +13,10 @@ from corpus.errors import CommuniqueError, UnreadableSource
 from corpus.reading import record_of
 from corpus.records import Listing, Outcome
 from corpus.rows import iso
+from index.filters import EVERYTHING, Filters
 from service.assembly import open_catalog
-from service.cli.common import FAILED, NOTHING_FOUND, AsJson, check_text
+from service.cli.common import FAILED, NOTHING_FOUND, AsJson, check_text, opened
+from service.cli.narrowing import narrowed
 from service.display import terminal
 from service.display.revisions import find_revision
 from service.http.serializers import difference_body, verification_body, version_body
@@ -21,14 +26,28 @@ from service.verification import verify as verify_quote
 ReleaseArgument = Annotated[str, typer.Argument(metavar="ID", help="The release's id, as `communique list` shows it.")]
 
 
-def list_releases(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """List the releases, the newest first."""
-    with open_catalog(context.obj) as catalog:
-        listings = catalog.listings()
+@narrowed
+def list_releases(context: typer.Context, filters: Filters, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List the releases, the newest first. Exit code 3 when the filters leave none."""
+    listings = _narrowed(context, filters) if filters != EVERYTHING else _listed(context)
     if as_json:
         terminal.print_json([_listing_record(listing) for listing in listings])
     else:
         terminal.show_listings(listings)
+    if filters != EVERYTHING and not listings:
+        raise typer.Exit(NOTHING_FOUND)
+
+
+def _listed(context: typer.Context) -> list[Listing]:
+    with open_catalog(context.obj) as catalog:
+        return catalog.listings()
+
+
+def _narrowed(context: typer.Context, filters: Filters) -> list[Listing]:
+    """Whom a release names, the index alone knows."""
+    with opened(context) as communique:
+        found = communique.find_releases(limit=communique.manifest().releases, filters=filters)
+        return [each.release for each in found.page]
 
 
 def show(

@@ -6,6 +6,7 @@ from service.assembly import Communique
 from service.http.metrics import Metered, Metrics
 from service.http.middleware import BodyLimit, HeadAsGet, SecurityHeaders
 from service.http.pages.overview import Overview
+from service.http.pages.refusals import problem_page
 from service.http.problems import handle_problems
 from service.http.routes import (
     ask,
@@ -13,6 +14,7 @@ from service.http.routes import (
     completions,
     conversations,
     examples,
+    finding,
     health,
     metrics,
     pages,
@@ -33,6 +35,7 @@ _MODULES = (
     examples,
     search,
     atom,
+    finding,
     releases,
     sources,
     verify,
@@ -57,7 +60,7 @@ def make_app(communique: Communique) -> FastAPI:
     app.state.communique = communique
     app.state.metrics = Metrics()
     app.state.overview = Overview(communique)
-    handle_problems(app)
+    handle_problems(app, problem_page)
     app.add_middleware(BodyLimit)
     for module in _MODULES:
         app.include_router(module.router)

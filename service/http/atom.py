@@ -58,8 +58,8 @@ class Feed:
         _text(_under(root, "author"), "name", "Communiqué")
         asked = f"?{urlencode(self.query)}" if self.query else ""
         _link(root, "self", f"{self.base}v1/search.atom{asked}", "application/atom+xml")
-        words = {"q": self.query["q"]} if "q" in self.query else {}
-        _link(root, "alternate", f"{self.base}{'?' if words else ''}{urlencode(words)}", "text/html")
+        listed = {name: value for name, value in self.query.items() if name != "limit"}
+        _link(root, "alternate", f"{self.base}releases{'?' if listed else ''}{urlencode(listed)}", "text/html")
         for entry in self.entries:
             self._write_entry(_under(root, "entry"), entry)
         return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))

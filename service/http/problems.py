@@ -1,13 +1,13 @@
 """Every error over HTTP is a problem document (RFC 9457): what is wrong, where, and what to do."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -87,15 +87,19 @@ def diagnose(error: Exception) -> tuple[int, str]:
     return status, "something went wrong here; the log says what"
 
 
-def handle_problems(app: FastAPI) -> None:
-    """Register handlers for every error that a route or its dependencies can raise."""
+def handle_problems(app: FastAPI, draw: Callable[[int, str], str]) -> None:
+    """Register handlers for every error that a route or its dependencies can raise.
+
+    `draw` makes a page of status and detail: a browser that asks for a page is answered with one.
+    """
+    app.state.draw_problem = draw
     app.add_exception_handler(CommuniqueError, _on_any)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(Exception, _on_any)
 
 
-def _on_http(request: Request, error: Exception) -> JSONResponse:
+def _on_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     detail, headers = str(error.detail), error.headers
@@ -118,7 +122,7 @@ def _allowed(request: Request) -> list[str]:
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
-def _on_validation(request: Request, error: Exception) -> JSONResponse:
+def _on_validation(request: Request, error: Exception) -> Response:
     """Answer 422 with the place and reason of each fault, but not the input: it may be huge or secret."""
     if not isinstance(error, RequestValidationError):
         raise error
@@ -127,17 +131,25 @@ def _on_validation(request: Request, error: Exception) -> JSONResponse:
     return _answer(request, 422, detail, errors=errors)
 
 
-def _on_any(request: Request, error: Exception) -> JSONResponse:
+def _on_any(request: Request, error: Exception) -> Response:
     return _answer(request, *diagnose(error))
 
 
 def _answer(
     request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
-) -> JSONResponse:
+) -> Response:
     """Respond with a problem; on OpenAI's paths, add the member `error` that its clients expect."""
+    if _wants_page(request):
+        return HTMLResponse(request.app.state.draw_problem(status, detail), status, headers)
     if request.url.path.startswith(_OPENAI):
         members |= {"error": openai_error(status, detail, members.get("errors", []))}
     return problem(status, detail, headers, **members)
+
+
+def _wants_page(request: Request) -> bool:
+    """Whether a browser asks for what could be a page: of the interface's own paths nobody does."""
+    asked = request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
+    return asked and not request.url.path.startswith("/v1/")
 
 
 def _pointer(fault: Mapping[str, Any]) -> str:

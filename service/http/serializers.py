@@ -149,11 +149,14 @@ def copy_body(copy: Copy) -> CopyOut:
 
 
 def facets_body(found: SearchOut, facets: Mapping[Facet, Iterable[Count]]) -> FacetedSearchOut:
-    counted = {
+    return FacetedSearchOut(data=found.data, next_cursor=found.next_cursor, facets=counts_body(facets))
+
+
+def counts_body(facets: Mapping[Facet, Iterable[Count]]) -> dict[Facet, list[CountOut]]:
+    return {
         facet: [CountOut(value=each.value, label=each.label, count=each.count) for each in counts]
         for facet, counts in facets.items()
     }
-    return FacetedSearchOut(data=found.data, next_cursor=found.next_cursor, facets=counted)
 
 
 def index_body(manifest: Manifest) -> IndexOut:

@@ -33,6 +33,7 @@ class ToolFilters(FiltersBody):
     month: Month | None = Field(None, description="Published in this month, as 2020-10.")
     country: CountryName | None = Field(None, description="Named in them: a country's name or ISO 3166 code.")
     person: Text | None = Field(None, description="Named in them: a person's full name or surname.")
+    withdrawn: bool | None = Field(None, description="Those that their source has no more (true), or the others.")
 
 
 _FILTERS = "Only releases that fit; leave it out to look at all. The question itself may name dates and people, too."

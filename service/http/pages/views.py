@@ -9,34 +9,21 @@ from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
+from corpus.countries import countries
 from corpus.errors import CommuniqueError
+from corpus.release import Release
+from index.finder import named_in
 from service.assembly import Communique
 from service.http.pages.overview import Overview
+from service.http.pages.refusals import Problem, problem_of, refusal_of
 from service.http.pages.rendering import render, spell_day
 from service.http.pages.version_state import standing_of
-from service.http.problems import diagnose
 from service.http.schemas.answers import AnswerOut, AskBody
 from service.http.serializers import answer_body, release_body
 
-# HTTP's own names ("Unprocessable Content", "Gone") mean nothing to a reader.
-_TITLES = {
-    404: "There is no such release",
-    410: "This release has been removed",
-    422: "The service did not accept this",
-    503: "The service is not ready",
-}
 _DATES = {"published_from", "published_to", "as_of"}
 _WORDS = {"published_from": "from", "published_to": "until", "publisher": "by", "as_of": "as known on"}
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """What went wrong, in words for the person who reads the page."""
-
-    status: int
-    title: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +111,9 @@ def _ask(service: Communique, question: str, narrowing: Narrowing) -> PageQuesti
         body = AskBody.model_validate(asked)
         answer = _answer(service, body)
     except ValidationError as error:
-        return PageQuestion(question=question, narrowing=narrowing, answer=None, problem=_refusal(error))
+        return PageQuestion(question=question, narrowing=narrowing, answer=None, problem=refusal_of(error))
     except CommuniqueError as error:
-        return PageQuestion(question=question, narrowing=narrowing, answer=None, problem=_problem(error))
+        return PageQuestion(question=question, narrowing=narrowing, answer=None, problem=problem_of(error))
     return PageQuestion(question=question, narrowing=narrowing, answer=answer, problem=None)
 
 
@@ -136,26 +123,13 @@ def _answer(service: Communique, body: AskBody) -> AnswerOut:
     return answer_body(answer, manifest, service.model, (time.perf_counter() - started) * 1000)
 
 
-def _refusal(error: ValidationError) -> Problem:
-    details = [
-        f"{fault['loc'][-1]}: {fault['msg'].removeprefix('Value error, ')}"
-        for fault in error.errors(include_input=False)
-    ]
-    return Problem(status=422, title=_TITLES[422], detail="; ".join(details))
-
-
-def _problem(error: CommuniqueError) -> Problem:
-    status, detail = diagnose(error)
-    return Problem(status=status, title=_TITLES.get(status, "The service failed"), detail=detail)
-
-
 def release_page(service: Communique, release_id: str, version: str | None, place: str | None) -> tuple[str, int]:
     """The page of a release or of the version named, with a place ("12-34") marked where one is named; its status."""
     try:
         release = service.get(release_id, version)
         versions = service.versions(release_id)
     except CommuniqueError as error:
-        problem = _problem(error)
+        problem = problem_of(error)
         shown = {"problem_title": problem.title, "problem_detail": problem.detail}
         return render("release.html", **shown), problem.status
     standing = standing_of(release_id, release.version, versions)
@@ -164,7 +138,15 @@ def release_page(service: Communique, release_id: str, version: str | None, plac
     misplaced = "" if parts else place or ""
     whole = parts or [(release.text, "")]
     values = {"release": body, "standing": standing, "parts": whole, "misplaced": misplaced}
+    values["named"] = _named(service, release)
     return render("release.html", problem_title=None, **values), 200
+
+
+def _named(service: Communique, release: Release) -> list[tuple[str, str]]:
+    """Whom the release names, each with the page of all releases that do; of an older version nobody."""
+    codes, people = named_in(service.retriever().snapshot, release.id, release.version)
+    named = [(countries()[code].name, f"/releases?{urlencode({'country': code})}") for code in codes]
+    return named + [(person, f"/releases?{urlencode({'person': person})}") for person in people]
 
 
 def cut_at(text: str, place: str) -> list[tuple[str, str]] | None:

@@ -19,6 +19,7 @@ def read_filters(
     month: Annotated[Month | None, Query(description="Published in it: 2020-10.")] = None,
     country: Annotated[CountryName | None, Query(description="Named in it: Japan, or JP.")] = None,
     person: Annotated[Text | None, Query(description="Named in it: a full name or a surname.")] = None,
+    withdrawn: Annotated[bool | None, Query(description="Those that their source has no more, or the others.")] = None,
 ) -> Filters:
     """All that is given has to hold."""
     return Filters(
@@ -30,6 +31,7 @@ def read_filters(
         month=month,
         country=country,
         person=person,
+        withdrawn=withdrawn,
     )
 
 

@@ -29,7 +29,8 @@ from service.http.schemas.common import (
 class FiltersBody(RequestBody):
     """Which releases are looked at; date bounds are inclusive, a bare date is that whole day.
 
-    `country` (a name or an ISO 3166 code) and `person` are those whom a release names.
+    `country` (a name or an ISO 3166 code) and `person` are those whom a release names; `withdrawn` are those releases
+    that their source has no more.
     """
 
     published_from: Bound | None = None
@@ -41,6 +42,7 @@ class FiltersBody(RequestBody):
     month: Month | None = None
     country: CountryName | None = None
     person: Text | None = None
+    withdrawn: bool | None = None
 
     def filters(self) -> Filters:
         return Filters(
@@ -53,6 +55,7 @@ class FiltersBody(RequestBody):
             month=self.month,
             country=self.country,
             person=self.person,
+            withdrawn=self.withdrawn,
         )
 
 

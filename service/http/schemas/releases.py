@@ -2,9 +2,12 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from service.http.schemas.common import Bound, RequestBody, SpanOut
+from index.facets import Facet
+from service.asking import Sort
+from service.http.schemas.answers import CountOut, FiltersBody
+from service.http.schemas.common import Bound, QuestionText, RequestBody, SpanOut
 
 
 class ReleaseFields(RequestBody):
@@ -62,6 +65,94 @@ class ReleaseOut(BaseModel):
     version: str
     url: str
     withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
+
+
+class FindBody(RequestBody):
+    """What the page of releases is asked for. `page` counts from 1."""
+
+    q: QuestionText | None = None
+    sort: Sort = "newest"
+    page: int = Field(1, ge=1, le=100_000)
+    filters: FiltersBody = FiltersBody()
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.q is None and self.sort == "relevance":
+            raise ValueError("words are needed where releases are sorted by relevance")
+        return self
+
+
+_LISTED: Any = {
+    "object": "release.summary",
+    "id": "harbour",
+    "title": "Minister opens the harbour",
+    "published": "2031-05-06",
+    "source_url": "https://press.example/harbour",
+    "publisher": "Ministry of Works",
+    "language": "en",
+    "version": "57778c78a1f0c4d3b2e5968770a9f81c3d4e5f60718293a4b5c6d7e8f9012345",
+    "characters": 36,
+    "url": "/r/harbour",
+    "withdrawn_at": None,
+    "passages": [{"start": 0, "end": 36, "text": "The harbour cost 340 million crowns.", "url": "/r/harbour#0-36"}],
+}
+
+
+class FoundPassageOut(BaseModel):
+    """A passage of a release that was found: release.text[start:end] == text, counted in Unicode code points."""
+
+    start: int
+    end: int
+    text: str
+    url: str
+
+
+class ReleaseSummaryOut(BaseModel):
+    """A release without its text. `passages` are the best that were found in it, best first; without `q` its first."""
+
+    object: Literal["release.summary"] = "release.summary"
+    id: str
+    title: str
+    published: str | None
+    source_url: str | None
+    publisher: str | None
+    language: str | None
+    version: str
+    characters: int
+    url: str
+    withdrawn_at: str | None = Field(None, description="ISO 8601, UTC: since when the source has it no more")
+    passages: list[FoundPassageOut]
+
+
+class ReleasesOut(BaseModel):
+    """One page of the releases that were found, and how many there are in all."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"object": "list", "data": [_LISTED], "total": 1, "next_cursor": None}}
+    )
+
+    object: Literal["list"] = "list"
+    data: list[ReleaseSummaryOut]
+    total: int
+    next_cursor: str | None
+
+
+class FacetedReleasesOut(ReleasesOut):
+    """The same with the facets that were asked for, each counted as if its own filter were not there."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "object": "list",
+                "data": [_LISTED],
+                "total": 1,
+                "next_cursor": None,
+                "facets": {"month": [{"value": "2031-05", "label": "2031-05", "count": 1}]},
+            }
+        }
+    )
+
+    facets: dict[Facet, list[CountOut]]
 
 
 class VersionOut(BaseModel):
