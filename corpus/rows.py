@@ -15,7 +15,7 @@ from corpus.release import Release
 LANGUAGE = "coalesce(r.language, nullif(v.found_language, '')) AS language"  # as it was said, else as it was found
 # What release_of reads.
 RELEASE = (
-    f"r.id, v.title, v.text, v.published, r.source_url, r.publisher, {LANGUAGE}, r.translations, "
+    f"r.id, v.title, v.text, v.published, r.source_url, r.publisher, {LANGUAGE}, r.translations, "  # noqa: S608 - columns
     "(SELECT l.layout FROM layouts l WHERE l.release = v.release AND l.version = v.version) AS layout"
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from corpus.catalog import Catalog
-from corpus.dates import Published, spell_day
+from corpus.dates import Published
 from corpus.passage import Passage
 from corpus.records import Listing
 from index.duplicates.copies import make_compare
@@ -26,6 +26,7 @@ from service.answering.answerer import Answerer, turns_of
 from service.answering.follow_ups import Turn
 from service.display.hits import Hits
 from service.generation.generator import Phrasing
+from service.known_times import tell_nothing, tell_whose
 from service.settings import Settings
 
 _VIEWS = 4  # earlier times (`as_of`) whose snapshots are kept in memory
@@ -245,27 +246,3 @@ def last_of(steps: Iterable[Nearest | Answer]) -> Answer:
     if not isinstance(answer, Answer):
         raise TypeError("the last step of an answer is the answer")
     return answer
-
-
-def tell_nothing(first: tuple[datetime, bool] | None, *, began: bool) -> str | None:
-    """Why nothing was known at an earlier time; None if nothing is known now either."""
-    if first is None:
-        return None
-    if began:
-        return "What was stored by then was published later, or was removed at the time."
-    moment, told = first
-    known = f"{spell_day(moment)}, {moment:%H:%M} UTC"
-    if told:
-        return f"Nothing was known by then; as an archive tells, the first release was known on {known}."
-    return f"Nothing was stored by then; the first release was stored on {known}."
-
-
-def tell_whose(told: int, known: int) -> str | None:
-    """Whose times an answer about an earlier one rests on, where they are not all our own."""
-    if not told:
-        return None
-    if told == 1:
-        which = "the release" if known == 1 else f"one of the {known:,} releases"
-        return f"An archive tells that {which} was known then; here it was stored later."
-    which = f"the {known:,} releases" if told == known else f"{told:,} of the {known:,} releases"
-    return f"An archive tells that {which} were known then; here they were stored later."

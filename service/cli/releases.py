@@ -19,7 +19,8 @@ from service.cli.common import FAILED, NOTHING_FOUND, AsJson, check_text, opened
 from service.cli.narrowing import narrowed
 from service.display import terminal
 from service.display.revisions import find_revision
-from service.http.serializers import difference_body, verification_body, version_body
+from service.http.release_serializers import difference_body, version_body
+from service.http.serializers import verification_body
 from service.sources.reports import summarise
 from service.verification import verify as verify_quote
 

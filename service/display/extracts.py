@@ -9,7 +9,7 @@ from corpus.chunking import split_sentences
 from corpus.english.pages import INTRODUCED, INTRODUCING
 from corpus.english.stop_words import STOP_WORDS
 from corpus.passage import Passage, Span
-from index.storage.lexical import root_of
+from index.storage.analysis import root_of
 from service.citations import split_at_spans
 
 _SHOWN = 320  # characters

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from corpus.rows import iso
 from index.facets import Count, Facet
 from index.finder import FoundRelease
-from service.citations import permalink
 from service.http.schemas.releases import FacetedReleasesOut, FoundPassageOut, ReleasesOut, ReleaseSummaryOut
 from service.http.serializers import counts_body
+from service.links import permalink
 
 
 def summary_body(found: FoundRelease) -> ReleaseSummaryOut:

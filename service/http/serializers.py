@@ -5,21 +5,18 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 
-from corpus.comparison import Part
 from corpus.layout import PrintedBox, PrintedPage
 from corpus.passage import Span
-from corpus.records import Listing, StoredVersion
+from corpus.records import Listing
 from corpus.relative_dates import spell_days
 from corpus.release import Release
 from corpus.rows import iso
-from corpus.sources import FollowedSource
 from index.duplicates.copies import Copy
 from index.facets import Count, Facet
 from index.hits import Hit
 from index.storage.manifest import Manifest
 from service.answering.answer import Answer, Nearest
 from service.citations import Citation
-from service.display.revisions import Revision, parts_of, text_of
 from service.http.cursor import answer_key, write_cursor
 from service.http.schemas.answers import (
     AnswerOut,
@@ -35,8 +32,6 @@ from service.http.schemas.answers import (
     TranslationOut,
 )
 from service.http.schemas.common import BoxOut, IndexOut, OccurrenceOut, PageOut, SpanOut
-from service.http.schemas.releases import ChangeOut, DifferenceOut, PartOut, ReleaseOut, VersionOut, VersionsOut
-from service.http.schemas.sources import SourceOut
 from service.http.schemas.verification import NewerOut, VerificationOut
 from service.links import link_to, page_of, permalink
 from service.verification import Newer, Verification
@@ -161,72 +156,6 @@ def counts_body(facets: Mapping[Facet, Iterable[Count]]) -> dict[Facet, list[Cou
 
 def index_body(manifest: Manifest) -> IndexOut:
     return IndexOut(id=manifest.index_id, releases=manifest.releases, passages=manifest.passages)
-
-
-def release_body(release: Release, withdrawn_at: str | None) -> ReleaseOut:
-    return ReleaseOut(
-        id=release.id,
-        title=release.title,
-        text=release.text,
-        published=iso(release.published),
-        source_url=release.source_url,
-        publisher=release.publisher,
-        language=release.language,
-        embargo=release.embargo,
-        translations={each.language: each.address for each in release.translations},
-        version=release.version,
-        url=permalink(release.id),
-        withdrawn_at=withdrawn_at,
-    )
-
-
-def versions_body(versions: Iterable[StoredVersion]) -> VersionsOut:
-    return VersionsOut(data=[version_body(version) for version in versions])
-
-
-def version_body(version: StoredVersion) -> VersionOut:
-    return VersionOut(
-        version=version.version,
-        title=version.title,
-        published=iso(version.published),
-        characters=version.characters,
-        stored_at=version.stored_at,
-        current=version.current,
-        told_at=version.told_at,
-        undone_at=version.undone_at,
-    )
-
-
-def difference_body(revision: Revision) -> DifferenceOut:
-    comparison = revision.comparison
-    old, new = comparison.old, comparison.new
-    return DifferenceOut(
-        release_id=new.id,
-        old=version_body(revision.old),
-        new=version_body(revision.new),
-        title=[_part(part, old.title, new.title) for part in comparison.title],
-        changes=[
-            ChangeOut(
-                kind=change.kind,
-                old=_span(change.old),
-                new=_span(change.new),
-                parts=[_part(part, old.text, new.text) for part in parts_of(change)],
-            )
-            for change in comparison.changes
-        ],
-    )
-
-
-def _part(part: Part, old: str, new: str) -> PartOut:
-    return PartOut(kind=part.kind, old=_span(part.old), new=_span(part.new), text=text_of(part, old, new))
-
-
-def _span(span: Span | None) -> SpanOut | None:
-    return SpanOut(start=span.start, end=span.end) if span else None
-
-
-def source_body(source: FollowedSource) -> SourceOut:
-    return SourceOut(**{name: getattr(source, name) for name in SourceOut.model_fields if name != "object"})
 
 
 def verification_body(verification: Verification) -> VerificationOut:

@@ -12,10 +12,11 @@ from pydantic_core import ErrorDetails
 from corpus.errors import CommuniqueError
 from service.assembly import Communique
 from service.http.cursor import read_cursor, write_cursor
+from service.http.release_serializers import release_body
 from service.http.schemas.answers import AnswerOut, SearchOut
 from service.http.schemas.common import RequestBody
 from service.http.schemas.verification import VerificationOut
-from service.http.serializers import answer_body, passage_body, release_body, verification_body
+from service.http.serializers import answer_body, passage_body, verification_body
 from service.mcp.schemas import AskArguments, ReleaseArguments, ReleasePartOut, SearchArguments, VerifyArguments
 from service.mcp.texts import answer_text, hits_text, release_text, verification_text
 

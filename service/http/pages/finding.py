@@ -12,7 +12,6 @@ from index.facets import Count, Facet
 from index.filters import Filters
 from index.finder import FoundRelease
 from service.assembly import Communique
-from service.citations import permalink
 from service.display.extracts import Extract, extract
 from service.http.listing_serializers import summary_body
 from service.http.pages.months import HEIGHT, YearRow, lay_out
@@ -20,6 +19,7 @@ from service.http.pages.narrowed import ask_address, tell_filters
 from service.http.pages.refusals import Problem, problem_of, refusal_of
 from service.http.pages.rendering import render
 from service.http.schemas.releases import FindBody, ReleaseSummaryOut
+from service.links import permalink
 
 _PER_PAGE = 20
 _FIRST = 6  # values of a facet that are shown at once

@@ -18,8 +18,9 @@ from service.http.pages.overview import Overview
 from service.http.pages.refusals import Problem, problem_of, refusal_of
 from service.http.pages.rendering import render, spell_day
 from service.http.pages.version_state import standing_of
+from service.http.release_serializers import release_body
 from service.http.schemas.answers import AnswerOut, AskBody
-from service.http.serializers import answer_body, release_body
+from service.http.serializers import answer_body
 
 _DATES = {"published_from", "published_to", "as_of"}
 _WORDS = {"published_from": "from", "published_to": "until", "publisher": "by", "as_of": "as known on"}

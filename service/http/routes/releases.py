@@ -10,10 +10,10 @@ from corpus.reading import parse_record
 from corpus.records import UNCONDITIONAL, Precondition
 from corpus.release import Release
 from service.http.pages.differences import as_html
+from service.http.release_serializers import difference_body, release_body, versions_body
 from service.http.routes.common import Json, Service, Writer
 from service.http.schemas.common import Text
 from service.http.schemas.releases import DifferenceOut, NewReleaseBody, ReleaseBody, ReleaseOut, VersionsOut
-from service.http.serializers import difference_body, release_body, versions_body
 from service.links import permalink
 
 router = APIRouter(tags=["releases"])

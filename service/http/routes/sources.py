@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from corpus.fetching.web import normal_address
+from service.http.release_serializers import source_body
 from service.http.routes.common import Json, Service, Writer
 from service.http.schemas.sources import SourceBody, SourceOut, SourcesOut
-from service.http.serializers import source_body
 
 router = APIRouter(tags=["sources"])
 SourceAddress = Annotated[str, Path(description="The source's address, percent-encoded.")]
