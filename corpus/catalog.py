@@ -1,6 +1,6 @@
 """The catalog, the one source of truth: releases, versions, passages, embeddings, change log."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,8 +11,9 @@ from corpus.database import Connection, Database, Row
 from corpus.language_tags import pack
 from corpus.records import UNCONDITIONAL, ChangeKind, Outcome, PassageEntry, Precondition, Vectors
 from corpus.release import Release
-from corpus.rows import RELEASE, found_in, iso, last_change, now, release_of, row_of, version_now
+from corpus.rows import RELEASE, iso, last_change, now, release_of, row_of, version_now
 from corpus.timeline import current_since, past_of, state_by
+from corpus.version_writer import replace_passages, store_layout, store_version
 
 _FACTS = ("source_url", "publisher", "language")  # what is said beside a version
 
@@ -109,7 +110,7 @@ class Catalog(CatalogReader):
             )
             for row in rows:
                 release = release_of(row)
-                self._replace_passages(connection, row["number"], release.version, make(release))
+                replace_passages(connection, row["number"], release.version, make(release))
             connection.execute("INSERT OR REPLACE INTO facts VALUES ('chunking', ?)", (chunking,))
 
     def claim_chunking(self, chunking: str) -> str:
@@ -129,11 +130,11 @@ class Catalog(CatalogReader):
         ).fetchone()
         kind = _kind_of(row, release)
         if kind == "unchanged":
-            self._store_layout(connection, row["number"], release)
+            store_layout(connection, row["number"], release)
         if row is not None and told_at is not None and (past := past_of(connection, row["number"], release, told_at)):
             since = current_since(connection, row["number"])
             if past == "dated":
-                self._store_version(connection, row["number"], release, make, at)
+                store_version(connection, row["number"], release, make, at)
                 self._log(connection, row["number"], past, release.version, at, told_at)
             newer = past == "dated" and kind == "changed" and told_at > since
             if kind == "unchanged" or not (newer or release.version == row["version"]):
@@ -142,7 +143,7 @@ class Catalog(CatalogReader):
         if kind == "unchanged":
             return _outcome(connection, release.id, release.version, kind)
         number = self._set_current(connection, row, release, at)
-        self._store_version(connection, number, release, make, at)
+        store_version(connection, number, release, make, at)
         self._log(connection, number, kind, release.version, at, told_at)
         return _outcome(connection, release.id, release.version, kind)
 
@@ -164,37 +165,6 @@ class Catalog(CatalogReader):
             (*values, row["number"]),
         )
         return int(row["number"])
-
-    def _store_version(
-        self,
-        connection: Connection,
-        number: int,
-        release: Release,
-        make: Callable[[Release], list[PassageEntry]],
-        at: str,
-    ) -> None:
-        """A version that is put again is undone no more, and still has its passages."""
-        stored = connection.execute(
-            "INSERT OR IGNORE INTO versions (release, version, title, published, text, stored_at, found_language) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, release.version, release.title, iso(release.published), release.text, at, found_in(release)),
-        )
-        if stored.rowcount:
-            self._insert_passages(connection, number, make(release))
-        else:
-            connection.execute(
-                "UPDATE versions SET undone_at = NULL, found_language = ifnull(found_language, ?) "
-                "WHERE release = ? AND version = ?",
-                (found_in(release), number, release.version),
-            )
-        self._store_layout(connection, number, release)
-
-    @staticmethod
-    def _store_layout(connection: Connection, number: int, release: Release) -> None:
-        """No change of the release: a version that was stored without a layout has one from then on."""
-        if release.layout is not None:
-            layout = (number, release.version, release.layout.packed)
-            connection.execute("INSERT OR REPLACE INTO layouts VALUES (?, ?, ?)", layout)
 
     def _go_back(self, connection: Connection, row: Row, at: str) -> None:
         """Make the release what it was before what has just been undone."""
@@ -220,25 +190,6 @@ class Catalog(CatalogReader):
             connection.execute("UPDATE releases SET withdrawn_at = ? WHERE number = ?", mark)
             self._log(connection, row["number"], "changed", row["version"], self._now())
             return _outcome(connection, release_id, row["version"], kind)
-
-    @classmethod
-    def _replace_passages(
-        cls, connection: Connection, number: int, version: str, entries: Iterable[PassageEntry]
-    ) -> None:
-        query = "SELECT number, start, end, text_hash FROM passages WHERE release = ? AND version = ?"
-        rows = connection.execute(query, (number, version))
-        stored = {(row["start"], row["end"], row["text_hash"]): row["number"] for row in rows}
-        made = {(e.passage.start, e.passage.end, e.text_hash): e for e in entries}
-        gone = [(stored[place],) for place in stored.keys() - made.keys()]
-        connection.executemany("DELETE FROM passages WHERE number = ?", gone)
-        cls._insert_passages(connection, number, [made[place] for place in made if place not in stored])
-
-    @staticmethod
-    def _insert_passages(connection: Connection, number: int, entries: Iterable[PassageEntry]) -> None:
-        connection.executemany(
-            "INSERT INTO passages (release, version, start, end, text_hash) VALUES (?, ?, ?, ?, ?)",
-            [(number, e.passage.version, e.passage.start, e.passage.end, e.text_hash) for e in entries],
-        )
 
     @staticmethod
     def _log(
