@@ -58,6 +58,7 @@ bench: install  ## quality and speed, written to benchmarks/results/ (needs the 
 	$(BIN)/python benchmarks/cost.py
 	$(BIN)/python benchmarks/streaming.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/embedding.py
 
 clean:  ## remove what make made; data/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* dist build
