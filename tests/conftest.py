@@ -1,5 +1,6 @@
 """A running service for the tests that speak to one."""
 
+import itertools
 import os
 import re
 import shutil
@@ -15,11 +16,13 @@ from factories import make_release, make_treaty
 from fastapi.testclient import TestClient
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.routing import BaseRoute
 
 from corpus.catalog import Catalog
-from corpus.reading import BUNDLED, CATALOG, read_paths, record_of
+from corpus.reading import BUNDLED, CATALOG, Sandbox, files, read_paths, record_of
 from corpus.release import Release
 from index.hashing_embedder import HashingEmbedder
+from service import assembly
 from service.assembly import Communique, make_index
 from service.http.app import make_app
 from service.settings import read_settings
@@ -38,6 +41,7 @@ CHROMIUM_FLAGS = [
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 ROOM = 2 * 1024**3
 LOADING = {"served", "model"}  # fixtures that load the default model, or start what does
+_routes: list[BaseRoute] = []
 
 
 # A busy machine takes long over an easy example; what has to be quick is measured by tests of its own.
@@ -56,6 +60,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
     if hasattr(config, "workerinput"):
         os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a quarter of the time is spent waiting for browsers, processes and clocks."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -79,6 +88,40 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             put = httpx2.post(f"{address}/v1/releases", json=record_of(release), headers=headers, timeout=60)
             assert put.status_code == 201, put.text
         yield address
+
+
+class KeptSandbox(Sandbox):
+    """Its process is kept for the next test: to start one and to load the parsers takes more than a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._uses = itertools.count(1)
+
+    def close(self) -> None:
+        """Only now and then, so that no test depends on what so many before it have left there."""
+        if next(self._uses) % 25 == 0:
+            super().close()
+
+    def end(self) -> None:
+        super().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsers_kept() -> Iterator[None]:
+    """Services, and files that are read, share one process of parsers, but for tests that take `own_parsers`."""
+    sandbox = KeptSandbox()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (assembly, files):
+            patch.setattr(module, "Sandbox", lambda: sandbox)
+        yield
+    sandbox.end()
+
+
+@pytest.fixture
+def own_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each service, and each reading of files, has a process of parsers of its own, as everywhere but in tests."""
+    for module in (assembly, files):
+        monkeypatch.setattr(module, "Sandbox", Sandbox)
 
 
 @contextmanager
@@ -151,7 +194,19 @@ def communique(catalog: Catalog, tmp_path: Path) -> Iterator[Communique]:
         yield opened
 
 
+def client_of(communique: Communique) -> TestClient:
+    """Speaks to a service over HTTP. An application works its routes out at its first request, in a tenth of a second.
+
+    So each takes over those of the first one: they know nothing of a service.
+    """
+    app = make_app(communique)
+    _routes.extend([] if _routes else app.router.routes)
+    app.router.routes[:] = _routes
+    return TestClient(app)
+
+
 @pytest.fixture
-def client(communique: Communique) -> TestClient:
-    """Speaks to `communique` over HTTP."""
-    return TestClient(make_app(communique))
+def client(communique: Communique) -> Iterator[TestClient]:
+    """Speaks to `communique` over HTTP, within one event loop: each request would begin its own."""
+    with client_of(communique) as opened:
+        yield opened

@@ -70,10 +70,9 @@ from service.answering.quotations import leans
 from service.answering.said_questions import asks_when, find_speaker
 from service.citations import Citation
 from service.conversations.export import escape
-from service.display import answers as presentation
+from service.display import answers
 from service.display.hits import Hits
-from service.generation import prompt as prompting
-from service.generation import tokens as facts
+from service.generation import prompt, tokens
 from service.generation.grounding import find_fault, rests_on
 from service.http.pages.examples import questions_of
 from service.http.schemas.common import MAX_QUESTION
@@ -143,18 +142,18 @@ def _turns(given: str) -> object:
     return find_turns(given), is_asked(given, Span(0, 1))
 
 
-def _tells(given: str) -> object:
+def _attributed(given: str) -> object:
     find_turns.cache_clear()
     return is_attributed_to("Statement", f"Vela said. {given}. Vela said", Span(11, len(given) + 11), "Vela")
 
 
-def _facts(given: str) -> object:
-    facts.read.cache_clear()
-    return facts.read(given)
+def _tokens(given: str) -> object:
+    tokens.read.cache_clear()
+    return tokens.read(given)
 
 
-def _locks(given: str) -> object:
-    facts.read.cache_clear()
+def _grounded(given: str) -> object:
+    tokens.read.cache_clear()
     said = f"Vela said {given[:300]}"
     return find_fault(said, [given]), rests_on(said, [given])
 
@@ -189,7 +188,7 @@ def make_answer(quote: str) -> Answer:
 
 def _shown(given: str) -> object:
     answer = make_answer(given)
-    return presentation.as_html(answer), presentation.as_text(answer)
+    return answers.as_html(answer), answers.as_text(answer)
 
 
 _CHUNKING: dict[str, Probe] = {
@@ -201,7 +200,7 @@ _CHUNKING: dict[str, Probe] = {
     "comparison.compare_texts": _edited,
     "comparison.compare_texts, thinned": lambda given: compare_texts(given, f"{given[::2]} Last."),
     "comparison.compare_words": lambda given: compare_words(given, f"{given[:-1]}b {given[:50]}"),
-    "resemblance.is_one": _tolerant(
+    "near_duplicates.is_one": _tolerant(
         lambda given: is_one(make_release(text=f"A. {given} a"), make_release(text=f"A. {given} b"))
     ),
     "verification.find_at": lambda given: list(find_at(given, given[: len(given) // 2] or "a", len(given) // 2, None)),
@@ -290,34 +289,36 @@ _READING: dict[str, Probe] = {
 _ASKING: dict[str, Probe] = {
     "vocabulary.held": lambda given: Vocabulary(_lexical()).held(given).holds("VELA"),
     "lexical.analyse": lambda given: _lexical().analyse(given),
-    **{f"wanted.find_short, {kind}": partial(find_short, kind) for kind in _KINDS},
-    "wanted.find_new_names": lambda given: find_new_names(given, "What did Vela say?"),
-    "asked.read_question": _asked,
-    "leaning.lean": lambda given: context_dependence(given[:MAX_QUESTION], given[:MAX_QUESTION].split()),
-    "leaning.is_elliptic": lambda given: is_elliptic(given[:MAX_QUESTION]),
-    "leaning.say_plainly": lambda given: say_plainly(given[:MAX_QUESTION]),
-    "quoting.leans": leans,
+    **{f"answer_type.find_short, {kind}": partial(find_short, kind) for kind in _KINDS},
+    "answer_type.find_new_names": lambda given: find_new_names(given, "What did Vela say?"),
+    "query.parse_question": _asked,
+    "context_dependence.context_dependence": lambda given: context_dependence(
+        given[:MAX_QUESTION], given[:MAX_QUESTION].split()
+    ),
+    "context_dependence.is_elliptic": lambda given: is_elliptic(given[:MAX_QUESTION]),
+    "context_dependence.say_plainly": lambda given: say_plainly(given[:MAX_QUESTION]),
+    "quotations.leans": leans,
     "words.find_words": find_words,
     "words.find_names": lambda given: find_names(given, find_words(given)[:100]),
-    "silence.gather": lambda given: gather("What did NATO say to Vela?", given, _lexical()),
-    "silence.gather of a question": lambda given: gather(given[:MAX_QUESTION], "a text", _lexical()),
-    "speaking.find_turns": _turns,
-    "speaking.find_offices": lambda given: find_offices(given, "Vela"),
-    "speaking.is_statement_of": lambda given: is_statement_of(given, given, "Vela"),
-    "speaking.names": lambda given: names("Vela", given),
-    "speaking.reports": lambda given: reports(given, "Vela", ("Minister",)),
-    "speaking.tells": _tells,
+    "confidence.gather": lambda given: gather("What did NATO say to Vela?", given, _lexical()),
+    "confidence.gather of a question": lambda given: gather(given[:MAX_QUESTION], "a text", _lexical()),
+    "attribution.find_turns": _turns,
+    "attribution.find_offices": lambda given: find_offices(given, "Vela"),
+    "attribution.is_statement_of": lambda given: is_statement_of(given, given, "Vela"),
+    "attribution.names": lambda given: names("Vela", given),
+    "attribution.reports": lambda given: reports(given, "Vela", ("Minister",)),
+    "attribution.is_attributed_to": _attributed,
 }
 _SHOWING: dict[str, Probe] = {
     "citations.find_places": find_places,
-    "conversation_export.escape": escape,
+    "conversations.export.escape": escape,
     "examples.questions_of, title": lambda given: list(questions_of(given[:2_000], "")),
     "examples.questions_of, text": lambda given: list(questions_of("", given)),
-    "facts.read": _facts,
+    "tokens.read": _tokens,
     "hits": lambda given: str(Hits(question=given[:MAX_QUESTION], found=())),
-    "locks": _locks,
-    "presentation": _shown,
-    "prompting.compose": lambda given: prompting.compose(make_answer(given), 2_000),
-    "prompting.parse": lambda given: prompting.parse(f'{{"sentences": [{{"text": "a{given}", "cites": [1]}}]}}'),
+    "grounding": _grounded,
+    "display.answers": _shown,
+    "prompt.compose": lambda given: prompt.compose(make_answer(given), 2_000),
+    "prompt.parse": lambda given: prompt.parse(f'{{"sentences": [{{"text": "a{given}", "cites": [1]}}]}}'),
 }
 PROBES: Mapping[str, Probe] = MappingProxyType(_CHUNKING | _NAMES_AND_DATES | _READING | _ASKING | _SHOWING)

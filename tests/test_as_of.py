@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import client_of
 from factories import HARBOUR, make_release, make_treaty
 from fastapi.testclient import TestClient
 from past import Clock, built_of, open_with, told
@@ -25,7 +26,6 @@ from index.hashing_embedder import HashingEmbedder
 from index.views import Views
 from service.assembly import Communique, make_index
 from service.cli.app import app
-from service.http.app import make_app
 
 COST = "What did the harbour of Port Quillan cost?"
 DEARER = make_release(text=HARBOUR.replace("340", "360"))
@@ -49,8 +49,9 @@ def communique(clock: Clock, tmp_path: Path) -> Iterator[Communique]:
 
 
 @pytest.fixture
-def client(communique: Communique) -> TestClient:
-    return TestClient(make_app(communique))
+def client(communique: Communique) -> Iterator[TestClient]:
+    with client_of(communique) as opened:
+        yield opened
 
 
 def held(communique: Communique, as_of: Published) -> list[tuple[str, str]]:
@@ -136,6 +137,7 @@ def test_the_past_knows_no_release_of_later(communique: Communique) -> None:
 # Equal to a corpus that was built then
 
 
+@pytest.mark.no_cover  # which takes as long as the test itself
 def test_answers_and_hits_are_those_of_a_corpus_that_never_held_more(
     clock: Clock, communique: Communique, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from conftest import WRITE_KEY, read_address
-from factories import make_release, make_treaty
+from conftest import WRITE_KEY, client_of, read_address
+from factories import make_release
 from fastapi.testclient import TestClient
 from running import read_events
 
@@ -30,18 +31,17 @@ CHANGING = {"created", "timings_ms"}
 
 
 @pytest.fixture
-def keeping(tmp_path: Path) -> Iterator[Communique]:
+def keeping(filled: Path, tmp_path: Path) -> Iterator[Communique]:
     """A service that keeps conversations, with the harbour and the treaty."""
     settings: dict[str, Any] = {"model": "hashing", "reader": "none", "write_keys": (WRITE_KEY,), "conversations": True}
-    with Communique.open(tmp_path / "data", **settings) as opened:
-        opened.put(make_release())
-        opened.put(make_treaty())
+    with Communique.open(shutil.copytree(filled, tmp_path / "data"), **settings) as opened:
         yield opened
 
 
 @pytest.fixture
-def client(keeping: Communique) -> TestClient:
-    return TestClient(make_app(keeping))
+def client(keeping: Communique) -> Iterator[TestClient]:
+    with client_of(keeping) as opened:
+        yield opened
 
 
 def begin(client: TestClient | httpx2.Client) -> str:

@@ -1,5 +1,6 @@
 """The documentation says what is so: names, links, commands and examples."""
 
+import functools
 import json
 import re
 import shlex
@@ -17,6 +18,7 @@ from typer.main import get_command
 from corpus.catalog import Catalog
 from corpus.reading import BUNDLED
 from index.hashing_embedder import HashingEmbedder
+from service import assembly
 from service.assembly import Communique, make_index
 from service.cli.app import app, main
 from service.http.app import make_app
@@ -219,7 +221,16 @@ def test_examples_of_answers_over_http_have_exactly_the_fields_that_are_sent() -
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def models_kept() -> Iterator[None]:
+    """The real models, each loaded once: the README's commands alone would load them twenty times."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("open_embedder", "open_reranker"):
+            patch.setattr(assembly, name, functools.cache(getattr(assembly, name)))
+        yield
+
+
+@pytest.fixture(scope="module")
+def sent(models_kept: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:  # noqa: ARG001
     """What a service with the real model and the bundled release sends, as the page on HTTP shows it."""
     data = tmp_path_factory.mktemp("documented")
     with Communique.open(data, conversations=True, write_keys=("documented",)) as communique:
@@ -269,6 +280,7 @@ def commands() -> Iterator[tuple[str, int]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("models_kept")
 def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

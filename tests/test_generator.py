@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+import openai  # noqa: F401 - to load it takes a second, which would count as the model's time
 import pytest
-from factories import HARBOUR, make_release, make_treaty
+from factories import HARBOUR, make_release
 from fastapi.testclient import TestClient
 from model_server import Asked, Behaviour, ModelServer, Reply, find_dead_address, serve_model
 from rich.console import Console
@@ -33,14 +35,18 @@ OWN_WORDS = "These are the releases’ own words."
 KEY = "sk-secret-of-the-operator"
 
 
+@pytest.fixture(autouse=True)
+def data(filled: Path, tmp_path: Path) -> Path:
+    """The harbour and the treaty."""
+    return shutil.copytree(filled, tmp_path / "data")
+
+
 @contextmanager
 def opened(folder: Path, url: str, **settings: object) -> Iterator[Communique]:
-    """A service with the harbour and the treaty that speaks to a language model."""
+    """A service over `data` that speaks to a language model."""
     given = {"model": "hashing", "reader": "none", "answer_threshold": 0.0, "partial_threshold": 0.0}
     given |= {"llm_url": url, "llm_model": "invented-1", "llm_timeout": SECONDS, "llm_key": KEY, **settings}
     with Communique.open(folder / "data", **given) as communique:
-        communique.put(make_release())
-        communique.put(make_treaty())
         yield communique
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from factories import PanickingEmbedder, make_index, make_release, make_treaty, retrieve
 
 from corpus.errors import UnreadableSource
@@ -49,6 +50,7 @@ def test_nothing_read_is_nothing_told_and_the_index_is_there(tmp_path: Path) -> 
         assert (tmp_path / "index/00000001/manifest.json").is_file()
 
 
+@pytest.mark.no_cover  # which takes as long as the test itself
 def test_a_full_group_is_stored_before_more_is_read(tmp_path: Path) -> None:
     catalog, index = make_index(tmp_path, budget=200)
     stored_when_read: list[int] = []

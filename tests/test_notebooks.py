@@ -31,7 +31,9 @@ def read(file: Path) -> Any:
 def run(file: Path, home: Path) -> Any:
     """The notebook with its outputs, run in a new kernel that knows nothing of whoever runs the tests."""
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    environment = os.environ | {"PYTHONPATH": path, "IPYTHONDIR": str(home), "COMMUNIQUE_DATA": str(home / "data")}
+    # Nor is coverage measured there: it takes a third of the time, and nothing is run that others do not.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment = inherited | {"PYTHONPATH": path, "IPYTHONDIR": str(home), "COMMUNIQUE_DATA": str(home / "data")}
     # Two threads that wait for each other stall where others want the cores: 193 seconds became 10.
     environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     # A machine that is busy with other things takes its time: a limit is for what hangs.

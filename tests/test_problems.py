@@ -252,6 +252,7 @@ def test_a_body_that_declares_no_number_is_counted(client: TestClient) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover  # which takes as long as the test itself
 def test_a_release_may_be_larger_than_a_question(client: TestClient) -> None:
     text = "The bridge is long. " * 60_000
     response = client.post("/v1/releases", json={"id": "long", "title": "Bridge", "text": text}, headers=KEY)

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from huggingface_hub import constants
 
 from corpus.chunking import split_sentences
 from corpus.errors import ModelError
@@ -89,7 +90,10 @@ def test_weights_that_are_missing_or_others_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow  # a name is asked of the libraries of models
-def test_no_reader_is_none_and_an_unknown_one_is_named() -> None:
+def test_no_reader_is_none_and_an_unknown_one_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # Without a net they try again for half a minute, and with one it is somebody's machine that is asked.
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     assert open_reranker("none") is None
     with pytest.raises(ModelError, match="no-such/cross-encoder"):
         open_reranker("no-such/cross-encoder")

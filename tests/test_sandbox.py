@@ -43,6 +43,7 @@ def texts(sandbox: Sandbox, name: str, data: bytes) -> list[str]:
     return [read.text if isinstance(read, Release) else str(read) for read in sandbox.read(name, source(data))]
 
 
+@pytest.mark.usefixtures("own_parsers")
 class TestProcess:
     def test_what_is_read_there_is_what_is_read_here(self) -> None:
         with Sandbox() as sandbox:

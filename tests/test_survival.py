@@ -19,7 +19,8 @@ from corpus.reading import record_of
 from corpus.release import Release
 from service import Communique
 
-pytestmark = pytest.mark.slow
+# Without coverage, which doubles the time of this much text; the process that is killed leaves none anyway.
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 RELEASES = 300
 CHARACTERS = 1_700_000  # some five groups: releases are acknowledged by groups of about 400,000 characters
@@ -83,7 +84,8 @@ def read_state(data: Path) -> State:
 def kill_while_adding(data: Path, file: Path, acknowledgements: int, seconds: float) -> dict[str, str]:
     """Start adding, kill -9 at the moment; version by id of every release that was acknowledged until then."""
     command = [sys.executable, "-m", "service.cli", "--data", str(data), "add", str(file), "--json"]
-    environment = os.environ | {"COMMUNIQUE_MODEL": "hashing", "COMMUNIQUE_READER": "none"}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    environment = inherited | {"COMMUNIQUE_MODEL": "hashing", "COMMUNIQUE_READER": "none"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(acknowledgements)]

@@ -186,6 +186,7 @@ def parts(communique: Communique, asked: dict[str, Any]) -> Iterator[dict[str, A
         start = part["next_start"]
 
 
+@pytest.mark.no_cover  # which takes as long as the test itself
 def test_the_parts_of_a_long_release_together_are_its_text(communique: Communique) -> None:
     text = "".join(f"The {number}. ship 🚢 came in at noon. " for number in range(2_000)).strip()
     communique.put(make_release("ships", text=text))

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from conftest import WRITE_KEY
+from conftest import WRITE_KEY, client_of
 from factories import HARBOUR, make_release, make_treaty
 from fastapi.testclient import TestClient
 from past import Clock, open_with
@@ -17,7 +17,6 @@ from corpus.lost_content import check_look
 from corpus.release import Release
 from service.assembly import Communique
 from service.cli.app import app
-from service.http.app import make_app
 
 GOOD = make_release()
 JUNK = make_release(text="Our pages move to a new house. Please come back when the painters have left it.")
@@ -43,8 +42,9 @@ def communique(clock: Clock, tmp_path: Path) -> Iterator[Communique]:
 
 
 @pytest.fixture
-def client(communique: Communique) -> TestClient:
-    return TestClient(make_app(communique))
+def client(communique: Communique) -> Iterator[TestClient]:
+    with client_of(communique) as opened:
+        yield opened
 
 
 def held(communique: Communique, month: int) -> list[str]:
