@@ -97,13 +97,15 @@ class CatalogReader(VersionReader):
         found = {each["id"]: listing_of(each) for each in listed if each["id"] != release_id}
         return sorted(found.values(), key=lambda each: (each.language or "", each.id))
 
-    def translated(self) -> list[tuple[str, str]]:
-        """The current releases that stand in other languages as well, each with its language."""
+    def translated(self) -> list[tuple[str, str, str]]:
+        """Each current release with its language, and with one that it is in another language: ids, in order."""
         rows = self.database.rows(
-            f"SELECT r.id, {LANGUAGE} FROM releases r JOIN {_CURRENT} "  # noqa: S608
-            "WHERE r.removed_at IS NULL AND r.translations IS NOT NULL ORDER BY r.id"
+            f"SELECT DISTINCT r.id, {LANGUAGE}, o.id AS other FROM releases r JOIN {_CURRENT} "  # noqa: S608
+            "JOIN json_each(r.translations) t JOIN releases o ON o.id = t.value OR o.source_url = t.value "
+            "WHERE r.removed_at IS NULL AND r.translations IS NOT NULL "
+            "AND o.removed_at IS NULL AND o.number != r.number ORDER BY r.id, o.id"
         )
-        return [(row["id"], row["language"]) for row in rows if row["language"]]
+        return [(row["id"], row["language"], row["other"]) for row in rows if row["language"]]
 
     def find_quote(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
         """The first `limit` places of exactly these characters in current releases, by release id."""

@@ -16,16 +16,19 @@ _UNTIL = (
 )
 # Until when, in words; or behind a mark, where a day or an hour follows; or no more than that there is one.
 _EMBARGO = re.compile(
-    rf"{_BEFORE}{_WORD}(?:[\s:–—-]{{1,4}}{_UNTIL}|(?=[^\n\d]{{0,40}}\d)\s{{0,2}}[:–—|-]|\s+(?=\d)|[\W_]{{0,6}}$)",
+    rf"{_BEFORE}{_WORD}(?:[\s:–—-]{{1,4}}{_UNTIL}|(?=[^\n\d]{{0,40}}\d)\s{{0,2}}[:|]|[\W_]{{0,6}}$)",
     re.IGNORECASE,
 )
+_SHOUTED = re.compile(rf"{_BEFORE}{_WORD}[\s–—-]{{1,4}}\d", re.IGNORECASE)  # in capitals: else a headline may begin so
 _LIFTED = re.compile(r"[\W_]{0,6}(?:報道)?解禁(?:日時|日|時間)?[\s::]{0,3}(?=\D{0,9}\d)")  # Japanese
 _OPEN = re.compile(r"(?:until|till|before|to|bis|hasta|au|au\s+le|tot|até|[:–—-])\W*$", re.IGNORECASE)
 
 
 def is_embargo(line: str) -> bool:
     """Whether a line says that, or until when, nothing may be published."""
-    return len(line) <= _LONGEST and bool(_EMBARGO.match(line) or _LIFTED.match(line))
+    return len(line) <= _LONGEST and bool(
+        _EMBARGO.match(line) or _LIFTED.match(line) or (line.isupper() and _SHOUTED.match(line))
+    )
 
 
 def embargo_of(text: str) -> str | None:

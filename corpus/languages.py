@@ -9,10 +9,13 @@ _SHORTEST = 100  # bytes; a line of names could be of any language
 _SURE = 0.9  # of 400 releases in English none was taken for another, and the least sure had .92
 
 
-@functools.lru_cache(maxsize=256)  # a text is asked about when it is cut, and when it is stored
 def find_language(text: str) -> str | None:
     """The language of a text as an ISO 639 code; None where it is too short, or is not surely of one language."""
-    beginning = text[:_READ]
+    return _find(text[:_READ])
+
+
+@functools.lru_cache(maxsize=256)  # a text is asked about when it is cut, and when it is stored
+def _find(beginning: str) -> str | None:
     if len(beginning.encode(errors="replace")) < _SHORTEST:
         return None
     code, sure = _identifier().classify(beginning)

@@ -1,6 +1,7 @@
 """Releases that stand in several languages: for a question, the one in its language stands for all."""
 
 from functools import lru_cache
+from itertools import groupby
 
 from corpus.catalog import Catalog
 from corpus.languages import likeliest_of
@@ -28,7 +29,7 @@ class Languages:
 
     def _find(self, _state: State) -> dict[str, tuple[Preferred, ...]]:
         found: dict[str, list[Preferred]] = {}
-        for release_id, language in self._catalog.translated():
-            if over := tuple(each.id for each in self._catalog.translations_of(release_id)):
-                found.setdefault(language, []).append(Preferred(release_id=release_id, over=over))
+        for (release_id, language), pairs in groupby(self._catalog.translated(), key=lambda each: each[:2]):
+            over = tuple(other for _, _, other in pairs)
+            found.setdefault(language, []).append(Preferred(release_id=release_id, over=over))
         return {language: tuple(each) for language, each in found.items()}

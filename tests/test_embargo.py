@@ -26,6 +26,7 @@ def under_embargo() -> Release:
         "*** STRICTLY EMBARGOED until 00.01 on Tuesday, May 6 ***",
         "Under embargo till delivery",
         "Embargo: 6 May 2031, 9 a.m.",
+        "EMBARGO – 6 MAY 2031, 9 A.M.",
         "NOT FOR PUBLICATION BEFORE 6 MAY 2031",
         "Hold for release until Tuesday noon",
         "Sperrfrist: 6. Mai 2031, 9 Uhr",
@@ -45,6 +46,8 @@ def test_an_embargo_is_found_in_many_forms(line: str) -> None:
         "The embargo until June was agreed by both sides.",
         "Embargoed goods were found in Port Quillan.",
         "An embargo: what the Council decided",
+        "Embargo – 12 states agree on it",
+        "Embargo 2029: a look back",
         f"{STATED} {'and so on ' * 30}",
     ],
 )
