@@ -52,7 +52,7 @@ class Layout:
     """The pages of a release, and the places of its words in the order of its text.
 
     A word of which nothing is known has no place: nothing is guessed. `packed` is how it is kept and handed on: JSON,
-    compressed, about half a byte for a byte of text; it is read where a place is asked for.
+    compressed, two bytes or so for a character of text; it is read where a place is asked for.
     """
 
     packed: bytes

@@ -7,6 +7,7 @@ from corpus.passage import Span
 
 _CELLS = " | "
 _MOST = 400  # rows above one that are looked at, and below the first
+_LONGEST = 600  # characters of a row, as of a quote
 _SHORT = 60  # characters of what names a column
 _FIGURE = re.compile(r"[^\w\s]{0,3}\s?(?:[A-Z]{1,3}\$?\s)?\d")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-](?:19|20)?\d\d)?")
@@ -14,11 +15,11 @@ _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?]$")
 
 
 def row_at(text: str, span: Span) -> Span | None:
-    """The row that a span is part of; None where it is part of none, or of several."""
+    """The row that a span is part of; None where it is part of none, or of several, or of what is too long for one."""
     if "\n" in span.of(text):
         return None
     line = _line_at(text, span.start)
-    return line if line and _CELLS in line.of(text) else None
+    return line if line and line.end - line.start <= _LONGEST and _CELLS in line.of(text) else None
 
 
 def header_of(text: str, row: Span) -> Span | None:

@@ -66,6 +66,10 @@ class TestHeaders:
         assert row.of(TOWNS) == "Quillan | 12,400"
         assert row_at(TOWNS, span(TOWNS, "So many")) is None
 
+    def test_a_long_text_that_holds_the_sign_is_no_row(self) -> None:
+        text = f"It is told | by many. {'And so on it goes. ' * 40}"
+        assert row_at(text, span(text, "It is told")) is None
+
     def test_a_long_table_has_its_header_at_every_row(self) -> None:
         rows = [f"Town {chr(97 + at % 26)}{at} | {at}" for at in range(300)]
         assert header("\n\n".join(["Town | Inhabitants", *rows]), rows[-1]) == "Town | Inhabitants"

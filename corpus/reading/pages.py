@@ -9,7 +9,6 @@ from itertools import chain
 from corpus.layout import Layout, PrintedPage, PrintedWord
 from corpus.reading.chrome import is_chrome
 from corpus.reading.datelines import line_day
-from corpus.reading.glyphs import Sheet
 from corpus.reading.hyphens import HYPHEN, Spelling
 from corpus.reading.printed_lines import PrintedLine
 from corpus.reading.running import running_lines
@@ -79,7 +78,7 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> list[Paragraph]:
     return [growing.finished() for growing in found]
 
 
-def lay_out(text: str, found: Sequence[Paragraph], sheets: Sequence[Sheet]) -> Layout:
+def lay_out(text: str, found: Sequence[Paragraph], pages: Sequence[PrintedPage]) -> Layout:
     """The places of a text's words: those of the paragraphs that it was composed of.
 
     What was lifted off the text stood at its head, so the last paragraph of equal words is the one that is meant.
@@ -98,11 +97,7 @@ def lay_out(text: str, found: Sequence[Paragraph], sheets: Sequence[Sheet]) -> L
             parts.append([word._replace(start=word.start + at, end=word.end + at) for word in found[limit].words])
         at -= 2
     words = list(chain.from_iterable(reversed(parts)))
-    pages = (
-        PrintedPage(number=number, label=sheet.label, width=sheet.width, height=sheet.height)
-        for number, sheet in enumerate(sheets, start=1)
-    )
-    return Layout.of(list(pages), words)
+    return Layout.of(pages, words)
 
 
 def _lines(page: Sequence[PrintedLine]) -> list[PrintedLine]:

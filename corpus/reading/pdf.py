@@ -12,10 +12,12 @@ from typing import Any
 from pypdf import PasswordType, PdfReader, PdfWriter
 from pypdf.errors import DependencyError, LimitReachedError
 
+from corpus.layout import PrintedPage
 from corpus.reading.composing import compose, shorten
 from corpus.reading.date_lines import judge
-from corpus.reading.glyphs import Sheet, Unopened, read_sheets
+from corpus.reading.glyphs import Unopened, read_sheets
 from corpus.reading.pages import lay_out, paragraphs
+from corpus.reading.printed_lines import PrintedLine
 from corpus.reading.sheets import lines_of
 from corpus.reading.source import Reading, Refused, Source
 
@@ -34,18 +36,17 @@ def read(source: Source) -> Reading:
     try:
         reader = _open(source.data)
         _unpack(reader)
-        sheets = _sheets(source, reader)
+        printed, pages = _read_pages(source, reader)
     except LimitReachedError as error:
         raise Refused(f"unpacks to more than we take: {error}") from None
-    pages = [lines_of(sheet, number) for number, sheet in enumerate(sheets)]
-    _check_text(reader, ["\n".join(line.text for line in page) for page in pages])
-    found = paragraphs(pages)
+    _check_text(reader, ["\n".join(line.text for line in page) for page in printed])
+    found = paragraphs(printed)
     lines = [paragraph.text for paragraph in found]
     title = _title(reader, lines)
     header, body = _split(lines, title)
     day = next(filter(None, map(judge, header)), None)
     release = compose(source, body, title=title, day=day, told=[_created(reader)], certain=False)
-    yield replace(release, layout=lay_out(release.text, found, sheets))
+    yield replace(release, layout=lay_out(release.text, found, pages))
 
 
 def _open(data: bytes) -> PdfReader:
@@ -60,14 +61,22 @@ def _open(data: bytes) -> PdfReader:
     return reader
 
 
-def _sheets(source: Source, reader: PdfReader) -> list[Sheet]:
-    """The pages as they are shown. What PDFium does not open is written anew by pypdf, which mends what it can."""
+def _read_pages(source: Source, reader: PdfReader) -> tuple[list[list[PrintedLine]], list[PrintedPage]]:
+    """The lines of each page, and the pages. What PDFium does not open is written anew by pypdf, which mends it."""
     try:
-        return list(read_sheets(source.data))
+        return _as_shown(source.data)
     except Unopened:
         mended = io.BytesIO()
         PdfWriter(clone_from=reader).write(mended)
-        return list(read_sheets(mended.getvalue()))
+        return _as_shown(mended.getvalue())
+
+
+def _as_shown(data: bytes) -> tuple[list[list[PrintedLine]], list[PrintedPage]]:
+    lines, pages = list[list[PrintedLine]](), list[PrintedPage]()
+    for number, sheet in enumerate(read_sheets(data)):  # each is let go at once: its characters take much memory
+        lines.append(lines_of(sheet, number))
+        pages.append(PrintedPage(number=number + 1, label=sheet.label, width=sheet.width, height=sheet.height))
+    return lines, pages
 
 
 def _unpack(reader: PdfReader) -> None:
