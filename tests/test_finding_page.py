@@ -129,8 +129,8 @@ def test_subscribing_is_to_this_very_search_and_the_feed_leads_back_to_it(client
     [
         ("", {}),
         (
-            "month=2032-02&country=JP",
-            {"published_from": "2032-02-01", "published_to": "2032-02-29", "country": "Japan"},
+            "month=2033-02&country=JP",
+            {"published_from": "2033-02-01", "published_to": "2033-02-28", "country": "Japan"},
         ),
         ("year=2032&published_from=2032-03-04", {"published_from": "2032-03-04", "published_to": "2032-12-31"}),
         ("publisher=Office+of+Notes&language=en", {"publisher": "Office of Notes"}),
