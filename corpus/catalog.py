@@ -11,6 +11,7 @@ from corpus.database import Connection, Database, Row
 from corpus.records import UNCONDITIONAL, ChangeKind, Outcome, PassageEntry, Precondition, Vectors
 from corpus.release import Release
 from corpus.rows import RELEASE, iso, last_change, now, release_of, row_of, version_now
+from corpus.soundness import heal
 from corpus.timeline import current_since, past_of, state_by
 
 _FACTS = ("source_url", "publisher", "language")  # what is said beside a version
@@ -123,6 +124,8 @@ class Catalog(CatalogReader):
         at, told_at = self._now(), iso(release.known_at)
         row = connection.execute("SELECT * FROM releases WHERE id = ?", (release.id,)).fetchone()
         kind = _kind_of(row, release)
+        if row is not None:
+            heal(connection, row["number"], release)
         if row is not None and told_at is not None and (past := past_of(connection, row["number"], release, told_at)):
             since = current_since(connection, row["number"])
             if past == "dated":

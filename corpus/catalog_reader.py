@@ -10,7 +10,17 @@ from corpus.errors import RemovedRelease
 from corpus.passage import Passage, Span
 from corpus.records import NOWHERE, Listing, PassageRow, Precondition, State, Vectors, hash_text
 from corpus.release import Release
-from corpus.rows import RELEASE, last_change, place_of, placed_of, published_of, release_of, row_of, version_now
+from corpus.rows import (
+    RELEASE,
+    check_version,
+    last_change,
+    place_of,
+    placed_of,
+    published_of,
+    release_of,
+    row_of,
+    version_now,
+)
 from corpus.version_reader import VersionReader
 
 _CURRENT = "versions v ON v.release = r.number AND v.version = r.version"
@@ -129,14 +139,19 @@ class CatalogReader(VersionReader):
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
         """The passages with these numbers, in their order, each with its release version."""
-        rows = self.database.rows_in(
-            "SELECT p.number AS passage, p.start, p.end, substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
-            "r.id, v.title, v.published, r.source_url, r.publisher, r.language, v.version, "
-            "length(v.text) AS characters, r.withdrawn_at FROM passages p JOIN releases r ON r.number = p.release "
+        places = self.database.rows_in(
+            "SELECT p.number AS passage, p.start, p.end, v.rowid AS stored FROM passages p "
             "JOIN versions v ON v.release = p.release AND v.version = p.version WHERE p.number IN",
             numbers,
         )
-        found = {row["passage"]: placed_of(row) for row in rows}
+        # Each text is read, and held against its hash, once, however many passages of it there are.
+        rows = self.database.rows_in(
+            f"SELECT v.rowid AS stored, {RELEASE}, r.withdrawn_at FROM versions v "  # noqa: S608
+            "JOIN releases r ON r.number = v.release WHERE v.rowid IN",
+            list({place["stored"] for place in places}),
+        )
+        stored = {row["stored"]: check_version(row) for row in rows}
+        found = {place["passage"]: placed_of(place, stored[place["stored"]]) for place in places}
         return [found[number] for number in numbers if number in found]
 
     def known_embeddings(self, model: str, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:

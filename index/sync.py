@@ -15,7 +15,7 @@ from filelock import FileLock
 from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
-from corpus.errors import CommuniqueError, IndexMismatch, InvalidRelease
+from corpus.errors import CommuniqueError, IndexMismatch, IndexNotWritten, InvalidRelease
 from corpus.history import CatalogAsOf
 from corpus.mentions import Mentions
 from corpus.passage import Passage
@@ -67,9 +67,8 @@ class Index:
         """Embed what is new, then put the releases into the catalog in one transaction. They are not yet searchable.
 
         Embedding comes first, so that the next process that catches up can index the catalog at once. IndexMismatch
-        when the catalog's passages were made with another chunking: two never mix. InvalidRelease names the first
-        release that cannot be split into passages, PreconditionFailed the one that does not meet its precondition;
-        then nothing is stored.
+        when the catalog's passages were made with another chunking: two never mix. InvalidRelease (one that cannot be
+        split into passages) and PreconditionFailed name the first release that they hold for; nothing is stored then.
         """
         self._claim()
         self._catalog.check([release.id for release in releases], precondition)  # before anything is embedded
@@ -89,7 +88,7 @@ class Index:
             if self._catalog.claim_chunking(self._chunking.fingerprint) != self._chunking.fingerprint:
                 self._catalog.replace_passages(self._chunking.fingerprint, self._entries)
             self._number = self._make_first(progress)
-            self._snapshot = self._snapshots.open(self._number)
+            self._snapshot = self._snapshots.open(self._number, trusted=True)
             return self._snapshot
 
     def catch_up(self, progress: Progress = ignore_progress) -> Snapshot:
@@ -112,7 +111,7 @@ class Index:
             self._number = self._make_next(snapshot, progress)
         else:
             return snapshot
-        return self._snapshots.open(self._number)
+        return self._snapshots.open(self._number, trusted=True)
 
     def _open_latest(self) -> Snapshot | None:
         """The current snapshot on disk; None if there is none, or it cannot be used."""
@@ -157,7 +156,13 @@ class Index:
         manifest = self._manifest()
         changed = self._catalog.changed_since(snapshot.manifest.change, manifest.change)
         difference = self._difference(changed, self._catalog.places(changed), progress)
-        return self._snapshots.make_next(self._number, snapshot, manifest, difference)
+        try:
+            return self._snapshots.make_next(self._number, snapshot, manifest, difference)
+        except IndexNotWritten:  # the one before may have been damaged, or deleted, since it was opened
+            if not (damaged := self._snapshots.find_damaged(self._number)):
+                raise
+            _log.warning("the index is damaged and is made anew: %s", ", ".join(damaged))
+            return self._make_first(progress)
 
     def _manifest(self) -> Manifest:
         """Read before the passages are: a change that comes between is indexed now and again, never missed."""
@@ -229,9 +234,7 @@ class Index:
             release = self._catalog.get_version(release_id, version)
             named = mentioned.get((release_id, version)) or mentions.find_mentions(release)
             head = self._chunking.heading(release.title, release.published)
-            for place in group:
-                text = head + release.text[place.start : place.end]
-                read.append((replace(place, mentions=named), text))
+            read += [(replace(place, mentions=named), head + release.text[place.start : place.end]) for place in group]
         return read
 
     def _embed(self, texts: dict[bytes, str], progress: Progress) -> None:
@@ -242,6 +245,5 @@ class Index:
         for first in range(0, len(hashes), _SLAB):
             slab = hashes[first : first + _SLAB]
             slab_texts = [texts[text_hash] for text_hash in slab]
-            vectors = self._embedder.embed_passages(slab_texts)
-            self._catalog.put_embeddings(self._embedder.fingerprint, slab, vectors)
+            self._catalog.put_embeddings(self._embedder.fingerprint, slab, self._embedder.embed_passages(slab_texts))
             progress(len(slab), sum(map(len, slab_texts)))
