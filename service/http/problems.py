@@ -65,6 +65,15 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
     return JSONResponse(problem_body(status, detail, **members), status, headers, media_type="application/problem+json")
 
 
+def problem_at(
+    path: str, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """Respond with a problem; on OpenAI's paths, add the member `error` that its clients expect."""
+    if path.startswith(_OPENAI):
+        members |= {"error": openai_error(status, detail, members.get("errors", []))}
+    return problem(status, detail, headers, **members)
+
+
 def problem_body(status: int, detail: str, **members: Any) -> dict[str, Any]:
     """Make a problem document. `type` is about:blank, so the title is the phrase of the status."""
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
@@ -134,10 +143,7 @@ def _on_any(request: Request, error: Exception) -> JSONResponse:
 def _answer(
     request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> JSONResponse:
-    """Respond with a problem; on OpenAI's paths, add the member `error` that its clients expect."""
-    if request.url.path.startswith(_OPENAI):
-        members |= {"error": openai_error(status, detail, members.get("errors", []))}
-    return problem(status, detail, headers, **members)
+    return problem_at(request.url.path, status, detail, headers, **members)
 
 
 def _pointer(fault: Mapping[str, Any]) -> str:
