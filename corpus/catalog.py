@@ -12,6 +12,7 @@ from corpus.language_tags import pack
 from corpus.records import UNCONDITIONAL, ChangeKind, Outcome, PassageEntry, Precondition, Vectors
 from corpus.release import Release
 from corpus.rows import RELEASE, iso, last_change, now, release_of, row_of, version_now
+from corpus.soundness import heal
 from corpus.timeline import current_since, past_of, state_by
 from corpus.version_writer import replace_passages, store_layout, store_version
 
@@ -129,6 +130,8 @@ class Catalog(CatalogReader):
             (release.id,),
         ).fetchone()
         kind = _kind_of(row, release)
+        if row is not None:
+            heal(connection, row["number"], release)
         if kind == "unchanged":
             store_layout(connection, row["number"], release)
         if row is not None and told_at is not None and (past := past_of(connection, row["number"], release, told_at)):

@@ -14,6 +14,7 @@ from corpus.release import Release
 from corpus.rows import (
     LANGUAGE,
     RELEASE,
+    check_version,
     last_change,
     listing_of,
     place_of,
@@ -163,15 +164,19 @@ class CatalogReader(VersionReader):
 
     def passages(self, numbers: Sequence[int]) -> list[tuple[Passage, Listing]]:
         """The passages with these numbers, in their order, each with its release version."""
-        rows = self.database.rows_in(
-            "SELECT p.number AS passage, p.start, p.end, "  # noqa: S608
-            "substr(v.text, p.start + 1, p.end - p.start) AS quoted, "
-            f"r.id, v.title, v.published, r.source_url, r.publisher, {LANGUAGE}, v.version, "
-            "length(v.text) AS characters, r.withdrawn_at FROM passages p JOIN releases r ON r.number = p.release "
+        places = self.database.rows_in(
+            "SELECT p.number AS passage, p.start, p.end, v.rowid AS stored FROM passages p "
             "JOIN versions v ON v.release = p.release AND v.version = p.version WHERE p.number IN",
             numbers,
         )
-        found = {row["passage"]: placed_of(row) for row in rows}
+        # Each text is read, and held against its hash, once, however many passages of it there are.
+        rows = self.database.rows_in(
+            f"SELECT v.rowid AS stored, {RELEASE}, r.withdrawn_at FROM versions v "  # noqa: S608
+            "JOIN releases r ON r.number = v.release WHERE v.rowid IN",
+            list({place["stored"] for place in places}),
+        )
+        stored = {row["stored"]: check_version(row) for row in rows}
+        found = {place["passage"]: placed_of(place, stored[place["stored"]]) for place in places}
         return [found[number] for number in numbers if number in found]
 
     def known_embeddings(self, model: str, hashes: Sequence[bytes]) -> dict[bytes, Vectors]:

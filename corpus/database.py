@@ -214,6 +214,8 @@ def telling() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         kind = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if kind is None and str(error).startswith("Could not decode"):  # Python's word, for text that is none
+            kind = CatalogDamaged
         if kind is None:
             raise
         raise kind(str(error)) from error

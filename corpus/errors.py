@@ -139,9 +139,20 @@ class CatalogReadOnly(CatalogError):
 class CatalogDamaged(CatalogError):
     """What is in the file is not what was written."""
 
-    def __init__(self, reason: str) -> None:
-        saved = "what is left of it is saved by: sqlite3 catalog.sqlite3 .recover"
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        saved = remedy or "what is left of it is saved by: sqlite3 catalog.sqlite3 .recover"
         super().__init__(f"the catalog is damaged ({reason}). Put a backup of its folder in its place; {saved}")
+        self.reason = reason
+
+
+class DamagedVersion(CatalogDamaged):
+    """Title, date and text of a version are not those that were stored. They are not shown."""
+
+    def __init__(self, release_id: str, version: str) -> None:
+        super().__init__(
+            f"release {release_id!r}, version {version[:8]}: its title, date or text is not what was stored",
+            "or add that release again, which mends it. What else is damaged is told by: communique check",
+        )
 
 
 class CatalogOutOfReach(CatalogError):

@@ -61,8 +61,13 @@ class Release:
 
 def version_of(title: str, published: Published | None, text: str) -> str:
     """SHA-256 over title, date and text, each led by its length so that no two releases run together."""
+    return hash_fields(title, published.isoformat() if published else "", text)
+
+
+def hash_fields(title: str, published: str, text: str) -> str:
+    """The version of what is stored so: the date as ISO 8601, empty if there is none."""
     digest = hashlib.sha256()
-    for part in (title, published.isoformat() if published else "", text):
+    for part in (title, published, text):
         encoded = part.encode()
         digest.update(f"{len(encoded)}:".encode())
         digest.update(encoded)

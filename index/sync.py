@@ -13,7 +13,7 @@ from filelock import FileLock
 from corpus import mentions
 from corpus.catalog import Catalog
 from corpus.chunking import Chunking
-from corpus.errors import IndexMismatch
+from corpus.errors import IndexMismatch, IndexNotWritten
 from corpus.history import CatalogAsOf
 from corpus.mentions import Mentions
 from corpus.older_catalogs import find_languages
@@ -65,9 +65,8 @@ class Index:
         """Embed what is new, then put the releases into the catalog in one transaction. They are not yet searchable.
 
         Embedding comes first, so that the next process that catches up can index the catalog at once. IndexMismatch
-        when the catalog's passages were made with another chunking: two never mix. InvalidRelease names the first
-        release that cannot be split into passages, PreconditionFailed the one that does not meet its precondition;
-        then nothing is stored.
+        when the catalog's passages were made with another chunking: two never mix. InvalidRelease (one that cannot be
+        split into passages) and PreconditionFailed name the first release that they hold for; nothing is stored then.
         """
         if self._catalog.claim_chunking(self._chunking.fingerprint) != self._chunking.fingerprint:
             with self._lock, self._file_lock:
@@ -90,7 +89,7 @@ class Index:
                 self._catalog.replace_passages(self._chunking.fingerprint, self._maker.entries)
             self._made_by = self._chunking.fingerprint
             self._number = self._make_first(progress)
-            self._snapshot = self._snapshots.open(self._number)
+            self._snapshot = self._snapshots.open(self._number, trusted=True)
             return self._snapshot
 
     def catch_up(self, progress: Progress = ignore_progress) -> Snapshot:
@@ -115,7 +114,7 @@ class Index:
             self._number = self._make_next(snapshot, progress)
         else:
             return snapshot
-        return self._snapshots.open(self._number)
+        return self._snapshots.open(self._number, trusted=True)
 
     def _open_latest(self) -> Snapshot | None:
         """The current snapshot on disk; None if there is none, or it cannot be used."""
@@ -181,7 +180,13 @@ class Index:
         manifest = self._manifest()
         changed = self._catalog.changed_since(snapshot.manifest.change, manifest.change)
         difference = self._difference(changed, self._catalog.places(changed), progress)
-        return self._snapshots.make_next(self._number, snapshot, manifest, difference)
+        try:
+            return self._snapshots.make_next(self._number, snapshot, manifest, difference)
+        except IndexNotWritten:  # the one before may have been damaged, or deleted, since it was opened
+            if not (damaged := self._snapshots.find_damaged(self._number)):
+                raise
+            _log.warning("the index is damaged and is made anew: %s", ", ".join(damaged))
+            return self._make_first(progress)
 
     def _manifest(self) -> Manifest:
         """Read before the passages are: a change that comes between is indexed now and again, never missed."""

@@ -16,6 +16,7 @@ from corpus.fetching import parse_networks
 from index.embedding import DEFAULT_MODEL
 from index.ranking.reranker import BUNDLED_READER
 from service.listen_address import HOST, PORT
+from service.rate import Rate
 
 PREFIX = "COMMUNIQUE_"
 
@@ -32,7 +33,23 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="Folder of the catalog and the index.")
     host: str = Field(HOST, description="Address that `communique serve` listens on.")
     port: int = Field(PORT, ge=0, le=65535, description="Port that `communique serve` listens on; 0 takes a free one.")
-    write_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Names that clients call this machine, beside its loopback names and the address it listens on, "
+        "separated by commas, or `all`. A request that names another host answers 421.",
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, "
+        "separated by commas.",
+    )
+    rate_per_address: Annotated[Rate | None, NoDecode] = Field(
+        None, description="Requests that one address may send, as `60/minute`; beyond, 429. None: any number."
+    )
+    rate_per_key: Annotated[Rate | None, NoDecode] = Field(
+        None, description="Requests that may be sent with one key, as `600/minute`; beyond, 429. None: any number."
+    )
+    write_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Keys for `Authorization: Bearer …`, separated by commas. None: HTTP writes answer 403."
     )
     model: str = Field(
@@ -95,17 +112,22 @@ class Settings(BaseSettings):
         60.0, ge=0, le=525_600, description="Minutes between two looks at a source; 0: none in `serve`."
     )
 
-    @field_validator("private_networks", mode="before")
+    @field_validator("private_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split_networks(cls, value: Any) -> Any:
         return parse_networks(value) if isinstance(value, str) else value
 
-    @field_validator("write_keys", mode="before")
+    @field_validator("rate_per_address", "rate_per_key", mode="before")
     @classmethod
-    def _split_keys(cls, value: Any) -> Any:
+    def _parse_rate(cls, value: Any) -> Any:
+        return (Rate.parse(value) if value.strip() else None) if isinstance(value, str) else value
+
+    @field_validator("write_keys", "allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return tuple(key.strip() for key in value.split(",") if key.strip())
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def read_settings(**given: Any) -> Settings:

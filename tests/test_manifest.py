@@ -29,6 +29,14 @@ def test_a_written_manifest_is_read_back_the_same(tmp_path: Path) -> None:
     assert Manifest.read(tmp_path / "manifest.json") == MANIFEST
 
 
+def test_a_manifest_of_which_one_figure_has_changed_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "manifest.json"
+    replace(MANIFEST, files={"dense.faiss": "00"}).write(file)
+    file.write_text(file.read_text().replace('"releases": 3', '"releases": 4'))
+    with pytest.raises(ValueError, match="not the manifest that was written"):
+        Manifest.read(file)
+
+
 @pytest.mark.parametrize("content", ["", "{", "null", "[]", "{}", '{"format": 1}', '{"format": 1, "unknown": 2}'])
 def test_a_file_that_is_no_manifest_is_a_value_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_text(content)

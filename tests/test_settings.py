@@ -22,6 +22,10 @@ def test_without_any_setting_the_defaults_hold() -> None:
         "data": Path("data"),
         "host": "127.0.0.1",
         "port": 8000,
+        "allowed_hosts": (),
+        "trusted_proxies": (),
+        "rate_per_address": None,
+        "rate_per_key": None,
         "write_keys": (),
         "model": DEFAULT_MODEL,
         "reader": "bundled",
@@ -46,7 +50,11 @@ def test_without_any_setting_the_defaults_hold() -> None:
         ("data", "/srv/releases", Path("/srv/releases")),
         ("host", "::1", "::1"),
         ("port", "0", 0),
-        ("write_keys", "one, two ,,three", ("one", "two", "three")),
+        ("write_keys", "one, two ,,three", (SecretStr("one"), SecretStr("two"), SecretStr("three"))),
+        ("allowed_hosts", "press.example, www.press.example", ("press.example", "www.press.example")),
+        ("trusted_proxies", "10.1.0.7, ::1", (ip_network("10.1.0.7/32"), ip_network("::1/128"))),
+        ("rate_per_address", "60/minute", {"times": 60, "seconds": 60}),
+        ("rate_per_key", "", None),
         ("write_keys", " , ", ()),
         ("model", "hashing", "hashing"),
         ("passage_tokens", "64", 64),
@@ -94,6 +102,9 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
         ("partial_threshold", "nan", "less than or equal to 1"),
         ("follow_every", "1e300", "less than or equal to 525600"),
         ("follow_every", "inf", "less than or equal to 525600"),
+        ("rate_per_address", "60 a minute", "a number and a period, as 60/minute"),
+        ("rate_per_key", "0/hour", "a number and a period"),
+        ("trusted_proxies", "proxy.example", "does not appear to be an IPv4 or IPv6 network"),
         ("llm_timeout", "0", "greater than 0"),
         ("llm_timeout", "inf", "less than or equal to 600"),
         ("llm_url", "http://127.0.0.1:8080/v1", "needs COMMUNIQUE_LLM_MODEL"),
@@ -146,7 +157,7 @@ def test_a_misspelt_keyword_is_refused() -> None:
     [
         ("COMMUNIQUE_WRITE_KEY", "there is no setting COMMUNIQUE_WRITE_KEY; did you mean COMMUNIQUE_WRITE_KEYS?"),
         ("communique_prot", "there is no setting communique_prot; did you mean COMMUNIQUE_PORT?"),
-        ("COMMUNIQUE_ZZZZZZZZZZZZ", "there is no setting COMMUNIQUE_ZZZZZZZZZZZZ. Known are: COMMUNIQUE_ANSWER"),
+        ("COMMUNIQUE_ZZZZZZZZZZZZ", "there is no setting COMMUNIQUE_ZZZZZZZZZZZZ. Known are: COMMUNIQUE_ALLOWED"),
     ],
 )
 def test_a_misspelt_setting_is_refused_with_what_is_meant(name: str, said: str) -> None:
@@ -158,3 +169,8 @@ def test_a_misspelt_setting_is_refused_with_what_is_meant(name: str, said: str) 
 def test_settings_are_frozen_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         read_settings().port = 1
+
+
+def test_no_secret_is_shown() -> None:
+    settings = read_settings(write_keys="a-long-secret", llm_key="sk-other-secret")
+    assert "secret" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
-_LOCK = ".lock"  # whoever opens an index makes its own
+LOCK = ".lock"  # whoever opens an index makes its own
 
 
 def may_write(folder: Path) -> bool:
@@ -17,7 +17,7 @@ def link_temporarily(folder: Path) -> Path:
     """A new temporary folder with a symbolic link to each file; the caller removes it."""
     links = Path(mkdtemp(prefix="communique-"))
     for file in folder.iterdir():
-        if file.suffix != _LOCK:
+        if file.suffix != LOCK:
             (links / file.name).symlink_to(file.absolute())
     return links
 
@@ -29,7 +29,7 @@ def link_files(source: Path, target: Path) -> None:
     """
     target.mkdir(parents=True)
     for file in source.iterdir():
-        if file.suffix == _LOCK:
+        if file.suffix == LOCK:
             continue
         try:
             (target / file.name).hardlink_to(file)

@@ -3,14 +3,16 @@
 import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from corpus.errors import IndexMismatch
 from corpus.records import State
 
 FORMAT = 5  # raised whenever files of a snapshot change their meaning
+_CHECKSUM = "checksum"  # of the other fields
 
 
 class OtherFormat(ValueError):
@@ -32,6 +34,7 @@ class Manifest:
     number: int  # the snapshot's own, ascending
     releases: int
     passages: int
+    files: Mapping[str, str] = field(default_factory=dict, hash=False)  # SHA-256 of each, by name
 
     @classmethod
     def of(cls, *, mentions: str, model: str, dimension: int, chunking: str, catalog: str, state: State) -> Self:
@@ -73,12 +76,16 @@ class Manifest:
         if isinstance(fields, dict) and fields.get("format", FORMAT) != FORMAT:
             raise OtherFormat(f"{file} is a manifest of format {fields['format']}; this is {FORMAT}")
         names = {field.name for field in dataclasses.fields(cls)}
-        if not isinstance(fields, dict) or set(fields) != names:
+        if not isinstance(fields, dict) or set(fields) != {*names, _CHECKSUM}:
             raise ValueError(f"{file} is no manifest")
+        if fields.pop(_CHECKSUM) != _checksum(fields):
+            raise ValueError(f"{file} is not the manifest that was written")
         return cls(**fields)
 
     def write(self, file: Path) -> None:
-        file.write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", encoding="utf-8")
+        fields = dataclasses.asdict(self)
+        whole = fields | {_CHECKSUM: _checksum(fields)}
+        file.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
 
     def check(self, *, model: str, chunking: str) -> None:
         """IndexMismatch when the snapshot was made with another model or another chunking."""
@@ -88,3 +95,7 @@ class Manifest:
                     f"the index was made with {what} {made}; the settings name {wanted}. "
                     "Make it anew with: communique rebuild"
                 )
+
+
+def _checksum(fields: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

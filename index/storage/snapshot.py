@@ -12,11 +12,12 @@ import numpy as np
 from corpus.errors import IndexNotWritten
 from corpus.records import Vectors
 from index.filters import Condition, Filters, NoneOf, conditions_of
+from index.storage.checksums import MANIFEST, checksums, find_damaged, verify
 from index.storage.dense import DenseIndex
 from index.storage.lexical import LexicalIndex, write_lexical
 from index.storage.lexical_entry import LexicalEntry
 from index.storage.links import link_files
-from index.storage.manifest import Manifest
+from index.storage.manifest import Manifest, OtherFormat
 from index.storage.passage_table import PassageTable
 from index.storage.person_registry import PersonRegistry
 from index.storage.tongues import tongues_of
@@ -54,9 +55,14 @@ class Snapshot:
     preferred: Sequence[Preferred] = ()  # for one question
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Raises any error of the parts, or ValueError, when the folder is incomplete."""
-        manifest = Manifest.read(folder / "manifest.json")
+    def open(cls, folder: Path, *, trusted: bool = False) -> Self:
+        """Raises any error of the parts, or ValueError, when the folder is incomplete, or not what was written.
+
+        `trusted`: made by this process just now.
+        """
+        manifest = Manifest.read(folder / MANIFEST)
+        if not trusted:
+            verify(folder, manifest.files)
         places = PassageTable.read(folder / "places.npz")
         snapshot = cls(
             manifest=manifest,
@@ -125,8 +131,18 @@ class Snapshots:
         """The number of the current snapshot; 0 if there is none."""
         return max((int(folder.name) for folder in self._numbered()), default=0)
 
-    def open(self, number: int) -> Snapshot:
-        return Snapshot.open(self._at(number))
+    def open(self, number: int, *, trusted: bool = False) -> Snapshot:
+        return Snapshot.open(self._at(number), trusted=trusted)
+
+    def find_damaged(self, number: int) -> list[str]:
+        """The files of a snapshot that are not what was written."""
+        folder = self._at(number)
+        try:
+            return [str(folder / name) for name in find_damaged(folder, Manifest.read(folder / MANIFEST).files)]
+        except OtherFormat:  # it is made anew when it is opened
+            return []
+        except (OSError, ValueError):
+            return [str(folder / MANIFEST)]
 
     def make_first(self, manifest: Manifest, difference: SnapshotDelta) -> int:
         """Make a snapshot from the delta alone; returns its number."""
@@ -145,7 +161,11 @@ class Snapshots:
         if (np.diff(order) < 0).any():
             places, dense = places.select(order), dense.select(order)
         return self._publish(
-            manifest, dense, places, lambda folder: self._write_next(folder, number, numbers, difference)
+            replace(manifest, files=snapshot.manifest.files),
+            dense,
+            places,
+            lambda folder: self._write_next(folder, number, numbers, difference),
+            before=self._at(number),
         )
 
     def _write_next(self, folder: Path, number: int, gone: Sequence[int], difference: SnapshotDelta) -> None:
@@ -153,31 +173,42 @@ class Snapshots:
         write_lexical(folder, gone, difference.entries)
 
     def _publish(
-        self, manifest: Manifest, dense: DenseIndex, places: PassageTable, write_words: Callable[[Path], None]
+        self,
+        manifest: Manifest,
+        dense: DenseIndex,
+        places: PassageTable,
+        write_words: Callable[[Path], None],
+        before: Path | None = None,
     ) -> int:
         """Write the folder under another name, then rename it: at that moment it is there, complete.
 
         IndexNotWritten repeats the reason of the disk, or of the library that writes.
         """
         try:
-            number = self._write(manifest, dense, places, write_words)
+            number = self._write(manifest, dense, places, write_words, before)
         except (OSError, RuntimeError, ValueError) as error:  # of files, of FAISS, of tantivy
             raise IndexNotWritten(str(error)) from error
         self._tidy(number)
         return number
 
     def _write(
-        self, manifest: Manifest, dense: DenseIndex, places: PassageTable, write_words: Callable[[Path], None]
+        self,
+        manifest: Manifest,
+        dense: DenseIndex,
+        places: PassageTable,
+        write_words: Callable[[Path], None],
+        before: Path | None,
     ) -> int:
         building = self._folder / "building"
         shutil.rmtree(building, ignore_errors=True)
-        building.mkdir()
+        building.mkdir(parents=True)  # somebody may have deleted the whole of it
         write_words(building / "lexical")
         dense.write(building / "dense.faiss")
         places.write(building / "places.npz")
         number = self.latest() + 1
-        whole = replace(manifest, number=number, releases=len(places.releases.id), passages=len(places))
-        whole.write(building / "manifest.json")
+        files = checksums(building, before, manifest.files)
+        whole = replace(manifest, number=number, releases=len(places.releases.id), passages=len(places), files=files)
+        whole.write(building / MANIFEST)
         building.rename(self._at(number))
         return number
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -16,7 +16,8 @@ from service.asking import Sort
 from service.assembly import Communique
 from service.cli import sources as following_cli
 from service.cli.adding import add
-from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check_text, opened
+from service.cli.checking import check
+from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AllowHost, AsJson, check_text, opened
 from service.cli.health import health
 from service.cli.mcp import mcp
 from service.cli.narrowing import AsOfOption, FacetsOption, LimitOption, narrowed
@@ -128,12 +129,14 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on (COMMUNIQUE_HOST, else 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port (COMMUNIQUE_PORT, else 8000).")] = None,
+    allow_host: AllowHost = None,
 ) -> None:
     """Serve the page and the HTTP interface until Ctrl-C or SIGTERM."""
     from service.http.serving import serve_forever  # noqa: PLC0415 - FastAPI, a third of what all the rest takes to load
 
     settings: Settings = context.obj
-    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    given: dict[str, Any] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    given["allowed_hosts"] = (*settings.allowed_hosts, *(allow_host or []))
     try:
         with Communique.assemble(settings.model_copy(update=given)) as communique:
             serve_forever(communique)
@@ -153,6 +156,7 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "diff": diff,
     "remove": remove,
     "undo": undo,
+    "check": check,
     "rebuild": rebuild,
     "export": export,
     "verify": verify,

@@ -5,11 +5,10 @@ from typing import Annotated
 import typer
 
 from corpus.errors import MissingPackage
-from service.cli.common import opened
+from service.cli.common import AllowHost, opened
 from service.stopping import Stopped
 
 _HOST, _PORT = "127.0.0.1", 8001  # next to that of `communique serve`
-_EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - recognised, so that it can be questioned
 
 
 def mcp(
@@ -17,15 +16,11 @@ def mcp(
     http: Annotated[bool, typer.Option("--http", help="By HTTP at /mcp, not by standard input and output.")] = False,  # noqa: FBT002
     host: Annotated[str | None, typer.Option(help=f"Address to listen on ({_HOST}).")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help=f"Port ({_PORT}); 0 takes a free one.")] = None,
-    allow_host: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="What clients call this machine; again for more.")
-    ] = None,
+    allow_host: AllowHost = None,
 ) -> None:
     """Serve read-only tools to programs that speak the Model Context Protocol, until they end, Ctrl-C or SIGTERM."""
     if not http and (host, port, allow_host) != (None, None, None):
         raise typer.BadParameter("--host, --port and --allow-host are for --http")
-    if host in _EVERY_ADDRESS and not allow_host:
-        raise typer.BadParameter(f"--host {host} needs --allow-host NAME: requests that name another host are refused")
     try:
         from service.mcp import protocol  # noqa: PLC0415 - optional
     except ModuleNotFoundError as error:
@@ -33,8 +28,7 @@ def mcp(
     try:
         with opened(context) as communique, communique.following():
             if http:
-                chosen = host or _HOST
-                protocol.serve_http(communique, chosen, _PORT if port is None else port, [chosen, *(allow_host or [])])
+                protocol.serve_http(communique, host or _HOST, _PORT if port is None else port, allow_host or [])
             else:
                 protocol.serve_stdio(communique)
     except Stopped:  # before it was up

@@ -65,6 +65,15 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
     return JSONResponse(problem_body(status, detail, **members), status, headers, media_type="application/problem+json")
 
 
+def problem_at(
+    path: str, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> JSONResponse:
+    """Respond with a problem; on OpenAI's paths, add the member `error` that its clients expect."""
+    if path.startswith(_OPENAI):
+        members |= {"error": openai_error(status, detail, members.get("errors", []))}
+    return problem(status, detail, headers, **members)
+
+
 def problem_body(status: int, detail: str, **members: Any) -> dict[str, Any]:
     """Make a problem document. `type` is about:blank, so the title is the phrase of the status."""
     return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
@@ -138,12 +147,10 @@ def _on_any(request: Request, error: Exception) -> Response:
 def _answer(
     request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
-    """Respond with a problem; on OpenAI's paths, add the member `error` that its clients expect."""
+    """Respond with a page to a browser, with a problem to all others."""
     if _wants_page(request):
         return HTMLResponse(request.app.state.draw_problem(status, detail), status, headers)
-    if request.url.path.startswith(_OPENAI):
-        members |= {"error": openai_error(status, detail, members.get("errors", []))}
-    return problem(status, detail, headers, **members)
+    return problem_at(request.url.path, status, detail, headers, **members)
 
 
 def _wants_page(request: Request) -> bool:

@@ -3,16 +3,20 @@
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from ipaddress import IPv4Network, IPv6Network
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from corpus.errors import CommuniqueError
 from service.assembly import Communique
 from service.display.terminal import output
 from service.http.app import make_app
+from service.http.door.connections import DoorConfig
+from service.http.door.descriptors import count_connections, raise_limit
+from service.http.door.hosts import HostCheck, Hosts
+from service.http.middleware import App
 from service.listen_address import address_of, reachable
 
 _STOP_WITHIN = 10  # seconds for requests that are being answered
@@ -33,25 +37,36 @@ def serve_forever(communique: Communique) -> None:
     if communique.settings.write_keys:
         threading.Thread(target=communique.prepare, name="prepare", daemon=True).start()
     with communique.following(), looking:
+        settings = communique.settings
         run_application(
-            make_app(communique),
-            communique.settings.host,
-            communique.settings.port,
+            HostCheck(make_app(communique), Hosts.of(settings.host, settings.allowed_hosts)),
+            settings.host,
+            settings.port,
             lambda address: f"Communiqué answers at {address} from {releases}. Stop: Ctrl-C",
+            settings.trusted_proxies,
         )
 
 
-def run_application(application: ASGIApp, host: str, port: int, told: Callable[[str], str]) -> None:
+def run_application(
+    application: App,
+    host: str,
+    port: int,
+    told: Callable[[str], str],
+    proxies: Sequence[IPv4Network | IPv6Network] = (),
+) -> None:
     """Print what is `told` of the address once it can be asked; return after Ctrl-C or SIGTERM.
 
-    CannotListen names the address.
+    What `proxies` say of whom they speak for is believed. CannotListen names the address.
     """
     listener = listen(host, port)
-    config = uvicorn.Config(
+    config = DoorConfig(
         application,
+        most=count_connections(raise_limit()),
         log_level="warning",
         timeout_graceful_shutdown=_STOP_WITHIN,
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=[str(proxy) for proxy in proxies],
     )
     server = _Server(config, told(address_at(listener)))
     # Until uvicorn hears them itself, and once it has stopped, when it raises them again.

@@ -14,19 +14,19 @@ from mcp import MCPError, types
 from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from service.assembly import Communique
 from service.display.terminal import notes
-from service.http.middleware import MAX_QUESTION_BODY, SecurityHeaders
+from service.http.door.bodies import MAX_QUESTION_BODY, BodyLimit
+from service.http.door.hosts import HostCheck, Hosts
+from service.http.middleware import SecurityHeaders
 from service.http.serving import count_releases, run_application
 from service.mcp.schemas import schema_of
 from service.mcp.toolbox import INSTRUCTIONS, TOOLS, Tool, ToolRefusal, ToolReply
 
 PATH = "/mcp"
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 _log = logging.getLogger(__name__)
 Context = ServerRequestContext[Any]
@@ -92,29 +92,23 @@ def _text(text: str) -> types.TextContent:
 # HTTP
 
 
-def serve_http(communique: Communique, host: str, port: int, hosts: Sequence[str]) -> None:
+def serve_http(communique: Communique, host: str, port: int, allowed: Sequence[str]) -> None:
     """Print the address once it can be asked; return after Ctrl-C or SIGTERM. CannotListen names the address."""
+    hosts = Hosts.of(host, (*communique.settings.allowed_hosts, *allowed))
     releases = count_releases(communique)
-    application = SecurityHeaders(make_mcp_app(communique, hosts))
-    run_application(application, host, port, lambda at: f"Tools at {at}{PATH} over {releases}. Stop: Ctrl-C")
+    tools = make_mcp_app(communique)
+    application = SecurityHeaders(BodyLimit(tools, tools.routes))
+    run_application(
+        HostCheck(application, hosts), host, port, lambda at: f"Tools at {at}{PATH} over {releases}. Stop: Ctrl-C"
+    )
 
 
-def make_mcp_app(communique: Communique, hosts: Sequence[str]) -> Starlette:
-    """Streamable HTTP at /mcp. Requests have to name this machine, or one of `hosts`, as where they go and come from.
-
-    So a page elsewhere whose name was made to lead here (DNS rebinding) is refused. Nothing is kept between requests.
-    """
-    names = (*_LOOPBACK, *(f"[{host}]" if ":" in host else host for host in hosts))
+def make_mcp_app(communique: Communique) -> Starlette:
+    """Streamable HTTP at /mcp. Nothing is kept between requests. Whom they name, `HostCheck` looks at."""
     manager = StreamableHTTPSessionManager(
         make_server(communique),
         json_response=True,
         stateless=True,
-        security_settings=TransportSecuritySettings(
-            allowed_hosts=[f"{name}{port}" for name in names for port in ("", ":*")],
-            allowed_origins=[
-                f"{way}://{name}{port}" for way in ("http", "https") for name in names for port in ("", ":*")
-            ],
-        ),
         max_request_body_size=MAX_QUESTION_BODY,
     )
 
