@@ -97,6 +97,12 @@ class Snapshots:
     def open(self, number: int) -> Snapshot:
         return Snapshot.open(self._at(number))
 
+    def open_words(self) -> tuple[Manifest, LexicalIndex, PassageTable]:
+        """The parts of the current snapshot that tell where words stand; its vectors stay unread."""
+        folder = self._at(self.latest())
+        places = PassageTable.read(folder / "places.npz")
+        return Manifest.read(folder / "manifest.json"), LexicalIndex(folder / "lexical"), places
+
     def make_first(self, manifest: Manifest, difference: SnapshotDelta) -> int:
         """Make a snapshot from the delta alone; returns its number."""
         places = PassageTable.of([entry.place for entry in difference.entries])

@@ -16,6 +16,7 @@ from service.asking import Sort
 from service.assembly import Communique
 from service.cli import sources as following_cli
 from service.cli.adding import add
+from service.cli.citing import cite
 from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check_text, opened
 from service.cli.health import health
 from service.cli.mcp import mcp
@@ -155,6 +156,7 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "rebuild": rebuild,
     "export": export,
     "verify": verify,
+    "cite": cite,
     "serve": serve,
     "health": health,
 }

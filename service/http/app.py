@@ -10,6 +10,7 @@ from service.http.problems import handle_problems
 from service.http.routes import (
     ask,
     atom,
+    cite,
     completions,
     conversations,
     examples,
@@ -36,6 +37,7 @@ _MODULES = (
     releases,
     sources,
     verify,
+    cite,
     health,
     metrics,
     pages,

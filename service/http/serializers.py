@@ -31,8 +31,6 @@ from service.http.schemas.answers import (
 from service.http.schemas.common import IndexOut, OccurrenceOut, SpanOut
 from service.http.schemas.releases import ChangeOut, DifferenceOut, PartOut, ReleaseOut, VersionOut, VersionsOut
 from service.http.schemas.sources import SourceOut
-from service.http.schemas.verification import NewerOut, VerificationOut
-from service.verification import Newer, Verification
 
 
 def answer_id(answer: Answer | Nearest) -> str:
@@ -80,7 +78,7 @@ def citation_body(citation: Citation) -> CitationOut:
         fragment_url=citation.fragment_url,
         withdrawn_at=citation.withdrawn_at,
         told_at=citation.told_at,
-        also=[_occurrence(source.release, source.span, named=source.superseded) for source in citation.also],
+        also=[occurrence_body(source.release, source.span, named=source.superseded) for source in citation.also],
     )
 
 
@@ -165,24 +163,24 @@ def difference_body(revision: Revision) -> DifferenceOut:
         release_id=new.id,
         old=version_body(revision.old),
         new=version_body(revision.new),
-        title=[_part(part, old.title, new.title) for part in comparison.title],
+        title=[part_body(part, old.title, new.title) for part in comparison.title],
         changes=[
             ChangeOut(
                 kind=change.kind,
-                old=_span(change.old),
-                new=_span(change.new),
-                parts=[_part(part, old.text, new.text) for part in parts_of(change)],
+                old=span_body(change.old),
+                new=span_body(change.new),
+                parts=[part_body(part, old.text, new.text) for part in parts_of(change)],
             )
             for change in comparison.changes
         ],
     )
 
 
-def _part(part: Part, old: str, new: str) -> PartOut:
-    return PartOut(kind=part.kind, old=_span(part.old), new=_span(part.new), text=text_of(part, old, new))
+def part_body(part: Part, old: str, new: str) -> PartOut:
+    return PartOut(kind=part.kind, old=span_body(part.old), new=span_body(part.new), text=text_of(part, old, new))
 
 
-def _span(span: Span | None) -> SpanOut | None:
+def span_body(span: Span | None) -> SpanOut | None:
     return SpanOut(start=span.start, end=span.end) if span else None
 
 
@@ -190,25 +188,7 @@ def source_body(source: FollowedSource) -> SourceOut:
     return SourceOut(**{name: getattr(source, name) for name in SourceOut.model_fields if name != "object"})
 
 
-def verification_body(verification: Verification) -> VerificationOut:
-    newer = verification.newer
-    named = newer is not None  # the version is no longer the one that an address without it leads to
-    return VerificationOut(
-        verified=verification.verified,
-        occurrences=[_occurrence(release, span, named=named) for release, span in verification.places],
-        reason=verification.reason,
-        newer=_newer(newer) if newer else None,
-    )
-
-
-def _newer(newer: Newer) -> NewerOut:
-    occurrences = [_occurrence(newer.release, span) for span in newer.places]
-    return NewerOut(
-        version=newer.release.version, since=newer.since, verified=bool(occurrences), occurrences=occurrences
-    )
-
-
-def _occurrence(release: Release, span: Span, *, named: bool = False) -> OccurrenceOut:
+def occurrence_body(release: Release, span: Span, *, named: bool = False) -> OccurrenceOut:
     return OccurrenceOut(
         release_id=release.id,
         version=release.version,

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from corpus.errors import CommuniqueError
 from service.assembly import Communique
+from service.http.pages.metadata import linked_data_of, meta_of
 from service.http.pages.overview import Overview
 from service.http.pages.rendering import render, spell_day
 from service.http.pages.version_state import standing_of
@@ -164,6 +165,7 @@ def release_page(service: Communique, release_id: str, version: str | None, plac
     misplaced = "" if parts else place or ""
     whole = parts or [(release.text, "")]
     values = {"release": body, "standing": standing, "parts": whole, "misplaced": misplaced}
+    values |= {"meta": meta_of(release), "linked_data": linked_data_of(release)}
     return render("release.html", problem_title=None, **values), 200
 
 
