@@ -89,6 +89,15 @@ class CatalogReader(VersionReader):
         found = ((release, span) for release in map(release_of, rows) for span in find_all(release.text, quote))
         return [place for place, _ in zip(found, range(limit), strict=False)]
 
+    def find_in_former(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
+        """The first `limit` versions with exactly these characters that are no longer current, and were not undone."""
+        rows = self.database.rows(
+            f"SELECT {RELEASE} FROM releases r JOIN versions v ON v.release = r.number AND v.version <> r.version "  # noqa: S608
+            "WHERE r.removed_at IS NULL AND v.undone_at IS NULL AND instr(v.text, ?) ORDER BY r.id, v.rowid LIMIT ?",
+            (quote, limit),
+        )
+        return [(release, next(find_all(release.text, quote))) for release in map(release_of, rows)]
+
     # For the index
 
     def last_change(self) -> int:

@@ -16,6 +16,7 @@ from service.asking import Sort
 from service.assembly import Communique
 from service.cli import sources as following_cli
 from service.cli.adding import add
+from service.cli.checking import check
 from service.cli.citing import cite
 from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AsJson, check_text, opened
 from service.cli.health import health
@@ -157,6 +158,7 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "export": export,
     "verify": verify,
     "cite": cite,
+    "check-draft": check,
     "serve": serve,
     "health": health,
 }
