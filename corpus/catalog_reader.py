@@ -65,6 +65,11 @@ class CatalogReader(VersionReader):
         ids = [row["id"] for row in self.database.rows("SELECT id FROM releases WHERE removed_at IS NULL ORDER BY id")]
         return (self.get(release_id) for release_id in ids)
 
+    def current_among(self, release_ids: Sequence[str]) -> list[Release]:
+        """The current releases with these ids, by id."""
+        query = f"SELECT {RELEASE} FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL AND r.id IN"  # noqa: S608
+        return sorted(map(release_of, self.database.rows_in(query, release_ids)), key=lambda release: release.id)
+
     def check(self, release_ids: Sequence[str], precondition: Precondition) -> None:
         """PreconditionFailed if a write would be refused now; the write itself decides in the end."""
         with self.database.read() as connection:
@@ -108,15 +113,25 @@ class CatalogReader(VersionReader):
         )
         return [(row["id"], row["language"], row["other"]) for row in rows if row["language"]]
 
-    def find_quote(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
-        """The first `limit` places of exactly these characters in current releases, by release id."""
-        rows = self.database.rows(
-            f"SELECT {RELEASE} FROM releases r JOIN {_CURRENT} "  # noqa: S608
-            "WHERE r.removed_at IS NULL AND instr(v.text, ?) ORDER BY r.id LIMIT ?",
-            (quote, limit),
+    def find_quote(self, quote: str, limit: int, among: Sequence[str] | None = None) -> list[tuple[Release, Span]]:
+        """The first `limit` places of exactly these characters in current releases (these, or all), by release id."""
+        query = f"SELECT {RELEASE} FROM releases r JOIN {_CURRENT} WHERE r.removed_at IS NULL AND instr(v.text, ?)"  # noqa: S608
+        rows = (
+            self.database.rows(f"{query} ORDER BY r.id LIMIT ?", (quote, limit))
+            if among is None
+            else sorted(self.database.rows_in(f"{query} AND r.id IN", among, (quote,)), key=lambda row: row["id"])
         )
         found = ((release, span) for release in map(release_of, rows) for span in find_all(release.text, quote))
         return [place for place, _ in zip(found, range(limit), strict=False)]
+
+    def find_in_former(self, quote: str, limit: int) -> list[tuple[Release, Span]]:
+        """The first `limit` versions with exactly these characters that are no longer current, and were not undone."""
+        rows = self.database.rows(
+            f"SELECT {RELEASE} FROM releases r JOIN versions v ON v.release = r.number AND v.version <> r.version "  # noqa: S608
+            "WHERE r.removed_at IS NULL AND v.undone_at IS NULL AND instr(v.text, ?) ORDER BY r.id, v.rowid LIMIT ?",
+            (quote, limit),
+        )
+        return [(release, next(find_all(release.text, quote))) for release in map(release_of, rows)]
 
     # For the index
 

@@ -20,6 +20,7 @@ from corpus.release import Release
 from index.embedding import Embedder, open_embedder
 from index.ingestion import Readings, ingest
 from index.progress import Progress, ignore_progress
+from index.quote_candidates import QuoteCandidates
 from index.ranking.reranker import Reranker
 from index.ranking.rerankers import open_reranker
 from index.storage.dense import use_threads
@@ -27,8 +28,10 @@ from index.storage.manifest import Manifest
 from index.sync import Index
 from service.asking import Asking
 from service.background import Background
+from service.citations import Citation
 from service.conversations.store import ConversationsOff, ConversationStore
 from service.data_folder import check_folder
+from service.display.bibliography import QuotedPlace, cite_places
 from service.display.revisions import Revision, find_revision
 from service.generation.generator import Phrasing, Verbatim, open_phrasing
 from service.settings import Settings, read_settings
@@ -163,8 +166,13 @@ class Communique(Asking):
         return outcome
 
     def verify(self, quote: str, release_id: str | None = None, **place: Any) -> Verification:
-        """Find the quote, word for word. `place` may contain version, start and end."""
-        return verify(self._catalog, quote, release_id, **place)
+        """Find the quote, word for word, or what is like it. `place` may contain version, start and end."""
+        candidates = QuoteCandidates.of(self._index.snapshot, self._catalog) if release_id is None else None
+        return verify(self._catalog, quote, release_id, **place, candidates=candidates)
+
+    def cite(self, places: Sequence[QuotedPlace]) -> tuple[list[Citation], dict[str, str]]:
+        """The citations of places, and the releases' languages: see `cite_places`."""
+        return cite_places(self._catalog, places)
 
     def get(self, release_id: str, version: str | None = None) -> Release:
         return self._catalog.get(release_id, version)

@@ -46,6 +46,7 @@ from corpus.reading.titles import find_heading, without_site
 from corpus.relative_dates import find_relative
 from corpus.release import slugify
 from corpus.tables import header_of
+from corpus.typography import make_plain
 from corpus.written_dates import first_day, parse_line
 from index.duplicates.near_duplicates import is_one
 from index.hashing_embedder import HashingEmbedder
@@ -77,6 +78,8 @@ from service.generation.grounding import find_fault, rests_on
 from service.http.pages.examples import questions_of
 from service.http.schemas.common import MAX_QUESTION
 from service.links import find_places
+from service.near_matching import find_near
+from service.quote_matching import find_written, read_quote
 from service.verification import find_at
 
 _KINDS: tuple[AnswerType, ...] = ("amount", "share", "duration", "count", "time", "person", "place", "name", "open")
@@ -203,6 +206,12 @@ _CHUNKING: dict[str, Probe] = {
     "near_duplicates.is_one": _tolerant(
         lambda given: is_one(make_release(text=f"A. {given} a"), make_release(text=f"A. {given} b"))
     ),
+    "typography.make_plain": make_plain,
+    "quote_matching.read_quote": read_quote,
+    "quote_matching.find_written": lambda given: find_written(
+        given, Span(0, len(given)), read_quote(f"{given[: len(given) // 2]} […] {given[-99:]}")
+    ),
+    "near_matching.find_near": lambda given: find_near(given, Span(0, len(given)), given[-99:] + " harbour"),
     "verification.find_at": lambda given: list(find_at(given, given[: len(given) // 2] or "a", len(given) // 2, None)),
 }
 _NAMES_AND_DATES: dict[str, Probe] = {

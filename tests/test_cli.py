@@ -395,9 +395,21 @@ def test_a_quote_is_verified_to_the_character() -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_a_quote_that_stands_nowhere_exits_with_three() -> None:
-    result = run("verify", "The catch")
+    result = run("verify", "The bridge of Tollan")
     assert (result.exit_code, result.stdout) == (3, "Not verified: no release holds these words exactly.\n")
+    near = run("verify", "the catch will be shared fairly")
+    assert near.exit_code == 3
+    assert near.stdout.endswith("the catch will be shared [-fairly-]{+equally+}\n")
     assert run("verify", "the catch", "--release", "fisheries-treaty", "--start", "0").exit_code == 3
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_quote_that_is_set_otherwise_is_found_with_the_true_words() -> None:
+    result = run("verify", "“The catch  will be […] equally”")
+    start, end = TREATY.index("the catch"), TREATY.index("equally") + len("equally")
+    title = "Norvania and Astrelle sign a fisheries treaty, June 20, 2031"
+    place = f"As marked by brackets and dots: {title}: fisheries-treaty#{start}-{end}"
+    assert (result.exit_code, result.stdout.splitlines()[1:3]) == (0, [place, "“the catch will be shared equally”"])
 
 
 @pytest.mark.usefixtures("filled")

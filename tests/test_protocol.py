@@ -25,7 +25,8 @@ from index.filters import EVERYTHING
 from service.assembly import Communique
 from service.cli.app import app
 from service.http.release_serializers import release_body
-from service.http.serializers import answer_body, passage_body, verification_body
+from service.http.serializers import answer_body, passage_body
+from service.http.verification_serializers import verification_body
 from service.mcp import protocol
 from service.mcp.toolbox import INSTRUCTIONS, TOOLS, ToolReply
 

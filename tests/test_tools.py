@@ -235,7 +235,11 @@ def test_a_quote_of_an_older_version_is_verified_and_told_to_be_old(communique: 
 
 def test_a_quote_that_differs_by_a_letter_is_not(communique: Communique) -> None:
     said = CALL["verify_quote"](communique, {"quote": "the catch will be shared equaly"})
-    assert (data(said)["verified"], said.text) == (False, "Not verified: no release holds these words exactly.")
+    assert (data(said)["verified"], data(said)["match"]) == (False, "near")
+    assert said.text.startswith(
+        "Not verified: no release holds these words exactly.\nNear to it: Norvania and Astrelle"
+    )
+    assert said.text.endswith("“the catch will be shared equally”\nthe catch will be shared [-equaly-]{+equally+}")
 
 
 # Refusing

@@ -144,6 +144,12 @@ class Snapshots:
         except (OSError, ValueError):
             return [str(folder / MANIFEST)]
 
+    def open_words(self) -> tuple[Manifest, LexicalIndex, PassageTable]:
+        """The parts of the current snapshot that tell where words stand; its vectors stay unread."""
+        folder = self._at(self.latest())
+        places = PassageTable.read(folder / "places.npz")
+        return Manifest.read(folder / "manifest.json"), LexicalIndex(folder / "lexical"), places
+
     def make_first(self, manifest: Manifest, difference: SnapshotDelta) -> int:
         """Make a snapshot from the delta alone; returns its number."""
         places = PassageTable.of([entry.place for entry in difference.entries])

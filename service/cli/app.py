@@ -17,7 +17,9 @@ from service.assembly import Communique
 from service.cli import sources as following_cli
 from service.cli.adding import add
 from service.cli.checking import check
+from service.cli.citing import cite
 from service.cli.common import FAILED, NOTHING_FOUND, WRONG_USAGE, AllowHost, AsJson, check_text, opened
+from service.cli.drafts import check_draft
 from service.cli.health import health
 from service.cli.mcp import mcp
 from service.cli.narrowing import AsOfOption, FacetsOption, LimitOption, narrowed
@@ -160,6 +162,8 @@ _VERBS: dict[str, Callable[..., None]] = {  # in the order of --help
     "rebuild": rebuild,
     "export": export,
     "verify": verify,
+    "cite": cite,
+    "check-draft": check_draft,
     "serve": serve,
     "health": health,
 }

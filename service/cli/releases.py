@@ -14,13 +14,14 @@ from corpus.reading import record_of
 from corpus.records import Listing, Outcome
 from corpus.rows import iso
 from index.filters import EVERYTHING, Filters
+from index.quote_candidates import QuoteCandidates
 from service.assembly import open_catalog
 from service.cli.common import FAILED, NOTHING_FOUND, AsJson, check_text, opened
 from service.cli.narrowing import narrowed
 from service.display import terminal
 from service.display.revisions import find_revision
 from service.http.release_serializers import difference_body, version_body
-from service.http.serializers import verification_body
+from service.http.verification_serializers import verification_body
 from service.sources.reports import summarise
 from service.verification import verify as verify_quote
 
@@ -153,25 +154,27 @@ def export(
 
 def verify(
     context: typer.Context,
-    quote: Annotated[str, typer.Argument(help="The words, exactly.")],
+    quote: Annotated[str, typer.Argument(help="The words, as they were quoted.")],
     release: Annotated[str | None, typer.Option(metavar="ID", help="Look in this release alone.")] = None,
     start: Annotated[int | None, typer.Option(min=0, help="First code point of the quote in that release.")] = None,
     end: Annotated[int | None, typer.Option(min=1, help="Code point after its last.")] = None,
     version: Annotated[str | None, typer.Option(help="Look in this version of it; 8 characters are enough.")] = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
-    """Does this quote stand there, word for word? Exit code 3 when it does not."""
+    """Does this quote stand there, word for word, or what stands there instead? Exit code 3 when it does not."""
     check_text("quote", quote)
     with open_catalog(context.obj) as catalog:
         try:
-            verification = verify_quote(catalog, quote, release, version, start, end)
+            candidates = None if release else QuoteCandidates.open(context.obj.data / "index", catalog)
+            verification = verify_quote(catalog, quote, release, version, start, end, candidates)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
     if as_json:
         terminal.print_json(verification_body(verification).model_dump())
     else:
         terminal.show_verification(verification)
-    if not verification.verified:
+    elsewhere = start is not None or end is not None
+    if not verification.verified and (elsewhere or verification.match in {None, "near"}):
         raise typer.Exit(NOTHING_FOUND)
 
 

@@ -12,8 +12,8 @@ from corpus.records import StoredVersion
 
 _KEPT = 60  # characters that are shown at each end of what is the same
 MARKS = {"same": "  ", "changed": "~ ", "removed": "- ", "added": "+ "}
-_STYLES = {"same": "", "removed": "red strike", "added": "green underline"}
-_PLAIN = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}  # as wdiff writes it
+STYLES = {"same": "", "removed": "red strike", "added": "green underline"}
+PLAIN = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}  # as wdiff writes it
 
 DiffPiece = tuple[str, str]  # what became of it, its text
 
@@ -27,10 +27,10 @@ class Revision:
     comparison: Comparison
 
     def __str__(self) -> str:
-        return "\n".join("".join(_PLAIN[did].format(text) for did, text in line) for line in lines_of(self))
+        return "\n".join("".join(PLAIN[did].format(text) for did, text in line) for line in lines_of(self))
 
     def __rich__(self) -> Text:
-        lines = [Text.assemble(*((text, _STYLES[did]) for did, text in line)) for line in lines_of(self)]
+        lines = [Text.assemble(*((text, STYLES[did]) for did, text in line)) for line in lines_of(self)]
         return Text("\n").join(lines)
 
 

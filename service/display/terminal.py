@@ -20,6 +20,7 @@ from index.facets import Count, Facet
 from index.hits import Hit
 from index.ingestion import Readings
 from service.display.answers import Shown, as_rich, as_text
+from service.display.similar import describe_similar
 from service.verification import Newer, Verification
 
 _MOST_COUNTS = 20
@@ -172,6 +173,8 @@ def show_verification(verification: Verification) -> None:
     for release, span in verification.places:
         day = spell_day(release.published)
         output.print(f"{release.title}, {day}: {release.id}#{span.start}-{span.end}", soft_wrap=True)
+    for similar in verification.similar:
+        output.print(describe_similar(similar), soft_wrap=True)
     if verification.newer is not None:
         output.print(_describe_newer(verification.newer), soft_wrap=True)
 

@@ -14,6 +14,7 @@ from service.http.problems import handle_problems
 from service.http.routes import (
     ask,
     atom,
+    cite,
     completions,
     conversations,
     examples,
@@ -43,6 +44,7 @@ _MODULES = (
     releases,
     sources,
     verify,
+    cite,
     health,
     metrics,
     pages,

@@ -56,24 +56,24 @@ def difference_body(revision: Revision) -> DifferenceOut:
         release_id=new.id,
         old=version_body(revision.old),
         new=version_body(revision.new),
-        title=[_part(part, old.title, new.title) for part in comparison.title],
+        title=[part_body(part, old.title, new.title) for part in comparison.title],
         changes=[
             ChangeOut(
                 kind=change.kind,
-                old=_span(change.old),
-                new=_span(change.new),
-                parts=[_part(part, old.text, new.text) for part in parts_of(change)],
+                old=span_body(change.old),
+                new=span_body(change.new),
+                parts=[part_body(part, old.text, new.text) for part in parts_of(change)],
             )
             for change in comparison.changes
         ],
     )
 
 
-def _part(part: Part, old: str, new: str) -> PartOut:
-    return PartOut(kind=part.kind, old=_span(part.old), new=_span(part.new), text=text_of(part, old, new))
+def part_body(part: Part, old: str, new: str) -> PartOut:
+    return PartOut(kind=part.kind, old=span_body(part.old), new=span_body(part.new), text=text_of(part, old, new))
 
 
-def _span(span: Span | None) -> SpanOut | None:
+def span_body(span: Span | None) -> SpanOut | None:
     return SpanOut(start=span.start, end=span.end) if span else None
 
 

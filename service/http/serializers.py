@@ -32,9 +32,7 @@ from service.http.schemas.answers import (
     TranslationOut,
 )
 from service.http.schemas.common import BoxOut, IndexOut, OccurrenceOut, PageOut, SpanOut
-from service.http.schemas.verification import NewerOut, VerificationOut
 from service.links import link_to, page_of, permalink
-from service.verification import Newer, Verification
 
 
 def answer_id(answer: Answer | Nearest) -> str:
@@ -97,7 +95,7 @@ def citation_body(citation: Citation) -> CitationOut:
             )
             for each in citation.times
         ],
-        also=[_occurrence(source.release, source.span, named=source.superseded) for source in citation.also],
+        also=[occurrence_body(source.release, source.span, named=source.superseded) for source in citation.also],
         translations=[translation_body(listing) for listing in citation.translations],
     )
 
@@ -158,25 +156,7 @@ def index_body(manifest: Manifest) -> IndexOut:
     return IndexOut(id=manifest.index_id, releases=manifest.releases, passages=manifest.passages)
 
 
-def verification_body(verification: Verification) -> VerificationOut:
-    newer = verification.newer
-    named = newer is not None  # the version is no longer the one that an address without it leads to
-    return VerificationOut(
-        verified=verification.verified,
-        occurrences=[_occurrence(release, span, named=named) for release, span in verification.places],
-        reason=verification.reason,
-        newer=_newer(newer) if newer else None,
-    )
-
-
-def _newer(newer: Newer) -> NewerOut:
-    occurrences = [_occurrence(newer.release, span) for span in newer.places]
-    return NewerOut(
-        version=newer.release.version, since=newer.since, verified=bool(occurrences), occurrences=occurrences
-    )
-
-
-def _occurrence(release: Release, span: Span, *, named: bool = False) -> OccurrenceOut:
+def occurrence_body(release: Release, span: Span, *, named: bool = False) -> OccurrenceOut:
     return OccurrenceOut(
         release_id=release.id,
         version=release.version,

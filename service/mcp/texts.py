@@ -7,6 +7,7 @@ from index.hits import Hit
 from service.answering.answer import Answer
 from service.display.answers import paragraphs
 from service.display.references import tell_withdrawn
+from service.display.similar import describe_similar
 from service.mcp.schemas import ReleasePartOut
 from service.verification import Newer, Verification
 
@@ -44,6 +45,7 @@ def verification_text(verification: Verification) -> str:
         f"{_joined((release.title, spell_day(release.published)))}: {_place(release.id, span.start, span.end)}"
         for release, span in verification.places
     ]
+    said += [str(describe_similar(similar, _place)) for similar in verification.similar]
     return "\n".join([*said, *([_newer_text(verification.newer)] if verification.newer else [])])
 
 

@@ -16,7 +16,8 @@ from service.http.release_serializers import release_body
 from service.http.schemas.answers import AnswerOut, SearchOut
 from service.http.schemas.common import RequestBody
 from service.http.schemas.verification import VerificationOut
-from service.http.serializers import answer_body, passage_body, verification_body
+from service.http.serializers import answer_body, passage_body
+from service.http.verification_serializers import verification_body
 from service.mcp.schemas import AskArguments, ReleaseArguments, ReleasePartOut, SearchArguments, VerifyArguments
 from service.mcp.texts import answer_text, hits_text, release_text, verification_text
 
@@ -148,7 +149,8 @@ TOOLS = (
         title="Verify a quote",
         description=(
             "Check whether a quote stands word for word in the press releases: in any, in one, or at an exact place of "
-            "one. Says where it stands (20 places at most), or that it stands nowhere."
+            "one. Says where it stands (20 places at most), or that it stands nowhere and what is like it: `similar`, "
+            "in the release's own words, where typography, brackets or some words differ. Pass on those, not the quote."
         ),
         takes=VerifyArguments,
         gives=VerificationOut,

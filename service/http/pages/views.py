@@ -14,6 +14,7 @@ from corpus.errors import CommuniqueError
 from corpus.release import Release
 from index.finder import named_in
 from service.assembly import Communique
+from service.http.pages.metadata import linked_data_of, meta_of
 from service.http.pages.overview import Overview
 from service.http.pages.refusals import Problem, problem_of, refusal_of
 from service.http.pages.rendering import render, spell_day
@@ -139,7 +140,7 @@ def release_page(service: Communique, release_id: str, version: str | None, plac
     misplaced = "" if parts else place or ""
     whole = parts or [(release.text, "")]
     values = {"release": body, "standing": standing, "parts": whole, "misplaced": misplaced}
-    values["named"] = _named(service, release)
+    values |= {"named": _named(service, release), "meta": meta_of(release), "linked_data": linked_data_of(release)}
     return render("release.html", problem_title=None, **values), 200
 
 

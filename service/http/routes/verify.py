@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException
 
 from service.http.routes.common import Json, Service
 from service.http.schemas.verification import VerificationOut, VerifyBody
-from service.http.serializers import verification_body
+from service.http.verification_serializers import verification_body
 
 router = APIRouter(tags=["verify"])
 

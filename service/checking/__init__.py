@@ -1,0 +1,1 @@
+"""Checks a draft: every quotation in it against the releases."""
