@@ -37,11 +37,12 @@ from service.answering import confidence, sentences
 from service.answering.answerer import Answerer
 from service.answering.confidence import confidence_features, relatedness_features, weigh
 from service.answering.form_features import QuestionForm
-from service.answering.sentences import Choice, belonging, choice_features, choose, rank_sentences
+from service.answering.sentences import BELONGS, Choice, belonging, choice_features, choose, rank_sentences
 
 RANKING_L2, CHOOSING_C, CONFIDENCE_C = 0.01, 1.0, 1.0
 # Our own questions are more, and more roundabout, than those that people wrote: these count so many times.
 VISIBLE_TIMES = 3
+_KEPT = 12  # sentences of each question that are looked at
 NOTHING: frozenset[str] = frozenset()
 
 Matrix = npt.NDArray[np.float64]  # (n, features)
@@ -140,7 +141,11 @@ class Judged:
     confidence: dict[str, float]
     relatedness: dict[str, float]
     right: bool
-    chosen: tuple[Choice, ...]
+    ranked: tuple[Choice, ...]
+
+    @property
+    def chosen(self) -> list[Choice]:
+        return choose(belonging(self.ranked, several=self.case.several))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,9 +173,20 @@ class Fitter:
         on_it = np.asarray([row.chosen[0].release.id == row.case.asked.about for row in related])
         return replace(
             weights,
-            confidence=self._fit_judged([row.confidence for row in own], right, own),
+            confidence=self._fit_confidence(own, right),
             relatedness=self._fit_judged([row.relatedness for row in related], on_it, related),
         )
+
+    def _fit_confidence(self, judged: Sequence[Judged], right: Labels) -> Linear:
+        """Foils teach what is missing, but are no questions that anybody asks: calibrated without them (Platt)."""
+        fitted = self._fit_judged([row.confidence for row in judged], right, judged)
+        asked = [number for number, row in enumerate(judged) if row.case.question.type != "foil"]
+        logits = np.asarray([[fitted.of(judged[number].confidence)] for number in asked])
+        times = times_by_collection([judged[number] for number in asked])
+        scaled = LogisticRegression(C=1.0).fit(logits, right[asked], sample_weight=times)
+        slope, bias = float(scaled.coef_[0, 0]), float(scaled.intercept_[0])
+        weights = {name: slope * weight for name, weight in fitted.weights.items()}
+        return Linear(bias=bias + slope * fitted.bias, weights=weights)
 
     def _fit_judged(self, rows: Sequence[dict[str, float]], right: Labels, judged: Sequence[Judged]) -> Linear:
         return fit_judged([_leave_out(row, self.without) for row in rows], right, judged)
@@ -231,7 +247,7 @@ class Fitter:
             confidence=confidence_features(weighing),
             relatedness=relatedness_features(weighing),
             right=case.answers(ranked[0].release.id, ranked[0].span),
-            chosen=tuple(choose(belonging(ranked, several=case.several))),
+            ranked=tuple(ranked[:_KEPT]),
         )
 
     def _form(self, case: Case) -> QuestionForm:
@@ -244,18 +260,22 @@ def times_of(case: Case) -> int:
 
 
 def fit_judged(rows: Sequence[dict[str, float]], right: Labels, judged: Sequence[Judged]) -> Linear:
-    """Logistic regression; foils and near misses count as in their collection.
-
-    State's releases count for half, the others alike for the rest: the reader was trained on questions of the others.
-    """
+    """Logistic regression; foils and near misses count as in their collection."""
     names, features = matrix(rows)
+    return fit_logistic(names, features, right, times_by_collection(judged), CONFIDENCE_C)
+
+
+def times_by_collection(judged: Sequence[Judged]) -> Floats:
+    """How much each counts: all of State's releases for half, those of the others alike for the rest.
+
+    The reader was trained on questions of the others, and fares better on them than it will.
+    """
     sizes = {name: len(cases) for name, cases in sort_by_collection([row.case for row in judged]).items()}
     counting = {name: 1.0 if name != STATE else max(1.0, len(sizes) - 1.0) for name in sizes}
     whole = sum(counting.values())
-    times = np.asarray(
+    return np.asarray(
         [len(judged) * counting[row.case.collection] / whole / sizes[row.case.collection] for row in judged]
     )
-    return fit_logistic(names, features, right, times, CONFIDENCE_C)
 
 
 def figures_of(rows: Sequence[Judged], weights: Weights) -> dict[str, float]:
@@ -265,7 +285,7 @@ def figures_of(rows: Sequence[Judged], weights: Weights) -> dict[str, float]:
     right = np.asarray([row.right for row in own])
     answerable = np.asarray([row.case.question.answerable for row in own])
     several = [row for row in own if row.case.question.answerable and row.case.several and row.case.asked.complete]
-    shares = [_shares_of(row) for row in several]
+    shares = [shares_of(row, BELONGS) for row in several]
     related = np.asarray([weights.relatedness.probability(row.relatedness) for row in rows])
     on_it = np.asarray([row.chosen[0].release.id == row.case.asked.about for row in rows])
     return {
@@ -280,12 +300,15 @@ def figures_of(rows: Sequence[Judged], weights: Weights) -> dict[str, float]:
     }
 
 
-def _shares_of(row: Judged) -> tuple[float, float]:
-    """Of the gold, how much is chosen; of the chosen, how much is gold."""
+def shares_of(row: Judged, least: float) -> tuple[float, float]:
+    """Of the gold, how much is chosen, where a sentence belongs from this probability on; and of the chosen, how much
+    is gold.
+    """
     gold = row.case.question.gold
-    found = [any(each.release.id == g.release_id and _overlap(each, g.span) for each in row.chosen) for g in gold]
-    belongs = [row.case.answers(each.release.id, each.span) for each in row.chosen]
-    return float(np.mean(found)), float(np.mean(belongs))
+    chosen = choose(belonging(row.ranked, several=row.case.several, least=least))
+    found = [any(each.release.id == g.release_id and _overlap(each, g.span) for each in chosen) for g in gold]
+    belongs = [row.case.answers(each.release.id, each.span) for each in chosen]
+    return float(np.mean(found)) if found else 0.0, float(np.mean(belongs))
 
 
 def _overlap(choice: Choice, span: Span) -> bool:

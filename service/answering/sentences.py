@@ -16,8 +16,8 @@ from index.ranking.weights import Linear, logistic
 from index.retriever import READ
 from service.answering.form_features import QuestionForm
 
-# Chosen by F1 over complete gold (benchmarks/results/choice.json).
-_BELONGS = 0.35  # probability from which on a sentence is quoted beside the best one
+# Chosen by F1 over complete gold (benchmarks/results/thresholds.json).
+BELONGS = 0.35  # probability from which on a sentence is quoted beside the best one
 _BUDGET = 1_200  # characters in total; the best one is quoted whatever its length
 
 
@@ -102,10 +102,10 @@ def share_of(value: float, every: Sequence[float]) -> float:
     return math.exp(value - highest) / sum(math.exp(each - highest) for each in every)
 
 
-def belonging(choices: Sequence[Choice], *, several: bool) -> list[Choice]:
+def belonging(choices: Sequence[Choice], *, several: bool, least: float = BELONGS) -> list[Choice]:
     """The best sentence, first; where `several` may answer, all that belong to the answer."""
     others = choices[1:] if several else ()
-    return [*choices[:1], *takewhile(lambda choice: choice.probability >= _BELONGS, others)]
+    return [*choices[:1], *takewhile(lambda choice: choice.probability >= least, others)]
 
 
 def choose(choices: Sequence[Choice], skip: int = 0) -> list[Choice]:
