@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 # Set before the import, whatever its value was: from 1.29 on, onnxruntime gives the machine an id, stores it in the
 # home folder and reports to its maker as soon as it is loaded. Its own disable_telemetry_events() comes too late.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
+
+__all__ = ["Encoding", "Network", "Tokenizer", "read_tokenizer"]
 
 Tokens = npt.NDArray[np.int64]  # (texts, tokens)
 

@@ -212,24 +212,6 @@ class Retriever:
         rankings = [self._rank(query, self.snapshot.conditions(filters), DEPTH), *self._rank_dated(query, filters)]
         return sorted({number for each in rankings for source in each.values() for number in source})
 
-    def list_releases(self, question: str, limit: int, filters: Filters = EVERYTHING) -> list[Hit]:
-        """The best hit of each of the `limit` best releases."""
-        found = self.find(question, filters)
-        first: dict[str, Hit] = {}
-        for hit in self.hits(found, len(found.best) + len(found.rest)):
-            first.setdefault(hit.release.id, hit)
-        return list(first.values())[:limit]
-
-    def list_releases_by_date(
-        self, question: str | None, order: SortOrder, limit: int, filters: Filters = EVERYTHING
-    ) -> list[Hit]:
-        """The first passage with every word in each of `limit` releases, by date; without a question, every release."""
-        conditions = self.snapshot.conditions(filters)
-        numbers = self.snapshot.lexical.search_by_date(question, order, len(self.snapshot.places), 0, conditions)
-        _, first = np.unique(self.snapshot.places.releases_of(numbers), return_index=True)
-        chosen = [numbers[at] for at in sorted(first)[:limit]]
-        return self._hits(chosen, dict.fromkeys(chosen, 0.0), {"lexical": {}, "dense": {}})
-
     def _hits(self, numbers: Sequence[int], scores: dict[int, float], rankings: Rankings) -> list[Hit]:
         ranks = {source: {n: rank for rank, n in enumerate(found, 1)} for source, found in rankings.items()}
         return [

@@ -1,4 +1,4 @@
-"""The bundled reranker: question and passage read together. The only file that knows onnxruntime and tokenizers.
+"""The bundled reranker: question and passage read together.
 
 The bundled reranker is our own small cross-encoder (index/ranking/reader/README.md says how it was made). It reads one
 passage at a time: int8 activations are scaled over a batch, and a passage's score may not depend on its batch.
@@ -6,23 +6,17 @@ passage at a time: int8 activations are scaled over a batch, and a passage's sco
 
 import functools
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import CommuniqueError
 from corpus.passage import Span
 from corpus.rust_panics import panics_caught
+from index.inference import Encoding, Network, read_tokenizer
 from index.ranking.reranker import BUNDLED_READER, UNREAD, RerankInput, SentenceScore
-
-# Set before the import, whatever its value was: from 1.29 on, onnxruntime gives the machine an id, stores it in the
-# home folder and reports to its maker as soon as it is loaded. Its own disable_telemetry_events() comes too late.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-import onnxruntime
 
 # SHA-256 of index/ranking/reader/model.onnx, with which the figures in benchmarks/results were measured.
 _BUNDLED_WEIGHTS = "f71a0bf3b4cd6eaa221f5d885a8f8acef23ca0cdff1e49b54211a37ead79fd15"
@@ -49,17 +43,13 @@ class BundledReader:
         weights = folder / "model.onnx"
         if not weights.is_file():
             raise ReaderError(f"{weights} is missing. Install communique again, or set COMMUNIQUE_READER=none")
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        content = weights.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
         if expected is not None and digest != expected:
             raise ReaderError(f"{weights} is not the reader it should be: SHA-256 {digest}, expected {expected}")
         self.fingerprint = f"{self.name}:{digest[:16]}"
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # as for embedding a question: two threads stall each other on a busy machine
-        options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = read_tokenizer(folder / "tokenizer.json")
+        self._network = Network(content)
 
     @panics_caught()
     def read(self, question: str, pages: Sequence[RerankInput]) -> list[list[SentenceScore]]:
@@ -88,9 +78,8 @@ class BundledReader:
         tokens = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask}
         tokens |= {"token_type_ids": encoding.type_ids}
         batch = {name: np.asarray([values], dtype=np.int64) for name, values in tokens.items()}
-        (logits,) = self._session.run(["logits"], batch)
-        found: Logits = np.asarray(logits)[0]
-        return found
+        logits: Logits = self._network.run(**batch)[0]
+        return logits
 
     def _runs(self, question: str, page: RerankInput) -> Iterator[tuple[int, int]]:
         """First and last (exclusive) of the sentences that are read together: as many as fit, at least one."""

@@ -78,7 +78,7 @@ function showVersion({ release, changed, older }, place) {
   body.replaceChildren(...displaced, releaseText(release, stands ? place : null));
 }
 
-/** Which of its release's versions this is: see service/http/pages/standing.py. */
+/** Which of its release's versions this is: see service/http/pages/version_state.py. */
 function standing({ id, version, url }, changed, older) {
   const difference = `/v1/releases/${encodeURIComponent(id)}/versions/diff`;
   if (changed) {
