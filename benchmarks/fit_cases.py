@@ -30,7 +30,7 @@ from service.answering.plan import make_plan
 Q = TypeVar("Q")
 STATE, INVENTED = "state_dept", "invented"
 READ_AHEAD = 8  # candidates read in advance: whichever weights rank them, the first READ are among these
-OF_DEPARTMENT = tuple(f"{DEPARTMENT}{number}" for number in range(4))  # two more are left for measuring
+OF_DEPARTMENT = tuple(f"{DEPARTMENT}{number}" for number in range(4))  # the other two say the same
 STRANGERS = 60  # questions of other collections that are asked of each
 MOST = {"state": 700, "invented": 1_000, "doj": 200}  # of our own questions in a collection: more say the same
 SEED = 7
