@@ -65,9 +65,9 @@ class Settings(BaseSettings):
         "cross-encoder on the Hugging Face hub (fetched once).",
     )
     passage_tokens: int = Field(180, ge=16, le=4096, description="Tokens (cl100k) that a passage aims at.")
-    answer_threshold: float = Field(0.35, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
+    answer_threshold: float = Field(0.32, ge=0, le=1, description="Confidence from which on an answer is `answered`.")
     partial_threshold: float = Field(
-        0.32,
+        0.5,
         ge=0,
         le=1,
         description="Without such confidence: probability that the nearest release is on the matter, from which on an "
