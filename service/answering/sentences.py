@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
+from corpus.english.corrections import ASKED_FOR_IT, EARLIER_VERSION
 from corpus.passage import Span
 from corpus.records import Listing
 from index.hits import Found
@@ -46,16 +47,23 @@ class Choice:
 def rank_sentences(found: Found, weights: Linear, form: QuestionForm, depth: int | None = None) -> list[Choice]:
     """Rank the sentences of the passages that were read (without a reranker, of the first READ), the likeliest first.
 
-    With a `depth`, those of so many passages, read or not. Ties by release and place.
+    With a `depth`, those of so many passages, read or not. What a correction tells of an earlier version is left out,
+    unless that is asked for. Ties by release and place.
     """
     read = sum(ranked.candidate.is_read for ranked in found.best) or READ
     choices = [
         Choice(candidate=ranked.candidate, sentence=sentence, features=features, score=weights.of(features))
         for rank, ranked in enumerate(found.best[: depth or read])
         for sentence in ranked.candidate.sentences
+        if is_current(found.query, sentence)
         for features in (choice_features(found.query, ranked, rank, sentence, form),)
     ]
     return sorted(choices, key=lambda choice: (-choice.score, choice.release.id, choice.span))
+
+
+def is_current(query: Query, sentence: Sentence) -> bool:
+    """Whether a sentence holds now: it does not tell what an earlier version said, or that is what is asked for."""
+    return not EARLIER_VERSION.search(sentence.text) or bool(ASKED_FOR_IT.search(query.text))
 
 
 def choice_features(
