@@ -10,7 +10,9 @@ what is quoted is gold; whether the confidence tells answers from none; talks tu
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -61,12 +63,23 @@ class Answered:
         return float(np.mean(held)) if held else 0.0
 
 
-def read(name: str) -> Iterator[dict[str, object]]:
+def read(name: str) -> Iterator[dict[str, Any]]:
     yield from map(json.loads, (ARCHIVES / name).read_text(encoding="utf-8").splitlines())
 
 
+@cache
+def ids() -> dict[str, str]:
+    """The id of the release at each address: the questions name places by address."""
+    return {str(record["url"]): str(record["id"]) for record in read("ministry.jsonl")}
+
+
+def labelled(record: dict[str, Any], **facts: Any) -> LabelledQuestion:
+    gold = [place | {"url": ids()[place["url"]]} for place in record["gold"]]
+    return question_of({"answers": [], **record, **facts, "gold": gold})
+
+
 def ask(communique: Communique) -> list[Answered]:
-    questions = [question_of({"answers": [], **record}) for record in read("ministry_questions.jsonl")]
+    questions = list(map(labelled, read("ministry_questions.jsonl")))
     return [Answered(question=each, answer=communique.ask(each.text)) for each in questions]
 
 
@@ -75,10 +88,10 @@ def talk(communique: Communique) -> list[tuple[int, Answered]]:
     answered = []
     for record in read("ministry_conversations.jsonl"):
         turns: list[Answer] = []
-        for number, turn in enumerate(record["turns"], start=1):  # type: ignore[arg-type,var-annotated]
-            labelled = question_of(turn | {"id": f"{record['id']}-{number}", "type": "turn", "answers": []})
-            turns.append(communique.ask(labelled.text, conversation=turns))
-            answered.append((number, Answered(question=labelled, answer=turns[-1])))
+        for number, turn in enumerate(record["turns"], start=1):
+            question = labelled(turn, id=f"{record['id']}-{number}", type="turn")
+            turns.append(communique.ask(question.text, conversation=turns))
+            answered.append((number, Answered(question=question, answer=turns[-1])))
     return answered
 
 

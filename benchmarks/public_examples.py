@@ -1,4 +1,4 @@
-"""Examples of public question-answer data (train/ of the measuring data; its README names sources and licences) for the reader.
+"""Examples of public question-answer data for the reader (train/ of the measuring data; its README names the licences).
 
 Every file gives a dose: enough to learn from, not so much that its manner becomes the reader's. Texts that share runs
 of words with the questions that are measured on (bench/squad2_halfdev) are left out.
