@@ -26,7 +26,8 @@ from measuring import DATA, need, open_kept, open_releases, write_results
 from mtrag import DOMAINS, read_corpus, read_qrels, read_records, read_turns
 from rewriting import Rewriter
 from service import Communique, Turn
-from service.answering.answerer import Answerer, turns_of
+from service.answering.answerer import Answerer
+from service.answering.earlier_turns import turns_of
 
 MEASURES = {"hit@5": Success @ 5, "nDCG@5": nDCG @ 5}
 DEPTH = 50

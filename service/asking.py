@@ -22,7 +22,8 @@ from index.storage.manifest import Manifest
 from index.sync import Index
 from index.views import Views
 from service.answering.answer import Answer, Nearest
-from service.answering.answerer import Answerer, turns_of
+from service.answering.answerer import Answerer
+from service.answering.earlier_turns import turns_of
 from service.answering.follow_ups import Turn
 from service.display.hits import Hits
 from service.generation.generator import Phrasing

@@ -16,7 +16,7 @@ from corpus.catalog import Catalog
 from index.hashing_embedder import HashingEmbedder
 from index.question.query import DialogueContext, parse_question
 from service import Answer, Cited, Turn
-from service.answering.answerer import turns_of
+from service.answering.earlier_turns import turns_of
 from service.answering.follow_ups import find_dialogue_contexts
 from service.assembly import Communique
 

@@ -15,13 +15,13 @@ from service.answering.answer import Answer, Nearest, Status
 from service.answering.confidence import Weighing, estimate_confidence, relatedness_features, weigh
 from service.answering.date_order import choose_by_date
 from service.answering.explanation import Explanation
-from service.answering.follow_ups import Cited, Turn, find_dialogue_contexts
+from service.answering.follow_ups import Turn, find_dialogue_contexts
 from service.answering.form_features import QuestionForm
 from service.answering.plan import AnswerPlan, Selection, make_plan
 from service.answering.quotations import quote
 from service.answering.reasons import NO_MATCH, NO_MORE, Scope, explain_doubt, explain_silence, list_missing
 from service.answering.said_questions import find_speaker
-from service.answering.sentences import Choice, belonging, choose, in_order, rank_sentences
+from service.answering.sentences import ON_TOPIC, Choice, belonging, choose, in_order, rank_sentences
 from service.answering.topics import is_topic, topic_context
 from service.citations import Quotation, cite
 
@@ -101,7 +101,7 @@ class Answerer:
         quoted = in_order(selection.choices if answered else selection.choices[:1])
         quotations = name_copies(quote(found.query, quoted, self.catalog), found) if status != "not_found" else []
         text, citations = cite(quotations, self.catalog)
-        reached, explained = skip + len(selection.choices), self._explain(selection, plan)
+        reached, explained = skip + len(selection.choices), self._explain(selection, several=plan.several)
         answer = Answer(
             question=nearest.question,
             standalone_question=nearest.standalone_question,
@@ -118,11 +118,11 @@ class Answerer:
         )
         return replace(answer, **self._doubt(answer, found, selection, explained))
 
-    def _explain(self, selection: Selection, plan: AnswerPlan) -> Explanation:
+    def _explain(self, selection: Selection, *, several: bool) -> Explanation:
         read = [each.candidate for each in selection.found.best if each.candidate.is_read]
         return Explanation(
-            plan=plan.kind,
-            several=plan.several,
+            plan=selection.kind,
+            several=several,
             searched=self.retriever.snapshot.count_releases(selection.found.conditions),
             read_passages=len(read),
             read_releases=len({candidate.release.id for candidate in read}),
@@ -163,7 +163,9 @@ class Answerer:
         if not found.best:
             return Selection(choices=(), found=found)
         if plan.order:
-            return self._select_by_date(found, plan, plan.order, form)
+            dated = self._select_by_date(found, plan, plan.order, form)
+            if plan.order != "newest" or self._judge(dated)[0] == "answered":
+                return dated  # a topic whose words no sentence has together is looked for like any other
         if plan.several:
             found = self.retriever.read_release(found, found.best[0].candidate.release.id, READ)
         selection = self._selection(found, plan, self._rank(found, form), skip)
@@ -188,8 +190,16 @@ class Answerer:
         best = {choice.candidate.fused.number: choice for choice in reversed(ranked)}
         chosen = [best.get(choice.candidate.fused.number, choice) for choice in choices]
         likeliest = sorted(chosen, key=lambda choice: -choice.score)
-        weighing = self._weigh(found, plan, likeliest)
-        return Selection(choices=tuple(chosen), found=found, belonging=len(chosen), note=note, weighing=weighing)
+        if order == "newest":
+            chosen = [choice for choice in chosen if choice.probability >= ON_TOPIC] or likeliest[:1]
+        return Selection(
+            choices=tuple(chosen),
+            found=found,
+            kind="by_date",
+            belonging=len(chosen),
+            note=note,
+            weighing=self._weigh(found, plan, likeliest),
+        )
 
     def _rank(self, found: Found, form: QuestionForm) -> list[Choice]:
         return rank_sentences(found, self.retriever.weights.choosing, form)
@@ -200,6 +210,7 @@ class Answerer:
         return Selection(
             choices=tuple(choose(all_of_it, skip)),
             found=found,
+            kind="by_speaker" if plan.kind == "by_speaker" else "by_relevance",
             belonging=len(all_of_it),
             weighing=self._weigh(found, plan, ranked),
         )
@@ -234,16 +245,3 @@ def name_copies(quotations: Sequence[Quotation], found: Found) -> list[Quotation
         for copy in found.copies.get(ranked.candidate.fused.number, ()):
             copies.setdefault(ranked.candidate.release.id, {})[copy.release.id] = copy.release
     return [replace(each, copies=tuple(copies.get(each.release.id, {}).values())) for each in quotations]
-
-
-def turns_of(conversation: Sequence[Turn | Answer]) -> list[Turn]:
-    """The turns of a conversation; an answer makes two: its question and itself."""
-    turns: list[Turn] = []
-    for part in conversation:
-        if isinstance(part, Turn):
-            turns.append(part)
-            continue
-        cited = [Cited(release_id=each.release_id, start=each.start, end=each.end) for each in part.citations]
-        turns.append(Turn(role="user", text=part.question))
-        turns.append(Turn(role="assistant", text=part.text or part.reason or "", citations=tuple(cited)))
-    return turns

@@ -113,7 +113,7 @@ def _tell_all(matching: Matching, dated: Sequence[Choice]) -> str:
 
 
 def _tell_newest(matching: Matching, dated: Sequence[Choice]) -> str:
-    quoted = f"; the newest {_LISTED} are quoted" if dated[_LISTED:] else ", the newest first" if dated[1:] else ""
+    quoted = "; quoted are the newest that say something on it" if dated[1:] else ""
     releases = "1 release matches" if len(dated) == 1 else f"{len(dated)} releases match"
     return f"{releases}{_where(matching)}{quoted}.{_undated(matching, dated)}"
 

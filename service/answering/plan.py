@@ -31,12 +31,13 @@ class AnswerPlan:
 class Selection:
     """The sentences that a plan chose, the likeliest first; a note on how; and what confidence is estimated from.
 
-    `found` is what they were chosen from. `belonging` are all that belong to the answer, chosen or not. `weighing` is
+    `found` is what they were chosen from, `kind` how: dates may have chosen nothing. `belonging` are all that belong to the answer, chosen or not. `weighing` is
     None where nothing was found.
     """
 
     choices: tuple[Choice, ...]
     found: Found
+    kind: PlanKind = "by_relevance"
     belonging: int = 0
     note: str | None = None
     weighing: Weighing | None = None

@@ -5,7 +5,7 @@ from index.question.query import DialogueContext
 from index.question.words import find_words
 
 _MOST = 3  # words
-_ASKING = frozenset((*INTERROGATIVES, *AUXILIARIES, *ORDER))
+_ASKING = frozenset((*INTERROGATIVES, *(f"{word}s" for word in INTERROGATIVES), *AUXILIARIES, *ORDER))  # "whos"
 
 
 def is_topic(question: str) -> bool:

@@ -11,7 +11,7 @@ import typer
 from corpus.errors import CommuniqueError
 from index.filters import Filters
 from service.answering.answer import Answer
-from service.answering.answerer import turns_of
+from service.answering.earlier_turns import turns_of
 from service.asking import Sort
 from service.assembly import Communique
 from service.cli import sources as following_cli
