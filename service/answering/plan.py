@@ -31,8 +31,8 @@ class AnswerPlan:
 class Selection:
     """The sentences that a plan chose, the likeliest first; a note on how; and what confidence is estimated from.
 
-    `found` is what they were chosen from, `kind` how: dates may have chosen nothing. `belonging` are all that belong to the answer, chosen or not. `weighing` is
-    None where nothing was found.
+    `found` is what they were chosen from, `kind` how: dates may have chosen nothing. `belonging` are all that belong to
+    the answer, chosen or not. `weighing` is None where nothing was found.
     """
 
     choices: tuple[Choice, ...]

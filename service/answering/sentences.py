@@ -17,7 +17,8 @@ from index.ranking.weights import Linear, logistic
 from index.retriever import READ
 from service.answering.form_features import QuestionForm
 
-# Probability from which on a sentence is quoted beside the best one; by F1 over complete gold (results/thresholds.json).
+# Probability from which on a sentence is quoted beside the best one, by F1 over complete gold
+# (benchmarks/results/thresholds.json).
 BELONGS = 0.3
 ON_TOPIC = 0.1  # the same of a sentence that has all words of a topic
 _BUDGET = 1_200  # characters in total; the best one is quoted whatever its length
