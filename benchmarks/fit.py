@@ -12,7 +12,7 @@ model is linear. `--without NAME` leaves a collection out and writes nothing: it
 import argparse
 import json
 import sys
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -43,6 +43,8 @@ RANKING_L2, CHOOSING_C, CONFIDENCE_C = 0.01, 1.0, 1.0
 # Our own questions are more, and more roundabout, than those that people wrote: these count so many times.
 VISIBLE_TIMES = 3
 _KEPT = 12  # sentences of each question that are looked at
+# Weights of features that no question here has: of talks ("When was that?"), of noise.
+PRIORS = {"choosing": {"on_day": 5.0}, "confidence": {"on_day": 5.0, "nothing": -5.0}}
 NOTHING: frozenset[str] = frozenset()
 
 Matrix = npt.NDArray[np.float64]  # (n, features)
@@ -327,7 +329,10 @@ def as_json(weights: Weights) -> Models:
     names = ("ranking", "reranking", "choosing", "confidence", "relatedness")
     models = {name: getattr(weights, name) for name in names}
     return {
-        name: {"bias": round(model.bias, 5), "weights": {key: round(value, 5) for key, value in model.weights.items()}}
+        name: {
+            "bias": round(model.bias, 5),
+            "weights": {key: round(value, 5) for key, value in with_priors(name, model.weights).items()},
+        }
         for name, model in models.items()
     }
 
@@ -355,6 +360,12 @@ def remember_features() -> None:
     )
     remember(Fitter, "_form", lambda _, case: id(case))
     remember(confidence, "gather", lambda question, text, lexical: (question, text, id(lexical)))
+
+
+def with_priors(model: str, weights: Mapping[str, float]) -> dict[str, float]:
+    """The same, with a prior wherever nothing was learnt."""
+    priors = {name: prior for name, prior in PRIORS.get(model, {}).items() if not weights.get(name)}
+    return dict(weights) | priors
 
 
 def main() -> None:

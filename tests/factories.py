@@ -38,7 +38,7 @@ TREATY = (
 PLAIN = Weights(
     ranking=Linear(bias=-4.0, weights={"lexical": 3.0, "dense": 4.0, "timely": 2.0}),
     reranking=Linear(bias=-4.0, weights={"dense": 4.0, "answers": 5.0}),
-    choosing=Linear(bias=-4.0, weights={"overlap": 6.0, "holds": 1.0}),
+    choosing=Linear(bias=-4.0, weights={"overlap": 6.0, "holds": 3.0}),
     confidence=Linear(bias=-4.0, weights={"titled": 8.0, "named": 2.0}),
     relatedness=Linear(bias=-4.0, weights={"titled": 8.0, "named": 2.0}),
 )

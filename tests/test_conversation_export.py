@@ -3,19 +3,23 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from factories import HARBOUR, make_release
+from factories import HARBOUR, PLAIN, make_release
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corpus.passage import Span
+from index.ranking.weights import Linear
 from service.assembly import Communique
 from service.conversations.export import as_markdown, escape
 from service.conversations.store import StoredAnswer, StoredConversation
 
 COST = "What did the harbour of Port Quillan cost?"
 BASE = "http://127.0.0.1:8000"
-BOTH = "What of the harbour of Port Quillan, and of the fisheries treaty of Norvania?"
+# To these every sentence belongs to the answer.
+ALL = replace(
+    PLAIN, choosing=Linear(bias=5.0, weights={"overlap": 1.0}), confidence=Linear(bias=9.0, weights={"titled": 1.0})
+)
 
 
 def conversation(communique: Communique, *questions: str) -> StoredConversation:
@@ -43,12 +47,16 @@ def shown(markdown: str) -> Texts:
 
 
 def test_questions_are_headings_answers_are_quoted_and_sources_can_be_followed(communique: Communique) -> None:
-    written = as_markdown(conversation(communique, COST, BOTH, "Who sank the submarine of Tollan?"), BASE)
+    answerer = communique.answerer()
+    both = replace(answerer, retriever=replace(answerer.retriever, weights=ALL)).answer("Which ferries, and whose?", 1)
+    talk = conversation(communique, COST, "Who sank the submarine of Tollan?")
+    several = StoredAnswer(answer=both, at="2031-05-07T09:00:01+00:00")
+    written = as_markdown(replace(talk, answers=(talk.answers[0], several, talk.answers[1])), BASE)
     start = HARBOUR.index("The harbour cost")
     assert written.startswith(
         f"# Conversation of 2031-05-07\n\n## {COST}\n\nThe releases say:\n\n> “The harbour cost 340"
     )
-    quotes = [citation.quote for citation in communique.ask(BOTH).citations]
+    quotes = [citation.quote for citation in both.citations]
     assert len(quotes) > 1
     for number, quote in enumerate(quotes, start=1):
         assert f"“{quote}” \\[{number}\\]" in written
@@ -79,12 +87,10 @@ def test_nothing_in_a_release_or_a_question_becomes_more_than_text(communique: C
             source_url="https://press.example/> <b>",
         )
     )
-    page = shown(
-        as_markdown(conversation(communique, "What did the *zeppelin* of Port Quillan cost, in <crowns>?"), BASE)
-    )
-    assert "What did the *zeppelin* of Port Quillan cost, in <crowns>?" in page.text
+    page = shown(as_markdown(conversation(communique, "*zeppelin* of <Quillan>"), BASE))
+    assert "*zeppelin* of <Quillan>" in page.text
     assert "cost **9** crowns, <img src=x onerror=alert(1)> & _all_ of `them`." in page.text
-    assert page.elements <= {"h1", "h2", "p", "blockquote", "a"}
+    assert page.elements <= {"h1", "h2", "p", "em", "blockquote", "a"}
 
 
 def test_lines_of_a_quote_stay_lines_and_their_indentation_makes_no_code(communique: Communique) -> None:

@@ -35,6 +35,7 @@ OTHERS = {
     "service/answering/confidence.py",
     "service/cli/sources.py",
     "service/display/answers.py",
+    "service/display/styles.py",
     "service/display/hits.py",
 }
 

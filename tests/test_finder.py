@@ -59,6 +59,7 @@ def test_a_list_says_of_a_release_what_is_known_of_it_and_how_it_begins(client: 
     (passage,) = release.pop("passages")
     stored = client.get("/v1/releases/harbour-opening").json()
     text = stored.pop("text")
+    del stored["embargo"], stored["translations"]  # of the release alone
     assert release == stored | {"object": "release.summary", "characters": len(text)}
     assert passage["start"] == 0
     assert text[: passage["end"]] == passage["text"]

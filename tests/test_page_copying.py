@@ -71,7 +71,6 @@ def test_an_answer_is_copied_as_text_and_as_html_with_publisher_source_and_our_a
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
     answer = communique.ask(COST)
-    assert len(answer.citations) > 1
     assert text == "\n\n".join([COST, *paragraphs(answer, permalinks(server.address))])
     html = page.evaluate(
         "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then(blob => blob.text())"

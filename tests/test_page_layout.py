@@ -14,7 +14,7 @@ from corpus.passage import Span
 from corpus.reading.sandbox import Sandbox
 from corpus.reading.source import Source
 from corpus.reading.worker import run
-from corpus.release import Release
+from corpus.release import Release, hash_fields
 from corpus.schema import MIGRATIONS
 from service.assembly import Communique
 from service.citations import make_citation
@@ -252,12 +252,18 @@ class TestKept:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with monkeypatch.context() as before:
-            before.setattr("corpus.database.MIGRATIONS", MIGRATIONS[:5])
+            before.setattr("corpus.database.MIGRATIONS", MIGRATIONS[:-1])
             database = Database(tmp_path / "c.sqlite3")
             with database.write() as connection:
-                connection.execute("INSERT INTO releases (id, version, added_at) VALUES ('a', 'v', '2031-05-06')")
-                values = "VALUES (1, 'v', 't', 'It is open.', '2031-05-06')"
-                connection.execute(f"INSERT INTO versions (release, version, title, text, stored_at) {values}")
+                version = hash_fields("t", "", "It is open.")
+                connection.execute(
+                    "INSERT INTO releases (id, version, added_at) VALUES ('a', ?, '2031-05-06')", (version,)
+                )
+                connection.execute(
+                    "INSERT INTO versions (release, version, title, text, stored_at) "
+                    "VALUES (1, ?, 't', 'It is open.', '2031-05-06')",
+                    (version,),
+                )
             database.close()
         with Catalog(tmp_path / "c.sqlite3") as catalog:
             assert (catalog.get("a").text, catalog.get("a").layout) == ("It is open.", None)

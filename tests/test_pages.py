@@ -89,7 +89,8 @@ def test_nothing_of_a_release_becomes_markup(client: TestClient, communique: Com
 def test_no_page_holds_a_script_or_a_style_of_its_own(client: TestClient) -> None:
     for address in ("/", f"/?q={quote(COST)}", "/releases?q=harbour", "/r/harbour-opening", "/r/none", "/nothing"):
         page = client.get(address, headers={"Accept": "text/html"}).text
-        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
+        scripts = re.findall(r"<script[^>]*>", page)
+        assert all("src=" in tag or 'type="application/ld+json"' in tag for tag in scripts)  # data is no script
         assert not re.search(r"<style|\sstyle=|\son\w+=", page)
 
 
@@ -232,6 +233,8 @@ def answer_with(text: str, *citations: dict[str, object]) -> AnswerOut:
             "answer": text,
             "reason": None,
             "note": None,
+            "explanation": None,
+            "next_cursor": None,
             "citations": [whole | {"release_id": f"r{each['number']}"} | each for each in citations],
             "passages": [],
             "index": {"id": "i", "releases": 1, "passages": 1},

@@ -101,7 +101,7 @@ def is_kept(place: PassageRow, filters: Filters) -> bool:
 @pytest.fixture(scope="module")
 def lexical(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
     folder = tmp_path_factory.mktemp("filters")
-    write_lexical(folder, [], [LexicalEntry(place=place, text="the treaty") for place in make_places()])
+    write_lexical(folder, [], [LexicalEntry(place=place, text="the port") for place in make_places()])
     return LexicalIndex(folder)
 
 
@@ -111,7 +111,7 @@ def kept_by_both(lexical: LexicalIndex, filters: Filters) -> list[int]:
     conditions = conditions_of(filters)
     mask = PassageTable.of(places).mask(conditions)
     by_mask = [place.number for row, place in enumerate(places) if mask is None or mask[row]]
-    assert sorted(number for number, _ in lexical.search("treaty", 100, conditions)) == by_mask
+    assert sorted(number for number, _ in lexical.search("port", 100, conditions)) == by_mask
     return by_mask
 
 

@@ -69,7 +69,7 @@ def candidate_of(
 
 def choice_of(candidate: Candidate, text: str, score: float = 0.0) -> Choice:
     (sentence,) = [sentence for sentence in candidate.sentences if sentence.text == text]
-    return Choice(candidate=candidate, sentence=sentence, features={}, score=score)
+    return Choice(candidate=candidate, sentence=sentence, features={"spoken": 0.0}, score=score)
 
 
 def asked_of(communique: Communique, question: str) -> Query:
@@ -204,8 +204,9 @@ def test_a_long_sentence_is_quoted_alone_and_long_ones_beside_it_are_left_out(co
 
 
 def test_what_found_no_room_is_the_rest_of_the_answer(communique: Communique) -> None:
-    candidate = candidate_of(communique, HARBOUR)
-    choices = [choice_of(candidate, f"The harbour {'of Port Quillan ' * 40}{n}.", 3.0 - n) for n in range(4)]
+    sentences = [f"The harbour {'of Port Quillan ' * 40}has quay {n}." for n in range(4)]
+    candidate = candidate_of(communique, " ".join(sentences))
+    choices = [choice_of(candidate, sentence, 3.0 - n) for n, sentence in enumerate(sentences)]
     assert choose(choices) == choices[:1]
     assert [choose(choices, skip) for skip in (1, 3, 4)] == [choices[1:2], choices[3:], []]
 

@@ -205,7 +205,9 @@ class TestFolders:
         assert ids(read(tmp_path)) == ["a"]
 
     def test_a_file_that_no_reader_knows_is_named_and_the_rest_goes_on(self, tmp_path: Path) -> None:
-        endings = ".atom .docx .eml .htm .html .json .jsonl .markdown .md .ndjson .pdf .rdf .rss .text .txt .xhtml .xml"
+        endings = (
+            ".atom .docx .eml .htm .html .json .jsonl .markdown .md .ndjson .pdf .rdf .rss .text .txt .warc .xhtml .xml"
+        )
         known = f"(known: {endings})"
         for name in ("a.png", "b.txt", "c", "d.txt"):
             write(tmp_path / name, b"\x89PNG\0" if name < "b" else NOTE)

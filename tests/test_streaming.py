@@ -305,7 +305,7 @@ def test_the_owners_question_is_streamed_by_the_running_service(served: str) -> 
 def test_the_four_turns_of_a_talk_are_answered_by_the_running_service(served: str) -> None:
     turns = [
         (OFFER, "25 billion yen in yen loans"),
-        ("And what did Prak Sokhonn say to that?", "Prak Sokhonn expressed his appreciation for Japan’s assistance"),
+        ("And what did Prak Sokhonn say to that?", "In response, Minister Prak Sokhonn"),
         ("When was this?", "On October 21, commencing at 1 p.m."),
         ("What about marine litter?", "the measures against marine plastic litter"),
     ]

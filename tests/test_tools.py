@@ -125,7 +125,7 @@ def test_passages_of_an_earlier_time_name_the_version_that_their_places_are_in(c
 
 
 def test_asking_and_verifying_take_what_their_namesakes_over_http_take_but_keep_nothing() -> None:
-    assert set(AskArguments.model_fields) == set(AskBody.model_fields) - {"stream", "conversation_id"}
+    assert set(AskArguments.model_fields) == set(AskBody.model_fields) - {"stream", "conversation_id", "cursor"}
     assert set(VerifyArguments.model_fields) == set(VerifyBody.model_fields)
 
 

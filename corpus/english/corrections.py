@@ -1,14 +1,12 @@
 """How releases tell what an earlier version of them said, and how people ask for that."""
 
-import re
-
-# "An earlier version of this release said that …": what it said holds no more.
-EARLIER_VERSION = re.compile(
-    r"\b(?:earlier|previous|prior|original|first)\s+(?:version|edition|release)\b[^.]{0,80}"
-    r"\b(?:said|stated|gave|put|reported|read|listed|named|misstated|misidentified|incorrectly|wrongly|mistakenly)\b",
-    re.IGNORECASE,
+EARLIER = tuple("earlier previous prior original first".split())
+VERSIONS = ("version", "edition", "release")
+# "An earlier version of this release said …": what it said holds no more.
+TOLD = tuple(
+    "said stated gave put reported read listed named misstated misidentified incorrectly wrongly mistakenly".split()
 )
-ASKED_FOR_IT = re.compile(
-    r"\b(?:correct(?:ed|ion|ions)?|earlier|previous(?:ly)?|original(?:ly)?|version|mistake|wrong(?:ly)?)\b",
-    re.IGNORECASE,
+ASKING_FOR_IT = frozenset(
+    """correct corrected correction corrections earlier previous previously original originally version mistake wrong
+    wrongly""".split()
 )

@@ -22,10 +22,10 @@ NEVER_MISSED = (
     ASKING
     | frozenset(ORDER)
     | frozenset(
-        """amount ask biggest come date day describe detail details exactly explain figure get give go happen
-        information kind know largest list make mean means month name named names news number
-        percent percentage place please proportion reason reasons release releases share show sort sum
-        summarise summarize summary take think total type year
+        """amount anybody anyone anything ask biggest come date day describe detail details exactly explain figure get
+        give go happen information kind know largest list make mean means month name named names news number percent
+        percentage place please proportion reason reasons release releases share show sort somebody someone
+        something sum summarise summarize summary take think total type year
         """.split()
     )
 )

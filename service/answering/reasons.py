@@ -98,11 +98,11 @@ def list_missing(scope: Scope, query: Query, evidence: Evidence) -> Iterator[str
 
 
 def explain_doubt(scope: Scope, query: Query, evidence: Evidence, quotes: Sequence[str]) -> str:
-    """Why the quotes are no answer. Other missing words would only confuse beside them."""
+    """Why the quotes are no answer."""
     lacking = _lacking("These sentences", query, quotes)
     if not is_english(query, scope):
         return UNSURE
-    return _unnamed(scope, evidence) or lacking or _apart(scope, query) or UNSURE
+    return _unnamed(scope, evidence) or lacking or _apart(scope, query) or _unsaid(scope, evidence) or UNSURE
 
 
 def is_english(query: Query, scope: Scope) -> bool:
@@ -137,7 +137,8 @@ def _unnamed(scope: Scope, evidence: Evidence) -> str | None:
 def _suggest(scope: Scope, missing: Sequence[str]) -> str:
     """ " Did you mean Blinken?", of words that no release has."""
     words = [word for name in missing for word in name.split() if scope.lacks(word)]
-    meant = [near for word in words if (near := suggest_name(word, scope.occurrences.snapshot))]
+    near = [suggest_name(word, scope.occurrences.snapshot) for word in words]  # filters may leave that very name out
+    meant = [name for word, name in zip(words, near, strict=True) if name and fold(name) != fold(word)]
     return f" Did you mean {join(list(dict.fromkeys(meant)))}?" if meant else ""
 
 

@@ -1,15 +1,17 @@
 """Sentence selection: ranks the sentences of retrieved passages for the question, and chooses those to quote."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
-from corpus.english.corrections import ASKED_FOR_IT, EARLIER_VERSION
+from corpus.english.corrections import ASKING_FOR_IT, EARLIER, TOLD, VERSIONS
 from corpus.passage import Span
 from corpus.records import Listing
 from index.hits import Found
 from index.question.query import Query
+from index.question.words import find_words
 from index.ranking.candidates import Candidate, Sentence
 from index.ranking.features import sentence_features
 from index.ranking.scoring import ScoredCandidate
@@ -21,6 +23,9 @@ from service.answering.form_features import QuestionForm
 # (benchmarks/results/thresholds.json).
 BELONGS = 0.3
 ON_TOPIC = 0.1  # the same of a sentence that has all words of a topic
+_EARLIER_VERSION = re.compile(
+    rf"\b(?:{'|'.join(EARLIER)}) (?:{'|'.join(VERSIONS)})\b[^.]{{0,80}}\b(?:{'|'.join(TOLD)})\b", re.IGNORECASE
+)
 _BUDGET = 1_200  # characters in total; the best one is quoted whatever its length
 
 
@@ -65,7 +70,9 @@ def rank_sentences(found: Found, weights: Linear, form: QuestionForm, depth: int
 
 def is_current(query: Query, sentence: Sentence) -> bool:
     """Whether a sentence holds now: it does not tell what an earlier version said, or that is what is asked for."""
-    return not EARLIER_VERSION.search(sentence.text) or bool(ASKED_FOR_IT.search(query.text))
+    if not _EARLIER_VERSION.search(sentence.text):
+        return True
+    return any(word.lower() in ASKING_FOR_IT for word in find_words(query.text))
 
 
 def choice_features(
@@ -113,9 +120,14 @@ def share_of(value: float, every: Sequence[float]) -> float:
 
 
 def belonging(choices: Sequence[Choice], *, several: bool, least: float = BELONGS) -> list[Choice]:
-    """The best sentence, first; where `several` may answer, all that belong to the answer."""
-    others = choices[1:] if several else ()
-    return [*choices[:1], *takewhile(lambda choice: choice.probability >= least, others)]
+    """The best sentence, first; where `several` may answer, all that belong to the answer.
+
+    Beside what somebody said stands only what they said as well.
+    """
+    if not several:
+        return list(choices[:1])
+    said = [each for each in choices if each.features["spoken"] >= choices[0].features["spoken"]]
+    return [*said[:1], *takewhile(lambda choice: choice.probability >= least, said[1:])]
 
 
 def choose(choices: Sequence[Choice], skip: int = 0) -> list[Choice]:

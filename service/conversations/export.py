@@ -5,7 +5,7 @@ import re
 from service.answering.answer import Answer
 from service.citations import Citation
 from service.conversations.store import StoredConversation
-from service.display.answers import headline, understood
+from service.display.answers import headline, remarks, understood
 from service.display.references import Place, excerpts_of, permalinks, places_of, quoted, tell_source
 
 # What Markdown or HTML could take for more than itself.
@@ -30,7 +30,7 @@ def _exchange(answer: Answer, place: Place) -> list[str]:
     parts.append(_line(headline(answer)))
     parts += [_line(answer.text)] if answer.llm and answer.text else []
     parts += [_quoted(quoted(excerpt)) for excerpt in excerpts_of(answer.citations)]
-    parts += [_line(answer.note)] if answer.note else []
+    parts += map(_line, remarks(answer))
     return [*parts, *(_reference(citation, place) for citation in answer.citations)]
 
 

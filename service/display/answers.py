@@ -83,8 +83,8 @@ def paragraphs(answer: Shown, place: Place) -> list[str]:
     """What an answer says, to be read without any markup: what a language model told, the quotes, where they stand."""
     told = [answer.text] if answer.llm and answer.text else []
     quotes = [quoted(excerpt) for excerpt in excerpts_of(answer.citations)]
-    references = "\n".join([*remarks(answer), *(refer(citation, place) for citation in answer.citations)])
-    said = [*understood(answer), headline(answer), *told, *quotes, references]
+    references = "\n".join(refer(citation, place) for citation in answer.citations)
+    said = [*understood(answer), headline(answer), *told, *quotes, *remarks(answer), references]
     return [each for each in said if each]
 
 

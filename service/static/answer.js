@@ -3,6 +3,7 @@
 import { element, facts, markedText, note, unseen } from "./dom.js";
 import { piecesOf } from "./pieces.js";
 import { placeLink } from "./places.js";
+import { tellTimes } from "./references.js";
 import { counted } from "./text.js";
 
 /** What is said once an answer is whole. */
@@ -87,14 +88,14 @@ function citedRelease(cited, answer) {
   const numbers = element("span", { class: "numbers" }, cited.map(({ number }) => `[${number}]`).join(" "));
   const quotes = cited.filter(({ quote }) => !answer.includes(quote)).map(quoteLine);
   const others = [...pagesOf(cited), ...(cited[0].translations ?? []).map(inLanguage)];
-  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0], ...others), ...quotes, ...cited.flatMap(timeLines));
+  const about = element("div", {}, placeLink(cited[0], cited[0].title), facts(cited[0], ...others), ...quotes, ...cited.flatMap(timeLine));
   return element("li", {}, numbers, about);
 }
 
-/** "[1] “today”: May 6, 2021": which days words mean, never in the quote itself. */
-function timeLines({ number, times }) {
-  const told = new Set((times ?? []).map(({ words, days }) => `“${words}”: ${days}`)); // an older answer of this tab has none
-  return [...told].map((each) => element("p", { class: "quote-line" }, element("span", { class: "numbers" }, `[${number}]`), ` ${each}`));
+/** Beside the quote, never in it. */
+function timeLine(citation) {
+  const told = tellTimes(citation);
+  return told ? [element("p", { class: "quote-line" }, told)] : [];
 }
 
 /** The printed pages that the quotes begin on, of a release that came as a PDF. */

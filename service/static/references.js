@@ -32,6 +32,12 @@ export function tellSource({ publisher, title, published, page, withdrawn_at, ve
   return facts.map((fact) => fact.trim().replaceAll(/\s+/g, " ")).join(", ");
 }
 
+/** "[1] “today”: May 6, 2021": which days words of the quote mean. */
+export function tellTimes({ number, times }) {
+  const told = new Set((times ?? []).map(({ words, days }) => `“${words}”: ${days}`)); // an older answer of this tab has none
+  return told.size ? `[${number}] ${[...told].join("; ")}` : "";
+}
+
 /** Our own address of the quote; then those of the same words in copies of the release. */
 export function placesOf(citation) {
   return [citation, ...(citation.also ?? [])].map((place) => new URL(permalink(place), location.origin).href);

@@ -1,7 +1,7 @@
 // Answers as text to take along: for the clipboard, as Markdown, as HTML. Addresses are whole ones.
 
 import { narrowingOf } from "./filters.js";
-import { excerptsOf, placesOf, quoted, tellSource } from "./references.js";
+import { excerptsOf, placesOf, quoted, tellSource, tellTimes } from "./references.js";
 import { webAddress } from "./text.js";
 
 const HEADLINES = {
@@ -24,8 +24,8 @@ function toldOf({ answer, model }) {
   return model?.llm && answer ? [answer] : [];
 }
 
-function notesOf({ note }) {
-  return note ? [note] : [];
+function notesOf({ note, next_cursor, citations }) {
+  return [note, next_cursor ? "More sentences belong to this answer." : null, ...citations.map(tellTimes)].filter((each) => each);
 }
 
 /** The answer as plain text: the question, what is said, each quote in quotation marks, then where each stands. */
