@@ -297,13 +297,8 @@ def test_the_readmes_commands_and_its_notebook_do_what_the_readme_says(
         printed[command], complaints = capsys.readouterr()
         assert left.value.code == code, f"{command}: {printed[command]}{complaints}"
         verbs.append(arguments[0])
-    assert set(verbs) == set(get_command(app).commands) - {
-        "check-draft",
-        "serve",
-        "evaluate",
-        "health",
-        "mcp",
-    }
+    every = getattr(get_command(app), "commands")  # noqa: B009 - as above
+    assert set(verbs) == set(every) - {"check-draft", "serve", "evaluate", "health", "mcp"}
     offer = " ".join(printed['ask "What did Motegi offer Cambodia?"'].split())
     assert "25 billion yen in yen loans" in offer
     assert "No release mentions Laos." in printed['ask "What did Motegi offer Laos?"']
