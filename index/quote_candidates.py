@@ -58,31 +58,38 @@ class QuoteCandidates:
     def holders(self, text: str) -> list[str] | None:
         """Ids of all releases that may hold these whole words; None where the words do not tell few enough.
 
-        A release that holds a text holds each of its words in some passage, for no passage ends within a word.
+        A release that holds a text holds each of its words, as its own language has them, in some passage, for no
+        passage ends within a word.
         """
-        words = self._rarest(text, _MOST_WORDS)
-        if not words or self.lexical.frequency(words[0]) > _MOST_PASSAGES:
+        held = [self._holding(words) for words in self.lexical.every_reading(text)]
+        told = [rows for rows in held if rows is not None]
+        if len(told) < len(held) or sum(map(len, told)) > _MOST_HOLDERS:
+            return None
+        return sorted({str(self.places.releases.id[row]) for rows in told for row in rows} | set(self.changed))
+
+    def _holding(self, words: Sequence[str]) -> Rows | None:
+        """The releases that hold the rarest of these words; None where there are none, or they are too frequent."""
+        rarest = self._rarest(words, _MOST_WORDS)
+        if not rarest or self.lexical.frequency(rarest[0]) > _MOST_PASSAGES:
             return None
         held: Rows | None = None
-        for word in words:
+        for word in rarest:
             most = self.lexical.frequency(word)
             if most > _MOST_PASSAGES or (held is not None and len(held) <= _FEW):
                 break
             numbers = [number for number, _ in self.lexical.search_whole([word], max(1, most))]
             releases = np.unique(self.places.release[self.places.rows_of(numbers)])
             held = releases if held is None else np.intersect1d(held, releases, assume_unique=True)
-        if held is None or len(held) > _MOST_HOLDERS:
-            return None
-        return sorted({str(self.places.releases.id[row]) for row in held} | set(self.changed))
+        return held
 
     def nearest(self, text: str, k: int) -> list[PassagePlace]:
         """The k passages that share the most telling words with the text (BM25), best first."""
-        words = self._rarest(text, _MOST_ASKED)
+        every = list(dict.fromkeys(word for words in self.lexical.every_reading(text) for word in words))
+        words = self._rarest([word for word in every if self.lexical.frequency(word)], _MOST_ASKED)
         found = self.lexical.search("", k, term_weights=dict.fromkeys(words, 1.0))
         return [self._place(row) for row in self.places.rows_of([number for number, _ in found])]
 
-    def _rarest(self, text: str, most: int) -> Sequence[str]:
-        words = self.lexical.words(text)
+    def _rarest(self, words: Sequence[str], most: int) -> Sequence[str]:
         return sorted(words, key=lambda word: (self.lexical.frequency(word), word))[:most]
 
     def _place(self, row: int) -> PassagePlace:

@@ -119,3 +119,18 @@ def test_over_http_the_true_words_come_with_their_place_and_what_differs(client:
         ("same", " cost 340 million crowns"),
     ][:4]
     assert similar["parts"] == [{"start": similar["start"], "end": similar["end"]}]
+
+
+def test_a_quote_is_found_in_whatever_language_its_release_is(communique: Communique) -> None:
+    """Each release is indexed by the stems of its own language; the words of a quote by those of each."""
+    communique.put(
+        make_release("fr", "Nouvelles installations", "Les travaux coûteront vingt millions.", language="fr")
+    )
+    communique.put(make_release("de", "Neue Anlagen", "Die Bauarbeiten kosteten zwanzig Millionen.", language="de"))
+    for release_id, quote in (
+        ("fr", "Les travaux coûteront vingt"),
+        ("de", "Bauarbeiten kosteten zwanzig"),
+        ("fr", "Les"),
+    ):
+        found = communique.verify(quote)
+        assert (found.verified, [release.id for release, _ in found.places]) == (True, [release_id])

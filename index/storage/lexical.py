@@ -84,6 +84,10 @@ class LexicalIndex:
         """
         return self._tongues.readings(text)
 
+    def every_reading(self, text: str) -> list[list[str]]:
+        """The analysed words of a text, for each language that releases are in: a release holds those of its own."""
+        return self._tongues.every_reading(text)
+
     def frequency(self, word: str) -> int:
         """The number of passages that contain an analysed word."""
         return int(self._searcher.doc_freq(_TEXT, word))

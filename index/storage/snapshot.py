@@ -148,7 +148,8 @@ class Snapshots:
         """The parts of the current snapshot that tell where words stand; its vectors stay unread."""
         folder = self._at(self.latest())
         places = PassageTable.read(folder / "places.npz")
-        return Manifest.read(folder / "manifest.json"), LexicalIndex(folder / "lexical"), places
+        tongues = tongues_of(map(str, set(places.releases.language)))
+        return Manifest.read(folder / MANIFEST), LexicalIndex(folder / "lexical", tongues), places
 
     def make_first(self, manifest: Manifest, difference: SnapshotDelta) -> int:
         """Make a snapshot from the delta alone; returns its number."""

@@ -89,6 +89,10 @@ class Tongues:
         others = [] if self.is_one else [tuple(dict.fromkeys(self.analyse(code, text))) for code in self.codes]
         return [list(words) for words in dict.fromkeys([own, *others]) if words] if own else []
 
+    def every_reading(self, text: str) -> list[list[str]]:
+        """The words of a text, each once, as each of the index's languages has them; a list may be empty."""
+        return [list(dict.fromkeys(self.analyse(code, text))) for code in self.codes]
+
     def forms(self, question: str) -> list[tuple[str, ...]]:
         """Each word of a question, once, in every form that the index's languages give it, the own one first."""
         if self.is_one:

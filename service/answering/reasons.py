@@ -135,7 +135,7 @@ def _unnamed(scope: Scope, evidence: Evidence) -> str | None:
 
 
 def _suggest(scope: Scope, missing: Sequence[str]) -> str:
-    """ " Did you mean Blinken?", of words that no release has."""
+    """ " Did you mean Ostrander?", of words that no release has."""
     words = [word for name in missing for word in name.split() if scope.lacks(word)]
     near = [suggest_name(word, scope.occurrences.snapshot) for word in words]  # filters may leave that very name out
     meant = [name for word, name in zip(words, near, strict=True) if name and fold(name) != fold(word)]

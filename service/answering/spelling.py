@@ -8,7 +8,7 @@ from corpus.folding import fold_case
 from index.question.words import find_words
 from index.storage.snapshot import Snapshot
 
-_SHORTEST = 5  # letters: "Blinkin" is Blinken's, "Iram" may be anybody's
+_SHORTEST = 5  # letters: a shorter word is like too many names
 _ALIKE = 0.8  # difflib's ratio
 
 
