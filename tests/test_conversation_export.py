@@ -3,23 +3,18 @@
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from factories import HARBOUR, PLAIN, make_release
+from factories import ALL, HARBOUR, make_release
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corpus.passage import Span
-from index.ranking.weights import Linear
 from service.assembly import Communique
 from service.conversations.export import as_markdown, escape
 from service.conversations.store import StoredAnswer, StoredConversation
 
 COST = "What did the harbour of Port Quillan cost?"
 BASE = "http://127.0.0.1:8000"
-# To these every sentence belongs to the answer.
-ALL = replace(
-    PLAIN, choosing=Linear(bias=5.0, weights={"overlap": 1.0}), confidence=Linear(bias=9.0, weights={"titled": 1.0})
-)
 
 
 def conversation(communique: Communique, *questions: str) -> StoredConversation:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from factories import PLAIN, make_release
+from factories import ALL, make_release
 from fastapi.testclient import TestClient
 
-from index.ranking.weights import Linear
 from service.answering.answerer import Answerer
 from service.answering.explanation import Explanation
 from service.answering.reasons import NO_MORE
@@ -14,9 +13,6 @@ from service.assembly import Communique, open_catalog
 from service.conversations.serialization import read_answer, write_answer
 from service.http.cursor import answer_key, write_cursor
 
-ALL = replace(
-    PLAIN, choosing=Linear(bias=5.0, weights={"overlap": 1.0}), confidence=Linear(bias=9.0, weights={"titled": 1.0})
-)
 QUESTION = "What did the Minister promise for the ferries of Tollan?"
 PROMISES = [
     f"The Minister promised {number} new ferries for Tollan, {'with room for lorries, ' * 8}and a pier."

@@ -1,9 +1,10 @@
 """What is typed of a few words and asks nothing; and names that nobody bears."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from factories import make_release
+from factories import ALL, make_release
 
 from service.answering.spelling import suggest_name
 from service.answering.topics import is_topic, topic_context
@@ -30,12 +31,13 @@ def test_the_newest_releases_on_a_topic_come_first_with_how_many_there_are(commu
     for day in range(1, 11):
         text = f"The railway of Lom grew by {day} miles."
         communique.put(make_release(f"lom-{day}", f"The railway of Lom, part {day}", text, date(2031, 7, day)))
-    answer = communique.ask("railway of Lom")
+    own = communique.answerer()
+    answer = replace(own, retriever=replace(own.retriever, weights=ALL)).answer("railway of Lom", 1)
     plan = answer.explanation
     assert plan is not None
     assert (plan.plan, plan.belonging) == ("by_date", 8)
     quoted = [each.release_id for each in answer.citations]
-    assert answer.status != "answered" or quoted == [f"lom-{day}" for day in range(10, 2, -1)]
+    assert quoted == [f"lom-{day}" for day in range(10, 2, -1)]
 
 
 def test_a_misspelt_name_is_met_with_the_one_that_was_probably_meant(communique: Communique) -> None:
