@@ -192,3 +192,10 @@ def test_a_name_is_mentioned_where_it_stands_as_names_are_written(text: str, nam
 @pytest.mark.parametrize(("words", "joined"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
 def test_words_are_joined_as_people_do(words: list[str], joined: str) -> None:
     assert join(words) == joined
+
+
+def test_what_is_related_but_no_answer_has_no_short_answer_marked(communique: Communique) -> None:
+    answer = doubtful(communique, "What did the harbour of Port Quillan cost?")
+    assert answer.status == "partial"
+    assert "340 million crowns" in answer.citations[0].quote
+    assert answer.citations[0].highlights == ()

@@ -100,6 +100,8 @@ class Answerer:
         answered = status == "answered"
         quoted = in_order(selection.choices if answered else selection.choices[:1])
         quotations = name_copies(quote(found.query, quoted, self.catalog), found) if status != "not_found" else []
+        if not answered:  # it is no answer, so nothing in it is the short one
+            quotations = [replace(each, highlights=()) for each in quotations]
         text, citations = cite(quotations, self.catalog)
         reached, explained = skip + len(selection.choices), self._explain(selection, several=plan.several)
         answer = Answer(
