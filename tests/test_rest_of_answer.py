@@ -6,9 +6,10 @@ import pytest
 from factories import ALL, make_release
 from fastapi.testclient import TestClient
 
+from index.filters import Filters
 from service.answering.answerer import Answerer
 from service.answering.explanation import Explanation
-from service.answering.reasons import NO_MORE
+from service.answering.reasons import NO_MORE, UNKNOWN
 from service.assembly import Communique, open_catalog
 from service.conversations.serialization import read_answer, write_answer
 from service.http.cursor import answer_key, write_cursor
@@ -88,3 +89,21 @@ def test_a_cursor_is_of_its_question_alone(client: TestClient) -> None:
 def test_a_kept_conversation_takes_no_cursor(client: TestClient) -> None:
     body = {"question": QUESTION, "cursor": write_cursor(3, answer_key(QUESTION)), "conversation_id": "a"}
     assert client.post("/v1/ask", json=body).status_code == 422
+
+
+CORRECTION = "An earlier version of this release said that the pier of Tollan cost 9 million crowns."
+
+
+def test_what_a_correction_tells_of_an_earlier_version_is_no_answer(communique: Communique) -> None:
+    text = f"{CORRECTION} The pier of Tollan cost 3 million crowns."
+    communique.put(make_release("pier", "The pier of Tollan", text))
+    answer = communique.ask("What did the pier of Tollan cost?")
+    assert [CORRECTION in each.quote for each in answer.citations] == [False]
+
+
+def test_where_nothing_else_was_found_it_is_silent_and_says_no_more_than_it_knows(communique: Communique) -> None:
+    communique.put(make_release("pier", "The pier of Tollan", CORRECTION))
+    answer = communique.ask("What did the pier of Tollan cost?", filters=Filters(release_ids=frozenset({"pier"})))
+    assert (answer.status, answer.citations, answer.reason) == ("not_found", (), UNKNOWN)
+    latest = communique.ask("What is the latest on the pier?", filters=Filters(release_ids=frozenset({"pier"})))
+    assert (latest.status, latest.citations) == ("not_found", ())

@@ -19,7 +19,7 @@ from service.answering.follow_ups import Turn, find_dialogue_contexts
 from service.answering.form_features import QuestionForm
 from service.answering.plan import AnswerPlan, Selection, make_plan
 from service.answering.quotations import quote
-from service.answering.reasons import NO_MATCH, NO_MORE, Scope, explain_doubt, explain_silence, list_missing
+from service.answering.reasons import NO_MATCH, NO_MORE, UNKNOWN, Scope, explain_doubt, explain_silence, list_missing
 from service.answering.said_questions import find_speaker
 from service.answering.sentences import ON_TOPIC, Choice, belonging, choose, in_order, rank_sentences
 from service.answering.topics import is_topic, topic_context
@@ -144,7 +144,7 @@ class Answerer:
         if answer.status == "answered":
             return {}
         if selection.weighing is None:
-            return {"reason": self.nothing or NO_MATCH}
+            return {"reason": self.nothing or (UNKNOWN if found.best else NO_MATCH)}
         if not selection.choices:
             return {"reason": NO_MORE}
         occurrences = Occurrences(snapshot=self.retriever.snapshot, conditions=found.conditions)
@@ -155,8 +155,7 @@ class Answerer:
             quotes = [citation.quote for citation in answer.citations]
             return {"reason": explain_doubt(scope, found.query, evidence, quotes), "explanation": explanation}
         passages = [f"{hit.release.title}\n{hit.passage.text}" for hit in answer.passages]
-        speaker = find_speaker(found.query, self._lexical)
-        reason = explain_silence(scope, found.query, evidence, passages, speaker)
+        reason = explain_silence(scope, found.query, evidence, passages, find_speaker(found.query, self._lexical))
         return {"reason": reason, "explanation": explanation}
 
     def _select(self, found: Found, plan: AnswerPlan, skip: int = 0) -> Selection:
@@ -207,7 +206,9 @@ class Answerer:
         return rank_sentences(found, self.retriever.weights.choosing, form)
 
     def _selection(self, found: Found, plan: AnswerPlan, ranked: Sequence[Choice], skip: int = 0) -> Selection:
-        """What is chosen of the ranked sentences, of which there is at least one."""
+        """What is chosen of the ranked sentences; nothing where what was found holds only what holds no more."""
+        if not ranked:
+            return Selection(choices=(), found=found)
         all_of_it = belonging(ranked, several=plan.several)
         return Selection(
             choices=tuple(choose(all_of_it, skip)),

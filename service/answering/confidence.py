@@ -34,13 +34,12 @@ class Evidence:
     unheld_words: tuple[str, ...]
     name_coverage: float
     term_coverage: float
+    matched: int  # words of the question that the text contains
 
     @property
     def any_match(self) -> bool:
         """Whether the text contains any word of the question."""
         return self.matched > 0
-
-    matched: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
